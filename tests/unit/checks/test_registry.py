@@ -124,7 +124,7 @@ def test_explain() -> None:
         "one-way-supersession (warning)\n"
         "A decision supersedes another, but only one of the two pages says so. A reader of the"
         " other page follows a decision that no longer holds. One that is only proposed supersedes"
-        " nothing yet.\n"
+        " nothing yet. Info where a reader of the superseded page sees that it is.\n"
         "`minutebook check --fix` writes `supersedes` into the successor's page, where the superseded"
         " page states it in its status or as a fact. It writes into no page that it is superseded,"
         " and nothing that only a sentence says: for these there is the command to type.\n"
@@ -156,3 +156,18 @@ def test_the_public_names_are_there() -> None:
     assert all(getattr(checks, name) for name in checks.__all__)
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         checks.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    ("code", "other"),
+    [
+        ("no-prompt", "Info"),
+        ("route-feature", "Info"),
+        ("number-name", "Info"),
+        ("one-way-supersession", "Info"),
+        ("number-twice", "warning"),
+        ("front-matter", "warning"),
+    ],
+)
+def test_a_rule_says_where_it_weighs_less(code: str, other: str) -> None:
+    assert other in registry.require_rule(code).explanation

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from minutebook.checks.base import (
     BaseBranch,
@@ -24,7 +25,7 @@ from minutebook.records.filenames.stated_numbers import (
     find_heading_number,
     parse_heading_number,
 )
-from minutebook.records.model import ADR, PHR, Record, find_folder
+from minutebook.records.model import ADR, PHR, Folder, Record, find_folder
 from minutebook.records.renaming.renumber import NumberKey, can_be_renumbered, make_number_key
 from minutebook.text import frontmatter
 
@@ -33,7 +34,7 @@ from minutebook.text import frontmatter
     "number-twice",
     "error",
     "Two records have one number, so that a reference to it may mean either. It happens when two"
-    " branches meet.",
+    " branches meet. A warning where all of them are prompt records of other tools.",
 )
 def number_twice(context: CheckContext) -> Iterator[Problem]:
     """A number that two records have, where numbers must tell records apart."""
@@ -141,20 +142,28 @@ _SURE_NUMBER = r"[0-9]{1,5}[.:)](?![0-9])|[0-9]{1,5} [-–—] "
     "number-name",
     "warning",
     "The page states another number than its file name. The file name is what counts, but readers"
-    " of the page will cite the wrong one.",
+    " of the page will cite the wrong one. A decision's `id`, and a number alone in front of its"
+    " title, count where the pages beside it have their numbers there. Info on a prompt"
+    " record of another tool.",
 )
 def number_name(context: CheckContext) -> Iterator[Problem]:
     """An id, a field or a heading that states another number than the file's name."""
+    habits: dict[str, _Habits] = {}
     for record in context.records.members:
         if record.number is None or record.number_line:
             continue
         stated_id = reader.read_field(record, "id")
-        if isinstance(stated_id, str | int) and _disagrees(str(stated_id), record.number):
+        is_id_other = isinstance(stated_id, str | int) and _disagrees(str(stated_id), record.number)
+        if is_id_other and record.kind is PHR:
             line_number = find_field_line(record, "id")
             statement = f"the id {quote_excerpt(str(stated_id))}"
         else:
             stated = _find_number(record)
             if not stated or stated.number == record.number:
+                continue
+            if record.folder.path not in habits:
+                habits[record.folder.path] = _read_habits(context, record.folder)
+            if not habits[record.folder.path].support(record, stated.line):
                 continue
             line_number = stated.line
             line = record.text.split("\n")[line_number - 1]
@@ -169,6 +178,46 @@ def number_name(context: CheckContext) -> Iterator[Problem]:
         )
 
 
+class _Habits(NamedTuple):
+    """How many pages of a folder have their numbers as ids, or alone in front of their titles.
+
+    And how many have other numbers there.
+    """
+
+    ids: tuple[int, int]
+    titles: tuple[int, int]
+
+    def support(self, record: Record, line: int) -> bool:
+        """Whether the pages say that a number on a line of a page is meant to be the page's."""
+        own, others = self.titles
+        if line == find_field_line(record, "id"):
+            own, others = self.ids
+        elif not re.match(_SURE_NUMBER, _read_title_line(record, line)):
+            return True  # in a field for it, or with a label
+        return own >= max(1, others)
+
+
+def _read_habits(context: CheckContext, folder: Folder) -> _Habits:
+    ids, titles = [0, 0], [0, 0]
+    for record in context.records.of_kind(ADR):
+        if record.folder.path != folder.path or record.number is None or record.number_line:
+            continue
+        stated_id = reader.read_field(record, "id")
+        if isinstance(stated_id, str | int):
+            groups = [int(group) for group in re.findall(r"[0-9]{1,9}", str(stated_id)[:200])]
+            ids[record.number not in groups] += 1
+        stated = find_heading_number(record.text, frontmatter.parse(record.text)[0])
+        if stated and re.match(_SURE_NUMBER, _read_title_line(record, stated.line)):
+            titles[stated.number != record.number] += 1
+    return _Habits((ids[0], ids[1]), (titles[0], titles[1]))
+
+
+def _read_title_line(record: Record, line_number: int) -> str:
+    """A line of a page that has its title, without what marks it as such."""
+    line = record.text.split("\n")[line_number - 1]
+    return re.sub(r"(?i)\A(?:#+|title:)[ \t]*[\"']?", "", line.lstrip())
+
+
 def _find_number(record: Record) -> StatedNumber | None:
     """The number that a decision's page states, where it can be nothing else; None for none.
 
@@ -181,8 +230,7 @@ def _find_number(record: Record) -> StatedNumber | None:
     if in_field and in_field.number != record.number:
         return in_field
     stated = find_heading_number(record.text, front_matter)
-    line = record.text.split("\n")[stated.line - 1] if stated else ""
-    heading = re.sub(r"(?i)\A(?:#+|title:)[ \t]*[\"']?", "", line.lstrip())
+    heading = _read_title_line(record, stated.line) if stated else ""
     is_sure = re.match(_SURE_NUMBER, heading) or parse_heading_number(heading, is_labelled=True)
     return stated if is_sure else None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from minutebook.checks.base import (
     CheckContext,
@@ -128,7 +129,9 @@ def _find_front_matter_end(record: Record) -> int:
     return record.text.count("\n", 0, front_matter.body_start)
 
 
-_MAYBE_EMPTY = re.compile(r"(?m)^#{2,6}[ \t][^\n]*\n\s*(?:<!--[\s\S]{0,2000}?-->\s*)*(?:\Z|#|<!--)")
+# What says nothing: list marks, boxes to tick, quotes, rules and lines of tables without words.
+_MARKS_ALONE = r"(?:[\s>|:_=*+-]|[0-9]{1,3}[.)](?=\s|\Z)|\[ \])*"
+_MAX_MARKS = 2000  # characters of a section that may be such
 # What a decision is without: the usual sections of all templates, in the languages that are known.
 # Others ("Notes", "Neutral") are left empty where there is nothing to say.
 _MAIN_SECTIONS = (labels.NOT_TITLES - {"status", "date"}) | frozenset(
@@ -167,12 +170,14 @@ def empty_section(context: CheckContext) -> Iterator[Problem]:
 
 def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
     """The usual sections that have neither text nor sections of their own."""
-    if not _MAYBE_EMPTY.search(text):
-        return
     sections = markdown.parse_sections(text, frontmatter.parse(text)[0].body_start)
     spans = find_generated_spans(text)
-    for section, following in zip(sections, [*sections[1:], None], strict=True):
-        if section.level == 1 or markdown.fold_title(section.title) not in _MAIN_SECTIONS:
+    for section, following in pairwise((*sections, None)):
+        if (
+            section is None
+            or section.level == 1
+            or markdown.fold_title(section.title) not in _MAIN_SECTIONS
+        ):
             continue
         if following and (
             following.level > section.level
@@ -181,7 +186,8 @@ def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
             continue
         end = following.start if following else len(text)
         content = cut_before_generated(text, section.body_start, end, spans)
-        if not re.sub(r"<!--[\s\S]{0,5000}?-->", "", content).strip():
+        content = re.sub(r"<!--[\s\S]{0,5000}?-->", "", content).strip()
+        if len(content) < _MAX_MARKS and re.fullmatch(_MARKS_ALONE, content):
             yield section
 
 

@@ -51,7 +51,8 @@ def prompt_edited(context: CheckContext) -> Iterator[Problem]:
 @rule(
     "no-prompt",
     "warning",
-    "A prompt record has no prompt: it does not tell what was asked, which is what it is for.",
+    "A prompt record has no prompt: it does not tell what was asked, which is what it is for."
+    " Info on a page that states no fidelity: another tool wrote it, or it was recorded without.",
 )
 def no_prompt(context: CheckContext) -> Iterator[Problem]:
     """A prompt record whose page has no prompt; `prompt-edited` reports one that was taken out."""
@@ -84,7 +85,7 @@ _NOT_A_FEATURE = frozenset({"", "none", "null", "n-a", "na", "general", "constit
     "route-feature",
     "warning",
     "A prompt record lies in the folder of one feature and names another, so that one of the two"
-    " lists is wrong.",
+    " lists is wrong. Info on a page of another tool.",
 )
 def route_feature(context: CheckContext) -> Iterator[Problem]:
     """A prompt record in the folder of one feature that says that it belongs to another.

@@ -12,7 +12,7 @@ front_matter = Rule(
     "front-matter",
     "error",
     "The front matter is not valid YAML, so that other tools read nothing of it, or something else"
-    " than its author meant. What can be read line by line is kept.",
+    " than its author meant. What can be read line by line is kept; a warning where that is all.",
 )
 front_matter_open = Rule(
     "front-matter-open",

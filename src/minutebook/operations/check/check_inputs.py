@@ -68,7 +68,9 @@ def _read_previous_texts(project: Project, records: RecordSet, base: str) -> Map
     base_commit = revisions.find_commit(project.repo, base) if base != "HEAD" else ""
     fork = _find_fork(project, base_commit) if base_commit else ""
     paths = (record.path for record in records.members)
-    return history.read_changed_texts(project.repo, fork or base, paths)
+    return history.read_changed_texts(
+        project.repo, fork if fork not in ("", base_commit) else base, paths
+    )
 
 
 def make_settings(project: Project) -> rules.CheckSettings:

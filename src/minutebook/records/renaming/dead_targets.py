@@ -8,7 +8,8 @@ from minutebook.records import filenames, linking, page_links, references, relat
 from minutebook.records.drafting import drafts
 from minutebook.records.model import ADR, Link, Record, RecordSet, Write, find_folder
 from minutebook.records.references.forms import PAGE_ENDING, REF, extract_path, unwrap_link
-from minutebook.records.renaming.text_links import find_meant_record, format_address
+from minutebook.records.renaming.meant_records import find_meant_record
+from minutebook.records.renaming.text_links import format_address
 
 _MAX_FIELD_LINES = 60  # of front matter from the line of a field that may hold a target
 
@@ -50,7 +51,7 @@ def heal_link(records: RecordSet, record: Record, link: Link) -> str:
     """
     address, label = unwrap_link(link.target)
     kind = relations.infer_link_kind(record, link)
-    meant = find_meant_record(records, record, address, label, kind) or find_other_end(
+    meant = find_meant_record(records, record, address, label, kind).record or find_other_end(
         records, record, link
     )
     if meant is None:
@@ -68,6 +69,13 @@ def heal_link(records: RecordSet, record: Record, link: Link) -> str:
     if match is None:
         return record.text
     return record.text[: match.start()] + new + record.text[match.end() :]
+
+
+def doubt_target(records: RecordSet, record: Record, link: Link) -> str:
+    """Why it is not clear what a dead relation meant, as in `meant_records.Meaning`."""
+    address, label = unwrap_link(link.target)
+    kind = relations.infer_link_kind(record, link)
+    return find_meant_record(records, record, address, label, kind).doubt
 
 
 def find_other_end(records: RecordSet, record: Record, link: Link) -> Record | None:

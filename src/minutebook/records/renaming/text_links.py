@@ -10,23 +10,18 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from minutebook.errors import AmbiguousRef, UnknownRef
-from minutebook.records import filenames, references
 from minutebook.records.model import (
     ADR,
-    KINDS,
     MARKUP_ENDINGS,
-    Kind,
     Record,
     RecordSet,
     find_folder,
 )
 from minutebook.records.references.forms import (
-    KIND_PREFIX,
     PAGE_ENDING,
-    REF,
     extract_path,
 )
+from minutebook.records.renaming.meant_records import find_meant_record, locate_target
 from minutebook.records.renaming.visible_text import TextLine, find_text_lines
 from minutebook.text import markdown
 from minutebook.text.markdown.links import encode_href
@@ -67,37 +62,6 @@ _BARE_REF = (
 )
 _REF_WORD = r"(?i)\b(?:ADR|PHR)(?:-| #| 0)"
 _LINK_SPAN = r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,400}\)|\[[^\[\]\n]{0,300}\]|:)|https?://\S{1,400}"
-_COMMON_WORDS = frozenset(
-    (
-        *("above", "architectural", "architecture", "before", "below", "decision", "decisions"),
-        *(
-            "document",
-            "earlier",
-            "first",
-            "following",
-            "from",
-            "here",
-            "into",
-            "later",
-            "link",
-            "newer",
-            "older",
-        ),
-        *(
-            "other",
-            "page",
-            "previous",
-            "record",
-            "records",
-            "replacement",
-            "second",
-            "that",
-            "their",
-            "there",
-        ),
-        *("third", "this", "using", "which", "with"),
-    )
-)
 
 
 class TextLink(NamedTuple):
@@ -197,104 +161,6 @@ def _find_link_spans(line: str, text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def locate_target(record: Record, address: str) -> str:
-    """The path from the top that an address on a record's page leads to.
-
-    "" where that is not a page, or may lie outside of the repository.
-    """
-    path = extract_path(address)
-    name = path.rpartition("/")[2]
-    if not PAGE_ENDING.search(path) or ("/" not in path and path.endswith(".org")):  # a host
-        parsed = filenames.parse_name(ADR, name)
-        if parsed.number is None or not parsed.slug or "." in name:
-            return ""
-    if path.startswith("/"):
-        return references.normalize_path(path)
-    folders = record.path.split("/")[:-1]
-    for part in path.split("/"):
-        if part == "..":
-            if not folders:
-                return ""
-            folders.pop()
-        elif part not in ("", "."):
-            folders.append(part)
-    return "/".join(folders)
-
-
-def find_meant_record(
-    records: RecordSet, record: Record, address: str, label: str = "", kind: Kind | None = None
-) -> Record | None:
-    """The record that a dead address on a page means; None where that is not clear.
-
-    `address` is a path or a stored target, `kind` what a name without a kind means (that of the
-    page). A record whose page this is, is not meant; nor is one by its number alone where the label
-    names another number.
-    """
-    path = extract_path(address)
-    meant = _resolve(records, record, path) or _find_by_number(
-        records, record, path, label, kind or record.kind
-    )
-    return None if meant is None or meant.path == record.path else meant
-
-
-def _resolve(records: RecordSet, record: Record, path: str) -> Record | None:
-    """The record that a path names by more than its number.
-
-    Of a path that leads to no folder of records only its file's name counts: other series of pages
-    (`../rfc/rfc-006-events.md`) have titles and numbers of their own.
-    """
-    try:
-        meant = records.resolver.resolve(path, near_record=record)
-    except (UnknownRef, AmbiguousRef):
-        return None
-    folder_path, _, name = path.rpartition("/")
-    if folder_path and find_folder(records.folders, locate_target(record, path)) is None:
-        return meant if filenames.fold_name(name) == filenames.fold_name(meant.file_name) else None
-    return meant
-
-
-def _find_by_number(
-    records: RecordSet, record: Record, path: str, label: str, kind: Kind
-) -> Record | None:
-    """The only record with the number of a path's name, in the folder that the path leads to."""
-    folder_path, _, name = path.rpartition("/")
-    prefix = KIND_PREFIX.match(name)
-    if prefix:
-        kind = KINDS[prefix[1].lower()]
-    parsed = filenames.parse_name(kind, name[prefix.end() :] if prefix else name)
-    if parsed.number is None or parsed.date:
-        return None
-    target = locate_target(record, path) if folder_path or PAGE_ENDING.search(path) else ""
-    folder = find_folder(records.folders, target) if target else None
-    if target and folder is None:
-        return None
-    same = [
-        other
-        for other in records.members
-        if other.kind is kind
-        and other.number == parsed.number
-        and (folder is None or other.folder.path == folder.path)
-        and not other.suffix
-    ]
-    if len(same) != 1 or _is_other_title(label, parsed.number, same[0]):
-        return None
-    return same[0]
-
-
-def _is_other_title(label: str, number: int, record: Record) -> bool:
-    """Whether the label of a link says that it leads to another record: by number, or by title."""
-    ref = REF.search(label)
-    if ref and int(ref[2]) != number:
-        return True
-    words = _list_words(label)
-    return bool(words) and words.isdisjoint(_list_words(f"{record.slug} {record.title}"))
-
-
-def _list_words(text: str) -> set[str]:
-    """The words of a title that tell it apart from others."""
-    return set(re.findall(r"[^\W\d_]{4,}", text.casefold())) - _COMMON_WORDS
-
-
 class DeadLinkFinder:
     """Finds the links in texts that lead to no file, and heals them.
 
@@ -321,7 +187,7 @@ class DeadLinkFinder:
         """The record's page, with the addresses of dead links those of the records they meant."""
         text = record.text
         for link in reversed(list(self.find_dead(record))):
-            meant = find_meant_record(self._records, record, link.address, link.label)
+            meant = find_meant_record(self._records, record, link.address, link.label).record
             if meant is not None:
                 href = format_address(record, meant, link.address)
                 if text[link.start - 1] in "\"'" and href.startswith("<"):  # of `<a href="…">`

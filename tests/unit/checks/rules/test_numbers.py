@@ -8,7 +8,7 @@ import pytest
 
 from checked_pages import adr, find, find_findings, phr
 from minutebook.checks.base import BaseBranch
-from minutebook.records.model import PHR, Folder
+from minutebook.records.model import ADR, PHR, Folder
 
 
 def test_number_twice() -> None:
@@ -153,8 +153,40 @@ def test_an_adopted_id_weighs_less_and_may_have_another_name() -> None:
     ],
 )
 def test_heading_and_file_name(heading: str, agrees: bool) -> None:
-    rows = find("number-name", {"decisions/0007-x.md": f"\n{heading}\n\n## Status\n\nAccepted\n"})
+    pages = {f"decisions/000{number}-n.md": f"# {number}. N\n" for number in (1, 2)}
+    pages |= {"decisions/0007-x.md": f"\n{heading}\n\n## Status\n\nAccepted\n"}
+    rows = find("number-name", pages)
     assert [row[:3] for row in rows] == ([] if agrees else [("warning", "0007-x.md", 2)])
+
+
+@pytest.mark.parametrize(
+    ("page", "neighbour", "is_reported"),
+    [
+        ("---\nid: 4711\n---\n\n# X\n", "---\nid: 4712\n---\n\n# Y\n", False),
+        ("---\nid: ARCH-77\n---\n\n# X\n", "# Y\n", False),
+        ("---\nid: use-redis-2\n---\n\n# X\n", "---\nid: use-y-3\n---\n\n# Y\n", False),
+        ("---\nid: 3f2a-11\n---\n\n# X\n", "---\nid: 9c-13\n---\n\n# Y\n", False),
+        ("---\nid: 77\n---\n\n# X\n", "---\nid: 1\n---\n\n# Y\n", True),
+        ("---\nid: ADR-77\n---\n\n# X\n", "---\nid: ADR-0001\n---\n\n# Y\n", True),
+        ("---\nnumber: 77\n---\n\n# X\n", "# Y\n", True),
+        ("# 2. Quartal: Migration\n", "# Use y\n", False),
+        ("# 16: 9 video\n", "# Use y\n", False),
+        ("# 1. We split, 2. we wait\n", "# Use y\n", False),
+        ("# 2. Use x\n", "# 1. Use y\n", True),
+        ("# ADR-0002: Use x\n", "# Use y\n", True),
+    ],
+)
+def test_ids_and_numbers_before_titles_count_where_the_others_have_them(
+    page: str, neighbour: str, is_reported: bool
+) -> None:
+    pages = {"decisions/0007-x.md": page, "decisions/0001-y.md": neighbour}
+    pages |= {
+        "decisions/y.md": "# 9. Without a number in the name\n",
+        "other/0001-y.md": "# 1. Y\n",
+    }
+    folders = (Folder(ADR, "decisions"), Folder(ADR, "other"))
+    rows = find("number-name", pages, *folders)
+    assert [row[1] for row in rows] == (["0007-x.md"] if is_reported else [])
 
 
 def test_headings_of_other_formats_are_not_compared() -> None:
@@ -183,7 +215,7 @@ def test_names_that_some_file_systems_take_for_one() -> None:
     ],
 )
 def test_the_number_that_a_decision_states(page: str, line: str) -> None:
-    rows = find("number-name", {"decisions/0007-x.md": page})
+    rows = find("number-name", {"decisions/0007-x.md": page, "decisions/0001-y.md": "# 1. Y\n"})
     message = f"ADR-0007 has the line `{line}`, but its file name says 0007."
     assert [row[3] for row in rows] == ([message] if line else [])
 

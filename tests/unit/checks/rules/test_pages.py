@@ -185,6 +185,12 @@ def test_a_conflict_in_the_front_matter() -> None:
         ("## Alternatives\n\n## Option A\n\nx\n", ""),
         ("```\n## Context\n\n## Decision\n```\n", ""),
         ("## Status\n\n## Date\n\n2024\n", ""),
+        ("Context\n-------\n\nDecision\n--------\n\nd\n", "`Context`"),
+        ("Context\n-------\n\nc\n\nDecision\n--------\n", "`Decision`"),
+        ("## Context\n\n-\n\n## Decision\n\n> \n\n## Consequences\n\n---\n", "`Context`, `Decision`, `Consequences`"),
+        ("## Context\n\n1.\n- [ ]\n\n## Decision\n\n| | |\n|---|---|\n", "`Context`, `Decision`"),
+        ("## Context\n\n- c\n\n## Decision\n\n> 1\n\n## Consequences\n\n![](a.png)\n", ""),
+        ("## Context\n\n1.5\n\n## Decision\n\n\u2705\n", ""),
     ],
 )  # fmt: skip
 def test_empty_sections_of_an_accepted_decision(body: str, titles: str) -> None:

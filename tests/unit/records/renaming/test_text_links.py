@@ -6,11 +6,11 @@ import pytest
 
 from checked_pages import DECISIONS, make_records
 from minutebook.records.model import ADR, Folder, RecordSet
+from minutebook.records.renaming.meant_records import find_meant_record, locate_target
 from minutebook.records.renaming.text_links import (
     DeadLinkFinder,
     find_text_links,
     find_text_refs,
-    locate_target,
 )
 
 PAGE = "decisions/0009-here.md"
@@ -151,6 +151,10 @@ CURRENT = frozenset({"docs/guide.md", "spec", "decisions/.hidden/x.md", "decisio
         ("[Use Oracle everywhere](0001-use-oracle.md)", ""),
         ("[ADR-0002](0001-use-mysql.md)", ""),
         ("[x](0009-there.md)", ""),
+        ("[x](0001-log-as-json.md)", ""),
+        ("[x](0001-use-postgres.de.md)", ""),
+        ("[x](0001-use-mysql.pt-BR.md)", ""),
+        ("[x](../rfcs/0001-use-postgres.md)", ""),
         # By name, former name, slug, or number.
         ("[x](0006-moved.md)", "old/0006-moved.md"),
         ("[x](../docs/adr/0001-use-postgres.md)", "0001-use-postgres.md"),
@@ -192,3 +196,22 @@ def test_the_address_in_html_is_healed_as_html_needs_it() -> None:
     assert (first.label, second.label) == ("one", "words number one")
     healed = DeadLinkFinder(records, ()).heal(record)
     assert healed.startswith("# H\n\n<a href='0001-a%20b.md'>one</a> [words\n")
+
+
+@pytest.mark.parametrize(
+    ("address", "label", "doubt"),
+    [
+        ("0001-log-as-json.md", "x", "by its words it may be ADR-0003, by its number ADR-0001 (0001-use-postgres.md)."),
+        ("0001-gone.md", "data base", "ADR-0001 has that number, but the label says another title."),
+        ("0001-gone.md", "ADR-2", "ADR-0001 has that number, but the label says ADR-2."),
+        ("0004-gone.md", "x", "ADR-0004 (0004-a.md) and ADR-0004 (0004-b.md) have that number."),
+        ("0001-use-postgres.de.md", "x", "it is ADR-0001 in another language."),
+        ("../rfcs/0001-use-postgres.md", "x", "ADR-0001 has that name, but this folder never held decisions."),
+        ("0099-gone.md", "x", ""),
+        ("0009-there.md", "x", ""),
+    ],
+)  # fmt: skip
+def test_why_it_is_not_clear_what_was_meant(address: str, label: str, doubt: str) -> None:
+    records = make_records(RECORDS | {PAGE: "# Here\n"})
+    record = next(record for record in records.members if record.path == PAGE)
+    assert find_meant_record(records, record, address, label) == (None, doubt)

@@ -83,12 +83,14 @@ def _advise(context: CheckContext, record: Record, link: Link) -> str:
         return f"Correct the link by hand: `minutebook edit {argument}`."
     if dead_targets.heal_link(context.records, record, link) != record.text:
         return "Run `minutebook check --fix --only dangling-link`, which corrects it."
+    doubt = dead_targets.doubt_target(context.records, record, link)
+    reason = f" It is not corrected by itself: {doubt}" if doubt else ""
     try:
         dead_targets.unlink_target(context.records, record, link.relation, link.target)
     except Refusal:  # a sentence says it
-        return f"Correct the sentence: `minutebook edit {argument}`."
+        return f"Correct the sentence: `minutebook edit {argument}`.{reason}"
     removal = f"minutebook unlink {argument} {link.relation} {quote_argument(link.target)}"
-    return f"Correct the link, or run `{removal}`."
+    return f"Correct the link, or run `{removal}`.{reason}"
 
 
 def _names_record(context: CheckContext, record: Record, target: str) -> bool:

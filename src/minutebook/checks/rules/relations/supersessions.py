@@ -133,7 +133,7 @@ def _is_half_stated(records: RecordSet, new: Record, old: Record) -> bool:
     "warning",
     "A decision supersedes another, but only one of the two pages says so. A reader of the other"
     " page follows a decision that no longer holds. One that is only proposed supersedes nothing"
-    " yet.",
+    " yet. Info where a reader of the superseded page sees that it is.",
     fix=write_missing_halves,
     fixes="writes `supersedes` into the successor's page, where the superseded page states it in"
     " its status or as a fact. It writes into no page that it is superseded, and nothing that"

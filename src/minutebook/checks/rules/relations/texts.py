@@ -13,10 +13,10 @@ from minutebook.checks.base import (
     rule,
 )
 from minutebook.records.model import ADR, Record, RecordSet, Write
+from minutebook.records.renaming.meant_records import find_meant_record
 from minutebook.records.renaming.text_links import (
     DeadLinkFinder,
     TextLink,
-    find_meant_record,
     find_text_refs,
     format_address,
 )
@@ -59,11 +59,13 @@ def dead_link(context: CheckContext) -> Iterator[Problem]:
 
 
 def _report_dead_link(context: CheckContext, record: Record, link: TextLink) -> Problem:
-    meant = find_meant_record(context.records, record, link.address, link.label)
+    meant, doubt = find_meant_record(context.records, record, link.address, link.label)
     message = f"{record.ref} links to {quote_excerpt(link.address, 90)}, which is not there."
     if meant is None:
         argument = format_argument(context.records, record)
         fix = f"Correct the link, or take it out: `minutebook edit {argument}`."
+        if doubt:
+            fix += f" It is not corrected by itself: {doubt}"
     else:
         address = format_address(record, meant, link.address)
         # Not in the message, which a baseline holds: that other page may get another name.

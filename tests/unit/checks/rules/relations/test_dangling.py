@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from checked_pages import adr, find
+from checked_pages import adr, find, find_findings
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,14 @@ def test_other_pages_of_the_folder_named_from_the_top_are_there() -> None:
     pages = adr(1, head="status: accepted\nlinks:\n  amends: [decisions/README.md]")
     pages |= {"decisions/README.md": "x"}
     assert find("dangling-link", pages, known_paths=frozenset()) == []
+
+
+def test_why_a_relation_is_not_corrected() -> None:
+    pages = adr(1, head="status: accepted\nlinks:\n  amends: ['[On caches](0002-gone.md)']")
+    (finding,) = find_findings("dangling-link", pages | adr(2, "two"))
+    assert finding.fix.endswith(
+        " It is not corrected by itself: ADR-0002 has that number, but the label says another"
+        " title."
+    )
+    (finding,) = find_findings("dangling-link", pages)
+    assert "by itself" not in finding.fix
