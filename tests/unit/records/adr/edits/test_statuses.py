@@ -220,10 +220,59 @@ def test_links_of_json_leave_nothing_behind() -> None:
     assert adr.remove_link(made, "amends", lambda _: True) == page
 
 
-def test_what_would_be_misread_behind_struck_words_is_a_fact_of_its_own() -> None:
-    page = "# T\n\n- Status: Completed. TP in 3.4\n"
+@pytest.mark.parametrize(
+    "status",
+    [
+        "Proposed on 2024-03-03 by Ann",
+        "This decision is proposed.",
+        "Accepted - see #12",
+        "✅ Accepted (2024-01-01)",
+        "Completed. TP in 3.4",
+        "Vorgeschlagen von Ada",
+    ],
+)
+@pytest.mark.parametrize(
+    "lead", ["- Status: ", "> **Status**: ", "## Status\n\n", "## Status\n\n- "]
+)
+def test_the_words_of_a_status_stay_behind_the_new_one(lead: str, status: str) -> None:
+    page = f"# T\n\n{lead}{status}\n\n## Context\n\nC\n"
+    made = set_status(page, "deprecated")
+    assert made == page.replace(status, f"Deprecated; was: {status}")
+    assert read(made).status == "deprecated"
+    assert set_status(made, read(page).status) == page
     made = supersede(page)
-    assert made == f"{page}- Superseded by: {B}\n"
+    assert made == page.replace(status, f"Superseded by {B}; was: {status}")
+    assert (read(made).status, read(made).date) == ("superseded", read(page).date)
+    assert restore(made) == page
+
+
+@pytest.mark.parametrize(
+    ("status", "superseded", "restored"),
+    [
+        ("Akzeptiert", "Ersetzt durch", "Akzeptiert"),
+        ("acceptée", "remplacée par", "acceptée"),
+        ("已接受", "被取代于", "已接受"),
+        ("ACCEPTED", "SUPERSEDED BY", "ACCEPTED"),
+        ("_accepted_", "superseded by", "accepted"),
+        ("✅ Accepted", "Superseded by", "Accepted"),
+    ],
+)
+@pytest.mark.parametrize("lead", ["- Status: ", "## Status\n\n"])
+def test_accepted_gives_way_in_any_language(
+    lead: str, status: str, superseded: str, restored: str
+) -> None:
+    page = f"# T\n\n{lead}{status}\n\n## Context\n\nC\n"
+    made = supersede(page)
+    assert made == page.replace(status, f"{superseded} {B}")
+    assert restore(made) == page.replace(status, restored)
+
+
+@pytest.mark.parametrize("mark", ["**", "*"])
+@pytest.mark.parametrize("lead", ["- Status: ", "## Status\n\n"])
+def test_the_emphasis_of_accepted_stays(lead: str, mark: str) -> None:
+    page = f"# T\n\n{lead}{mark}Accepted{mark}\n\n## Context\n\nC\n"
+    made = supersede(page)
+    assert made == page.replace("Accepted", f"Superseded by {B}")
     assert read(made).status == "superseded"
     assert restore(made) == page
 
