@@ -212,7 +212,7 @@ def test_a_label_that_is_no_mention_is_removed_by_its_field() -> None:
         ("# A\n\n- Status: accepted\n", f"# A\n\n- Status: accepted\n\n## Links\n\n- Supersedes {B}\n"),
         ("# A\n\n- Status: accepted", f"# A\n\n- Status: accepted\n\n## Links\n\n- Supersedes {B}"),
         ("# A\n\n- Status: x\n\n## Links\n\n* y\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n\n* y\n* Supersedes {B}\n\n## Z\n"),
-        ("# A\n\n- Status: x\n\n## Links\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n- Supersedes {B}\n\n\n## Z\n"),
+        ("# A\n\n- Status: x\n\n## Links\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n\n- Supersedes {B}\n\n## Z\n"),
         ("# A\n\n**Status**: x\n\n## Links", f"# A\n\n**Status**: x\n\n## Links\n- Supersedes {B}"),
         ("# A\n\n* Status: x\n* Amends: ADR-2\n", f"# A\n\n* Status: x\n* Amends: ADR-2\n* Supersedes: {B}\n"),
         ("# A\n\n| Status | x |\n\nB\n", f"# A\n\n| Status | x |\n| Supersedes | {B} |\n\nB\n"),

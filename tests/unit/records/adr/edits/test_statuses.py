@@ -282,3 +282,14 @@ def test_words_that_name_no_record_are_no_item_of_a_list() -> None:
     link = NewLink("amends", "Login", "login.md", "login", form=form)
     made = front_matter_links.add_link("---\nstatus: accepted\n---\n", link)
     assert frontmatter.get_field(made, "links") == {"amends": ["login"]}
+
+
+@pytest.mark.parametrize("heading", ["## Links", "## Links <!-- optional -->"])
+@pytest.mark.parametrize("body", ["\n", "\n\n\n## Notes\n\nN\n", "\n* [Spec](spec.md)\n"])
+def test_a_link_goes_into_the_section_that_is_there(heading: str, body: str) -> None:
+    page = f"# T\n\n* Status: accepted\n\n{heading}\n{body}"
+    made = adr.add_link(page, "bullet", "supersedes", "ADR-0009", "0009-b.md", "0009-b")
+    assert made.count("## Links") == 1
+    above = "* [Spec](spec.md)" if "Spec" in body else f"{heading}\n"
+    assert f"{above}\n* Supersedes {B}\n" in made
+    assert adr.remove_link(made, "supersedes", lambda _: True) == page
