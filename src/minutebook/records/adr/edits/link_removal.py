@@ -165,6 +165,9 @@ def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor:
     if text[statement_end:line_end].strip():
         return text[:statement_start] + text[statement_end:].lstrip(" \t")
     section = survey.status_section
+    inner = survey.find_section_of(line_start)
+    if section and inner and inner.title == section.title:
+        section = inner
     is_bullet = bool(lead and lead["bullet"])
     if (
         is_last_successor
@@ -177,8 +180,10 @@ def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor:
             struck = struck_texts[-1]
             text = _cut_lines(text, line_start, line_end)
             return text[: struck.start()] + struck["words"] + text[struck.end() :]
-        place = survey.find_place("status", "section")
-        if not place or place.start >= line_start:
+        places = [place for place in survey.places if place.style == "section"]
+        if not any(
+            place.name == "status" and section.start <= place.start < line_start for place in places
+        ):
             status = _spell_accepted(text[statement_start : stated.end])
             return text[:statement_start] + status + text[statement_end:]
     without_section = _remove_links_section(survey, line_start, line_end)

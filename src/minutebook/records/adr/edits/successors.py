@@ -115,7 +115,7 @@ def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
     for index in range(len(list_status_places(survey_text(text)))):
         survey = survey_text(text)
         for place in list_status_places(survey)[index : index + 1]:
-            if place.style == "section" and _states_successor(survey):
+            if place.style == "section" and _states_successor(survey, place):
                 continue  # beside what cannot give way
             changed = supersede_place(survey, place, link, "")
             stated = link.form.normalise_status(survey.get_value(place))
@@ -126,9 +126,9 @@ def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
     return text
 
 
-def _states_successor(survey: Survey) -> bool:
-    """Whether the Status section says by what the page is superseded."""
-    section = survey.status_section
+def _states_successor(survey: Survey, place: FactPlace) -> bool:
+    """Whether the Status section of a place says by what the page is superseded."""
+    section = survey.find_section_of(place.start)
     return section is not None and any(
         stated.link.relation == "superseded-by" and section.start <= stated.start < section.end
         for stated in survey.relations
@@ -142,7 +142,7 @@ def _can_give_way(survey: Survey, place: FactPlace, form: FolderForm) -> bool:
         return False
     if find_tick(survey.text, place):
         return True
-    section = survey.status_section
+    section = survey.find_section_of(place.start)
     if place.style == "section" and section:
         end = markdown.find_own_end(survey.text, section, survey.sections)
         if "~" in survey.text[section.body_start : end]:

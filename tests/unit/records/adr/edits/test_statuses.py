@@ -293,3 +293,21 @@ def test_a_link_goes_into_the_section_that_is_there(heading: str, body: str) -> 
     above = "* [Spec](spec.md)" if "Spec" in body else f"{heading}\n"
     assert f"{above}\n* Supersedes {B}\n" in made
     assert adr.remove_link(made, "supersedes", lambda _: True) == page
+
+
+@pytest.mark.parametrize("status", ["Proposed", "Accepted", "Proposed on 2024-03-03 by Ann"])
+def test_two_sections_of_the_same_title_change_together(status: str) -> None:
+    page = (
+        f"# T\n\n## Status\n\n{status}\n\n## Context\n\nC\n\n## Status\n\n{status}\n\n## D\n\nD\n"
+    )
+    made = set_status(page, "deprecated")
+    assert status not in made.replace(f"was: {status}", "")
+    assert made.count("\nDeprecated") == 2
+    made = supersede(page)
+    assert made.count(f"Superseded by {B}") == 2
+    assert restore(made) == page
+
+
+def test_a_second_section_that_states_no_status_stays() -> None:
+    page = "# T\n\n## State\n\nProposed\n\n## Context\n\nC\n\n## State\n\nKept in memory.\n"
+    assert set_status(page, "accepted") == page.replace("Proposed", "Accepted")
