@@ -160,6 +160,8 @@ def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor:
     statement_end = remark.end() if remark else stated.end
     if text[line_start:statement_start].strip(" \t>-*+"):
         before = text[:statement_start].rstrip(" \t;,")
+        if text[statement_end:line_end].strip() and text[stated.end : statement_end] in (",", ";"):
+            return before + text[stated.end :]  # it parts what stands before and behind
         ends_sentence = text[stated.end : statement_end] == "." and not before.endswith(".")
         return before + ("." if ends_sentence else "") + text[statement_end:]
     if text[statement_end:line_end].strip():

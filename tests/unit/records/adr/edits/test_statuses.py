@@ -311,3 +311,22 @@ def test_two_sections_of_the_same_title_change_together(status: str) -> None:
 def test_a_second_section_that_states_no_status_stays() -> None:
     page = "# T\n\n## State\n\nProposed\n\n## Context\n\nC\n\n## State\n\nKept in memory.\n"
     assert set_status(page, "accepted") == page.replace("Proposed", "Accepted")
+
+
+def test_each_relation_of_a_line_is_read_and_removed() -> None:
+    line = "Extends [2](0002-b.md), clarifies [1](0001-a.md); and inspired by [3](0003-c.md)"
+    page = f"# T\n\n## Status\n\nAccepted\n\n{line}\n\n## Context\n\nC\n"
+    stated = {link.relation: link.target for link in read(page).links}
+    assert stated == {
+        "extends": "[2](0002-b.md)",
+        "clarifies": "[1](0001-a.md)",
+        "inspired-by": "[3](0003-c.md)",
+    }
+    made = adr.remove_link(page, "clarifies", lambda _: True)
+    assert {link.relation for link in read(made).links} == {"extends", "inspired-by"}
+    sentence = page.replace(", clarifies", " because it clarifies")
+    assert {link.relation for link in read(sentence).links} <= {"extends"}
+    unpaired = page.replace("clarifies", "says")
+    assert {link.relation for link in read(unpaired).links} == {"extends", "inspired-by"}
+    amended = page.replace("Extends", "Amends")
+    assert {link.relation for link in read(amended).links} == {"amends", "clarifies", "inspired-by"}
