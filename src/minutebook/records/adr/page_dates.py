@@ -9,7 +9,7 @@ from itertools import chain, islice
 from minutebook.records.adr.fields import fold_nested
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
-from minutebook.records.adr.vocabulary import dates, labels, months
+from minutebook.records.adr.vocabulary import dates, labels, months, statuses
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS, DateReading
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
@@ -66,6 +66,7 @@ def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") 
         return changelog if not fault.fault else fault._replace(date=changelog.date)
     status = survey.find_value("status") or ""
     # "Accepted (2020-11-24)"; a date in a link is that of the other record.
+    status = status.partition(statuses.FORMER)[2] or status
     reading = DateReading() if "](" in status else dates.read_date(status)
     if reading.date or reading.fault in (dates.AMBIGUOUS, dates.IMPOSSIBLE):
         return reading if not fault.fault else fault._replace(date=reading.date)

@@ -70,6 +70,10 @@ class Survey:
                 return place
         return None
 
+    def find_section_of(self, offset: int) -> Section | None:
+        """Return the section in which an offset is, one of several Status sections for a place."""
+        return next((one for one in reversed(self.sections) if one.start <= offset), None)
+
     def get_value(self, place: FactPlace) -> str:
         """Return the value that stands at a place."""
         return self.text[place.start : place.end]
@@ -116,8 +120,9 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
     for section, title, end in zip(sections, titles, ends, strict=False):
         status_heading = _match_status_heading(section.title)
         line = section.line_number + text.count("\n", section.start, section.body_start)
-        if section is status_section:
-            places += find_section_facts(text, section, end, line)
+        if status_section and _repeats(status_section, section):
+            facts = find_section_facts(text, section, end, line)
+            places += facts if section is status_section else _keep_status(text, facts)
             relations += find_statements(text, section.body_start, end, "status", line)
             own += find_own_words(text, section.body_start, end, "status", line, own_words)
         elif status_heading:
@@ -182,6 +187,20 @@ def _find_place_relations(text: str, place: FactPlace) -> Iterator[StatedRelatio
         for stated in find_targets(text, place.start, place.end, place.name, place.line_number):
             if may_name_record(stated.link.target):
                 yield stated
+
+
+def _repeats(first: Section, section: Section) -> bool:
+    """Whether a section is one more of a page's Status section: of the same title and level."""
+    return section.level == first.level and section.title.strip() == first.title.strip()
+
+
+def _keep_status(text: str, facts: list[FactPlace]) -> list[FactPlace]:
+    """The known status among the facts of a section."""
+    return [
+        fact
+        for fact in facts
+        if fact.name == "status" and statuses.normalise_status(text[fact.start : fact.end])
+    ]
 
 
 def _outweighs(own_word: str, relation: str) -> bool:

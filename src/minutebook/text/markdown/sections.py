@@ -219,7 +219,12 @@ def find_section(sections: Sequence[Section], *titles: str) -> Section | None:
 
 
 def fold_title(title: str) -> str:
-    """A heading for comparing: lower case, one line, without numbering, emoji and punctuation."""
+    """A heading for comparing: lower case, one line, without numbering, emoji and punctuation.
+
+    Nor with comments: MADR 2 has "Links <!-- optional -->".
+    """
+    if "<!--" in title:
+        title = re.sub(r"<!--[^>]*+-->|<!--.*", " ", title)
     folded = " ".join(title.casefold().split())
     folded = _strip_ornament(folded)
     if numbering_match := _NUMBERING.match(folded):

@@ -53,7 +53,7 @@ B = "[5. B](0005-b.md)"
         (nygard("**Proposed**"), "accepted", nygard("**Accepted**")),
         (nygard("✅ Approved"), "accepted", nygard("✅ Approved")),
         (nygard("Nobody knows"), "accepted", nygard("Accepted\n\nNobody knows")),
-        (nygard("Implemented in #5."), "deprecated", nygard("Deprecated\n\nImplemented in #5.")),
+        (nygard("Implemented in #5."), "deprecated", nygard("Deprecated; was: Implemented in #5.")),
         (nygard(f"Accepted\n\nAmends {B}"), "deprecated", nygard(f"Deprecated\n\nAmends {B}")),
         (nygard(f"Amends {B}"), "accepted", nygard(f"Accepted\n\nAmends {B}")),
         ("# A\n\n## Status\n## B\n", "accepted", "# A\n\n## Status\nAccepted\n\n## B\n"),
@@ -121,9 +121,9 @@ def test_a_reason_in_front_matter_is_a_field() -> None:
     [
         (nygard("Accepted"), nygard(f"Superseded by {B}")),
         (nygard("accepted"), nygard(f"superseded by {B}")),
-        (nygard("✅ Accepted"), nygard(f"~~✅ Accepted~~\n\nSuperseded by {B}")),
+        (nygard("✅ Approved"), nygard(f"~~✅ Approved~~\n\nSuperseded by {B}")),
         (nygard("Implemented"), nygard(f"~~Implemented~~\n\nSuperseded by {B}")),
-        (nygard("Done in #5"), nygard(f"~~Done in #5~~\n\nSuperseded by {B}")),
+        (nygard("Done in #5"), nygard(f"Superseded by {B}; was: Done in #5")),
         (nygard("Done in #5\nby Ada"), nygard(f"Done in #5\nby Ada\n\n- Superseded by {B}")),
         (nygard("- Accepted"), nygard(f"- ~~Accepted~~ Superseded by {B}")),
         (nygard("Accepted\n\n~~Draft~~"), nygard(f"Accepted\n\n~~Draft~~\n\n- Superseded by {B}")),
@@ -148,7 +148,7 @@ def test_a_reason_in_front_matter_is_a_field() -> None:
         ),
         (
             "# A\n\n* Status: done in #5\n* Date: x\n\nB\n",
-            f"# A\n\n* Status: ~~done in #5~~ superseded by {B}\n* Date: x\n\nB\n",
+            f"# A\n\n* Status: superseded by {B}; was: done in #5\n* Date: x\n\nB\n",
         ),
         ("# A\n\n|Status|Active|\n", f"# A\n\n|Status|~~Active~~ Superseded by {B}|\n"),
         ("# A\n\n|Date|2020|\n", f"# A\n\n|Date|2020|\n|Superseded by|{B}|\n"),
@@ -212,7 +212,7 @@ def test_a_label_that_is_no_mention_is_removed_by_its_field() -> None:
         ("# A\n\n- Status: accepted\n", f"# A\n\n- Status: accepted\n\n## Links\n\n- Supersedes {B}\n"),
         ("# A\n\n- Status: accepted", f"# A\n\n- Status: accepted\n\n## Links\n\n- Supersedes {B}"),
         ("# A\n\n- Status: x\n\n## Links\n\n* y\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n\n* y\n* Supersedes {B}\n\n## Z\n"),
-        ("# A\n\n- Status: x\n\n## Links\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n- Supersedes {B}\n\n\n## Z\n"),
+        ("# A\n\n- Status: x\n\n## Links\n\n## Z\n", f"# A\n\n- Status: x\n\n## Links\n\n- Supersedes {B}\n\n## Z\n"),
         ("# A\n\n**Status**: x\n\n## Links", f"# A\n\n**Status**: x\n\n## Links\n- Supersedes {B}"),
         ("# A\n\n* Status: x\n* Amends: ADR-2\n", f"# A\n\n* Status: x\n* Amends: ADR-2\n* Supersedes: {B}\n"),
         ("# A\n\n| Status | x |\n\nB\n", f"# A\n\n| Status | x |\n| Supersedes | {B} |\n\nB\n"),
@@ -373,7 +373,7 @@ def test_a_status_is_changed_and_restored() -> None:
 
 STATUSES = st.sampled_from(
     [
-        "Accepted", "accepted", "✅ Accepted", "Implemented", "Partially Implemented", "DRAFT", "Proposed.",
+        "Accepted", "accepted", "✅ Approved", "Implemented", "Partially Implemented", "DRAFT", "Proposed.",
         "Done in #5", "~~Draft~~", "[ accepted | rejected ]", "Superseded by [3. C](0003-c.md)", "",
         "**Accepted**", "Supersedes [3. C](0003-c.md)", "Accepted\n\nAmends ADR-3\nAmends ADR-4", "x\n---",
     ]
@@ -515,12 +515,12 @@ def test_what_a_template_left_gives_way_to_a_status(leftover: str) -> None:
         (
             "# A\n\n- Status: Vorgeschlagen\n",
             "# A\n\n- Status: Akzeptiert\n",
-            "# A\n\n- Status: ~~Akzeptiert~~ Ersetzt durch [ADR-9](9.md)\n",
+            "# A\n\n- Status: Ersetzt durch [ADR-9](9.md)\n",
         ),
         (
             "# A\n\n## Statut\n\nProposée\n",
             "# A\n\n## Statut\n\nAcceptée\n",
-            "# A\n\n## Statut\n\n~~Acceptée~~\n\nRemplacée par [ADR-9](9.md)\n",
+            "# A\n\n## Statut\n\nRemplacée par [ADR-9](9.md)\n",
         ),
         (
             "---\nstatus: предложено\n---\n# A\n",

@@ -32,9 +32,9 @@ def list_history(survey: Survey, place: FactPlace) -> list[Entry]:
         start = text.rfind("\n\n", 0, place.start) + 2
         blank = text.find("\n\n", place.start)
         end = len(text) if blank < 0 else blank
-    elif place.style == "section" and survey.status_section:
-        start = survey.status_section.body_start
-        end = markdown.find_own_end(text, survey.status_section, survey.sections)
+    elif place.style == "section" and (section := survey.find_section_of(place.start)):
+        start = section.body_start
+        end = markdown.find_own_end(text, section, survey.sections)
     else:
         return []
     entries = [

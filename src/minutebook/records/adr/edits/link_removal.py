@@ -14,14 +14,17 @@ from minutebook.records.adr.edits import status_edits
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.statements.prose_relations import StatedRelation
 from minutebook.records.adr.survey import Survey, survey_text
+from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.records.model import Link
 from minutebook.text import markdown
 
 _MAX_REMOVALS = 25  # of a relation from one page: each reads it again
 _STRUCK = r"(~~?)(?P<words>[^~\n]+)\1"
+_EMPHASISED = r"(\*{1,2})(?P<words>\w[^\n]*)\1"
 _HEADING = r"#|=+\s*\Z|-+\s*\Z|\.\.\.\s*\Z"
 _LEAD = r"[\s>]*(?P<bullet>[-*+] +)?[\s>]*"
 _REMARK = r"[.,;!]?(?:[ \t]*(?:\([^()\r\n]*\)|[-–—:][^\r\n]*))?[.,;!]?"
+_WORDS = r"[^\W\d_]+(?: [^\W\d_]+)*"
 _SEPARATORS = " \t;,.:–—-("
 
 
@@ -74,6 +77,13 @@ def _remove_relation(survey: Survey, stated: StatedRelation, has_others: bool) -
     ticked = status_edits.find_tick(text, place) if place and place.name == "status" else None
     if place and ticked:
         return _remove_from_tick(text, place, ticked, stated)
+    emphasised = place and re.compile(_EMPHASISED).fullmatch(text, place.start, place.end)
+    if emphasised and is_last_successor and emphasised.end("words") == stated.end:
+        start, end = emphasised.span("words")
+        return text[:start] + _spell_accepted(emphasised["words"]) + text[end:]
+    former = statuses.FORMER
+    if place and is_last_successor and text.startswith(former, stated.end, place.end):
+        return text[: place.start] + text[stated.end + len(former) :]
     if place and (place.style != "section" or "~" in text[place.start : stated.start]):
         value = remove_from_status(
             survey.get_value(place),
@@ -119,8 +129,18 @@ def remove_from_status(status: str, start: int, end: int, *, is_last_successor: 
     if before or after:
         return " ".join(filter(None, (before, after)))
     if is_last_successor:
-        return _match_first_letter(status, "accepted")
+        return _spell_accepted(status[start:end])
     return _match_first_letter(status, "superseded" if "seded" in status else "")
+
+
+def _spell_accepted(statement: str) -> str:
+    """The word "accepted" in the language of a successor's statement, with its capitals."""
+    match = re.match(_WORDS, statement)
+    words = match[0].split() if match else []
+    beginnings = (" ".join(words[:length]) for length in range(len(words), 0, -1))
+    translations = (status_words.translate_status("accepted", one) for one in beginnings)
+    status = next((one for one in translations if one != "accepted"), "accepted")
+    return status_edits.match_case(match[0] if match else "", status)
 
 
 def _match_first_letter(model: str, text: str) -> str:
@@ -140,11 +160,16 @@ def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor:
     statement_end = remark.end() if remark else stated.end
     if text[line_start:statement_start].strip(" \t>-*+"):
         before = text[:statement_start].rstrip(" \t;,")
+        if text[statement_end:line_end].strip() and text[stated.end : statement_end] in (",", ";"):
+            return before + text[stated.end :]  # it parts what stands before and behind
         ends_sentence = text[stated.end : statement_end] == "." and not before.endswith(".")
         return before + ("." if ends_sentence else "") + text[statement_end:]
     if text[statement_end:line_end].strip():
         return text[:statement_start] + text[statement_end:].lstrip(" \t")
     section = survey.status_section
+    inner = survey.find_section_of(line_start)
+    if section and inner and inner.title == section.title:
+        section = inner
     is_bullet = bool(lead and lead["bullet"])
     if (
         is_last_successor
@@ -157,9 +182,11 @@ def _remove_statement(survey: Survey, stated: StatedRelation, is_last_successor:
             struck = struck_texts[-1]
             text = _cut_lines(text, line_start, line_end)
             return text[: struck.start()] + struck["words"] + text[struck.end() :]
-        place = survey.find_place("status", "section")
-        if not place or place.start >= line_start:
-            status = _match_first_letter(text[statement_start:], "accepted")
+        places = [place for place in survey.places if place.style == "section"]
+        if not any(
+            place.name == "status" and section.start <= place.start < line_start for place in places
+        ):
+            status = _spell_accepted(text[statement_start : stated.end])
             return text[:statement_start] + status + text[statement_end:]
     without_section = _remove_links_section(survey, line_start, line_end)
     return _cut_lines(text, line_start, line_end) if without_section is None else without_section

@@ -111,6 +111,8 @@ def add_to_links_section(survey: Survey, line: str) -> str:
         model = bullet.search(text, section.body_start, end) or bullet.search(text)
         line = f"{model[1] if model else '-'} {line}"
         if end == section.body_start and text[end - 1] == "\n":
+            if text.startswith(newline, end):
+                return f"{text[:end]}{newline}{line}{newline}{text[end:]}"
             # Not as a new section is made, so that removing the link can tell the two apart.
             return f"{text[:end]}{line}{newline}{newline}{text[end:]}"
         return insert_line(text, end, line, blank_before=False)

@@ -9,7 +9,7 @@ import re
 
 from minutebook.records.adr.dialects import NewStatus
 from minutebook.records.adr.edits.forms import FolderForm
-from minutebook.records.adr.edits.histories import extend_history
+from minutebook.records.adr.edits.histories import extend_history, list_history
 from minutebook.records.adr.fact_places import FactPlace
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import status_words, statuses
@@ -24,10 +24,10 @@ _BADGE_MESSAGE = (
     r"(?:\.svg)?(?=[?#)])"
 )
 # An item of a list of ticks.
+_PLAIN_WORD = r"[^\w\s~\[\](){}<>|]*\s?[*_]*([^\W\d_]+(?: [^\W\d_]+)?)[*_.!]*"
 _TICKED = (
     r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) \[(?P<mark>[ xX✓])\] (?P<words>[^\r\n]*?)[ \t]*(?:\r?\n|\Z)"
 )
-_FORMER = "; was: "  # stands between a status and the words that it took the place of
 _MAX_PLACES = 10  # that state the status of one page
 
 
@@ -38,8 +38,8 @@ def replace_status(text: str, new: NewStatus, dialect: str) -> str | None:
     """Return the page with another status in all places of its text that state one.
 
     None where it states none. A place that states the status already stays as it is; what says
-    more than a status is kept: a line of a section below the new status, elsewhere behind it
-    ("rejected; was: done in #5").
+    more than a status is kept behind the new one ("rejected; was: done in #5"), and a line of a
+    section that says none below it.
     """
     survey = survey_text(text)
     place = survey.find_place("status")
@@ -97,12 +97,13 @@ def replace_in_place(
         spelled = word or (status if place.style == "bullet" else status.capitalize())
     if new.today and (extended := extend_history(survey, place, spelled, new.today)):
         return extended
-    is_kept = keeps_former and old not in ("Accepted", "accepted") and place.style != "section"
+    is_kept = keeps_former and not is_plain_accepted(old, form) and place.style != "section"
     if is_replaceable(old, form) and not is_kept:
         if place.style == "section" and (rest := _find_kept_status(text, place, status, form)):
             return text[: place.lines_start] + text[rest:]
         return text[:start] + spelled + text[end:]
-    if place.style == "section":
+    is_line = form.normalise_status(old) and not list_history(survey, place)
+    if place.style == "section" and not is_line:
         newline = markdown.detect_newline(text)
         return text[: place.lines_start] + spelled + newline * 2 + text[place.lines_start :]
     return text[:start] + keep_former(old, spelled, status, form) + text[end:]
@@ -115,13 +116,28 @@ def is_replaceable(old: str, form: FolderForm) -> bool:
     return bool(not old or is_simple or statuses.is_status_choice(old) or statuses.is_leftover(old))
 
 
+def is_plain_accepted(old: str, form: FolderForm) -> bool:
+    """Whether the text of a status says "accepted" and no more, in any language.
+
+    Emphasis and an emoji do not count; other words for it, "Approved", are no plain ones.
+    """
+    word = re.fullmatch(_PLAIN_WORD, old)
+    if not word or form.normalise_status(old) != "accepted":
+        return False
+    folded = word[1].casefold()
+    return folded == status_words.translate_status("accepted", folded)
+
+
 def keep_former(old: str, spelled: str, status: str, form: FolderForm) -> str:
     """Return a new status with the words of the old one behind it, or those words alone.
 
     Alone where they say the new status: what was put before them is taken away again.
     """
-    former = old.partition(_FORMER)[2] or old
-    return former if form.normalise_status(former) == status else f"{spelled}{_FORMER}{former}"
+    head, _, rest = old.partition(statuses.FORMER)
+    former = rest if rest and re.fullmatch(SIMPLE_STATUS, head) else old
+    return (
+        former if form.normalise_status(former) == status else f"{spelled}{statuses.FORMER}{former}"
+    )
 
 
 def _find_kept_status(text: str, place: FactPlace, status: str, form: FolderForm) -> int:
@@ -145,7 +161,7 @@ def restore_former(text: str) -> str:
     """
     survey = survey_text(text)
     for place in reversed(survey.places):
-        status, separator, former = survey.get_value(place).partition(_FORMER)
+        status, separator, former = survey.get_value(place).partition(statuses.FORMER)
         is_superseded = place.name == "status" and statuses.normalise_status(status) == "superseded"
         if separator and is_superseded:
             text = text[: place.start] + former + text[place.end :]

@@ -13,6 +13,8 @@ from minutebook.records.adr.edits.histories import list_history
 from minutebook.records.adr.edits.status_edits import (
     SIMPLE_STATUS,
     find_tick,
+    is_plain_accepted,
+    is_replaceable,
     list_status_places,
     match_case,
     move_tick,
@@ -25,6 +27,7 @@ from minutebook.records.adr.vocabulary import mentions, status_words, statuses
 from minutebook.text import markdown
 
 _IN_HTML = r"\A<|</?\w[^<>]*>\Z"  # what stands before a value in an element
+_EMPHASIS = r"\*{1,2}"  # a word is not read behind an underscore
 _MAX_STRUCK_CHARS = 300
 
 
@@ -61,8 +64,9 @@ def states(
 def supersede_place(survey: Survey, place: FactPlace, link: NewLink, dialect: str) -> str | None:
     """Return the page with "superseded" as the status at a place, with by what where it has room.
 
-    "Accepted" gives way, another status is struck through, so that removing the link can bring it
-    back. None where the place says what has to stay, or is superseded already.
+    "Accepted" gives way, another status is struck through, and what says more stays behind the
+    successor, so that removing the link can bring it back. None where the place says what has to
+    stay, or is superseded already.
     """
     form = link.form
     if not _can_give_way(survey, place, form):
@@ -83,14 +87,19 @@ def _put_successor(survey: Survey, place: FactPlace, link: NewLink) -> str:
     """The page with "superseded by" and a link as the status at a place."""
     text, old = survey.text, survey.get_value(place)
     relation, clickable = format_relation(text, link)
-    words = status_words.translate_relation("superseded-by", old) or relation
+    words = status_words.translate_relation("superseded-by", old.strip("*_")) or relation
     words = f"{match_case(old, words)} {clickable}"
     if moved := move_tick(text, place, NewStatus("superseded", form=link.form), words):
         return moved
     is_in_list = _has_lead(survey, place)
     words = escape_bars(words, place)
-    if link.form.has_closed_statuses or (old in ("Accepted", "accepted") and not is_in_list):
-        return f"{text[: place.start]}{words}{text[place.end :]}"
+    if link.form.has_closed_statuses or (is_plain_accepted(old, link.form) and not is_in_list):
+        emphasis = re.match(_EMPHASIS, old)
+        mark = emphasis[0] if emphasis else ""
+        return f"{text[: place.start]}{mark}{words}{mark}{text[place.end :]}"
+    is_in_paragraph = place.style == "section" and not _is_paragraph(survey, place)
+    if not is_replaceable(old, link.form) or (is_in_paragraph and not is_in_list):
+        return f"{text[: place.start]}{words}{statuses.FORMER}{old}{text[place.end :]}"
     struck = f"{text[: place.start]}~~{old}~~"
     if place.style != "section" or is_in_list:
         return f"{struck} {words}{text[place.end :]}"
@@ -106,7 +115,7 @@ def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
     for index in range(len(list_status_places(survey_text(text)))):
         survey = survey_text(text)
         for place in list_status_places(survey)[index : index + 1]:
-            if place.style == "section" and _states_successor(survey):
+            if place.style == "section" and _states_successor(survey, place):
                 continue  # beside what cannot give way
             changed = supersede_place(survey, place, link, "")
             stated = link.form.normalise_status(survey.get_value(place))
@@ -117,9 +126,9 @@ def supersede_other_places(text: str, link: NewLink, dialect: str) -> str:
     return text
 
 
-def _states_successor(survey: Survey) -> bool:
-    """Whether the Status section says by what the page is superseded."""
-    section = survey.status_section
+def _states_successor(survey: Survey, place: FactPlace) -> bool:
+    """Whether the Status section of a place says by what the page is superseded."""
+    section = survey.find_section_of(place.start)
     return section is not None and any(
         stated.link.relation == "superseded-by" and section.start <= stated.start < section.end
         for stated in survey.relations
@@ -133,7 +142,7 @@ def _can_give_way(survey: Survey, place: FactPlace, form: FolderForm) -> bool:
         return False
     if find_tick(survey.text, place):
         return True
-    section = survey.status_section
+    section = survey.find_section_of(place.start)
     if place.style == "section" and section:
         end = markdown.find_own_end(survey.text, section, survey.sections)
         if "~" in survey.text[section.body_start : end]:

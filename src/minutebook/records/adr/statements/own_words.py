@@ -28,6 +28,9 @@ _LEAD = re.compile(
     rf"{_LIST_MARK}(?P<mark>[*_`]{{0,3}})(?P<words>{_WORD}(?: {_WORD}){{0,4}})"
     r"(?P<colon>[*_`]{0,3} ?(?:[:：]|[–—-](?= )|(?<=[*_])))?[*_`]{0,3}[ \t]*[\"'(*_`]{0,2}"
 )
+_FURTHER = re.compile(
+    rf"[ \t]*[,;][ \t]+(?:(?:and|und|et) )?(?P<words>{_WORD}(?: {_WORD}){{0,4}}) "
+)
 _LABEL = re.compile(
     rf"{_LIST_MARK}[*_]{{0,3}}(?P<words>{_WORD}(?: {_WORD}){{0,4}})[*_]*[:：][*_]*\s*"
 )
@@ -99,10 +102,26 @@ def _find_in_line(
     is_label = bool(match["colon"])
     if context in ("opening", "section") and not (is_label or match["item"]):
         return
+    yield from _find_further(line, named, context, own_words)
     relation = _read_phrase(match["words"], context, is_label, own_words)
     if not relation or (is_first and context == "status" and relation in _WHOLE_STATUS):
         return
     yield from _make_relations(line, named, relation, match.start("words"), context)
+
+
+def _find_further(
+    line: Line, named: list[mentions.Mention], context: str, own_words: Collection[str]
+) -> Iterator[StatedRelation]:
+    """The relations behind the first one of a line: "Extends ADR-2, clarifies ADR-1"."""
+    for index, (previous, mention) in enumerate(pairwise(named), 1):
+        gap = line.text[previous.end : mention.start]
+        if further := _FURTHER.fullmatch(gap):
+            relation = _read_phrase(further["words"], context, False, own_words)
+            if relation_words.is_paired(relation):
+                lead_start = previous.end + further.start("words")
+                yield from _make_relations(line, named[index:], relation, lead_start, context)
+        elif not re.fullmatch(JOIN, gap):
+            return
 
 
 def _read_phrase(words: str, context: str, is_label: bool, own_words: Collection[str]) -> str:

@@ -241,6 +241,8 @@ def translate_status(status: str, model: str) -> str:
         for column in _STATUS_COLUMNS:
             if word in split_words(getattr(language, column)):
                 return _choose_form(split_words(getattr(language, status)), word)
+        if word in split_words(language.superseded_by):
+            return _choose_form(split_words(getattr(language, status)), word.split()[0])
     return status
 
 

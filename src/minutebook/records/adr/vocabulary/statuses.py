@@ -29,7 +29,8 @@ _IMAGE = r"!\[([^\[\]\n]{0,200})\]\(<?([^()\s<>]{0,400})[^()\n]{0,200}\)"
 _MARKDOWN_LINK = r"!?\[((?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)"
 _URL = r"\(https?:[^)\s]{0,400}\)|https?:[^\s)>]{0,400}"
 _BADGE = r"badge/(?:[^/?\s-]{1,60}-{1,2})?([^/?\s-]{2,60})-[A-Za-z0-9]{2,20}(?:\.svg)?(?:[?#]|\Z)"
-_FORMER_STATUS = r"(?:; was: | \(was )[\s\S]*"  # as `page_edits` and `dialects.front_matter` add it
+FORMER = "; was: "  # stands between a status and the words that it took the place of
+_FORMER_STATUS = rf"(?:{FORMER}| \(was )[\s\S]*"  # the second is that of front matter
 # "superseded" and the ways to misspell it.
 SUPERSEDED_WORD = r"sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d"  # with the usual misspellings
 _BY = r"(?:by|with|in favou?r of|thr(?:ough|u)|via|from|in|:|=)"

@@ -220,10 +220,59 @@ def test_links_of_json_leave_nothing_behind() -> None:
     assert adr.remove_link(made, "amends", lambda _: True) == page
 
 
-def test_what_would_be_misread_behind_struck_words_is_a_fact_of_its_own() -> None:
-    page = "# T\n\n- Status: Completed. TP in 3.4\n"
+@pytest.mark.parametrize(
+    "status",
+    [
+        "Proposed on 2024-03-03 by Ann",
+        "This decision is proposed.",
+        "Accepted - see #12",
+        "✅ Accepted (2024-01-01)",
+        "Completed. TP in 3.4",
+        "Vorgeschlagen von Ada",
+    ],
+)
+@pytest.mark.parametrize(
+    "lead", ["- Status: ", "> **Status**: ", "## Status\n\n", "## Status\n\n- "]
+)
+def test_the_words_of_a_status_stay_behind_the_new_one(lead: str, status: str) -> None:
+    page = f"# T\n\n{lead}{status}\n\n## Context\n\nC\n"
+    made = set_status(page, "deprecated")
+    assert made == page.replace(status, f"Deprecated; was: {status}")
+    assert read(made).status == "deprecated"
+    assert set_status(made, read(page).status) == page
     made = supersede(page)
-    assert made == f"{page}- Superseded by: {B}\n"
+    assert made == page.replace(status, f"Superseded by {B}; was: {status}")
+    assert (read(made).status, read(made).date) == ("superseded", read(page).date)
+    assert restore(made) == page
+
+
+@pytest.mark.parametrize(
+    ("status", "superseded", "restored"),
+    [
+        ("Akzeptiert", "Ersetzt durch", "Akzeptiert"),
+        ("acceptée", "remplacée par", "acceptée"),
+        ("已接受", "被取代于", "已接受"),
+        ("ACCEPTED", "SUPERSEDED BY", "ACCEPTED"),
+        ("_accepted_", "superseded by", "accepted"),
+        ("✅ Accepted", "Superseded by", "Accepted"),
+    ],
+)
+@pytest.mark.parametrize("lead", ["- Status: ", "## Status\n\n"])
+def test_accepted_gives_way_in_any_language(
+    lead: str, status: str, superseded: str, restored: str
+) -> None:
+    page = f"# T\n\n{lead}{status}\n\n## Context\n\nC\n"
+    made = supersede(page)
+    assert made == page.replace(status, f"{superseded} {B}")
+    assert restore(made) == page.replace(status, restored)
+
+
+@pytest.mark.parametrize("mark", ["**", "*"])
+@pytest.mark.parametrize("lead", ["- Status: ", "## Status\n\n"])
+def test_the_emphasis_of_accepted_stays(lead: str, mark: str) -> None:
+    page = f"# T\n\n{lead}{mark}Accepted{mark}\n\n## Context\n\nC\n"
+    made = supersede(page)
+    assert made == page.replace("Accepted", f"Superseded by {B}")
     assert read(made).status == "superseded"
     assert restore(made) == page
 
@@ -233,3 +282,51 @@ def test_words_that_name_no_record_are_no_item_of_a_list() -> None:
     link = NewLink("amends", "Login", "login.md", "login", form=form)
     made = front_matter_links.add_link("---\nstatus: accepted\n---\n", link)
     assert frontmatter.get_field(made, "links") == {"amends": ["login"]}
+
+
+@pytest.mark.parametrize("heading", ["## Links", "## Links <!-- optional -->"])
+@pytest.mark.parametrize("body", ["\n", "\n\n\n## Notes\n\nN\n", "\n* [Spec](spec.md)\n"])
+def test_a_link_goes_into_the_section_that_is_there(heading: str, body: str) -> None:
+    page = f"# T\n\n* Status: accepted\n\n{heading}\n{body}"
+    made = adr.add_link(page, "bullet", "supersedes", "ADR-0009", "0009-b.md", "0009-b")
+    assert made.count("## Links") == 1
+    above = "* [Spec](spec.md)" if "Spec" in body else f"{heading}\n"
+    assert f"{above}\n* Supersedes {B}\n" in made
+    assert adr.remove_link(made, "supersedes", lambda _: True) == page
+
+
+@pytest.mark.parametrize("status", ["Proposed", "Accepted", "Proposed on 2024-03-03 by Ann"])
+def test_two_sections_of_the_same_title_change_together(status: str) -> None:
+    page = (
+        f"# T\n\n## Status\n\n{status}\n\n## Context\n\nC\n\n## Status\n\n{status}\n\n## D\n\nD\n"
+    )
+    made = set_status(page, "deprecated")
+    assert status not in made.replace(f"was: {status}", "")
+    assert made.count("\nDeprecated") == 2
+    made = supersede(page)
+    assert made.count(f"Superseded by {B}") == 2
+    assert restore(made) == page
+
+
+def test_a_second_section_that_states_no_status_stays() -> None:
+    page = "# T\n\n## State\n\nProposed\n\n## Context\n\nC\n\n## State\n\nKept in memory.\n"
+    assert set_status(page, "accepted") == page.replace("Proposed", "Accepted")
+
+
+def test_each_relation_of_a_line_is_read_and_removed() -> None:
+    line = "Extends [2](0002-b.md), clarifies [1](0001-a.md); and inspired by [3](0003-c.md)"
+    page = f"# T\n\n## Status\n\nAccepted\n\n{line}\n\n## Context\n\nC\n"
+    stated = {link.relation: link.target for link in read(page).links}
+    assert stated == {
+        "extends": "[2](0002-b.md)",
+        "clarifies": "[1](0001-a.md)",
+        "inspired-by": "[3](0003-c.md)",
+    }
+    made = adr.remove_link(page, "clarifies", lambda _: True)
+    assert {link.relation for link in read(made).links} == {"extends", "inspired-by"}
+    sentence = page.replace(", clarifies", " because it clarifies")
+    assert {link.relation for link in read(sentence).links} <= {"extends"}
+    unpaired = page.replace("clarifies", "says")
+    assert {link.relation for link in read(unpaired).links} == {"extends", "inspired-by"}
+    amended = page.replace("Extends", "Amends")
+    assert {link.relation for link in read(amended).links} == {"amends", "clarifies", "inspired-by"}
