@@ -1,8 +1,8 @@
 """Write a whole record set as one JSON document, which `import` reads.
 
 The document has every page with all its bytes, whatever was read from it beside them, the other
-files of the record folders, the settings that reading depends on, and the baseline. Two exports of one state are
-the same, and each record has a line of its own.
+files of the record folders, the settings that reading depends on, and the baseline. Two exports of
+one state are the same, and each record has a line of its own.
 """
 
 from __future__ import annotations
