@@ -287,3 +287,50 @@ def test_a_file_that_is_there_is_not_written_over(
     result = bring(run, other)
     assert "history/README.md was left: a file of this name is here already" in result.err
     assert (other.top / "history/README.md").read_text() == "My own.\n"
+
+
+def test_the_baseline_comes_along_into_an_empty_repository(
+    repo: Path, run: Runner, other: Runner
+) -> None:
+    name = ".minutebook-baseline.jsonl"
+    folder = repo / "docs/adr"
+    folder.mkdir(parents=True)
+    for word in ("a", "b"):
+        (folder / f"0001-{word}.md").write_text(DECISION.format(f"1. {word}"))
+    run("init").ok()
+    run("check").ok()
+    (entry,) = export(run)["baseline"]
+    assert entry["code"] == "number-twice"
+    assert f"wrote {name}\n" in bring(run, other).out
+    assert (other.top / name).read_bytes() == (repo / name).read_bytes()
+    other("check").ok()
+    require_same(run, other)
+    assert bring(run, other).out == "nothing to do\n"
+
+
+def test_a_baseline_does_not_come_to_records_that_are_here(
+    repo: Path, run: Runner, other: Runner
+) -> None:
+    name = ".minutebook-baseline.jsonl"
+    (repo / "decisions").mkdir()
+    for word in ("a", "b"):
+        (repo / f"decisions/0001-{word}.md").write_text(DECISION.format(f"1. {word}"))
+    run("init").ok()
+    (other.top / "decisions").mkdir()
+    (other.top / "decisions/0002-c.md").write_text(DECISION.format("2. c"))
+    result = bring(run, other)
+    assert "its baseline does not come" in result.err
+    assert not (other.top / name).exists()
+
+
+@pytest.mark.parametrize("entry", [{"path": "a", "code": "b"}, "x", {"path": 1}])
+def test_a_baseline_of_another_form_is_refused(
+    entry: object, filled_repo: Path, run: Runner, other: Runner
+) -> None:
+    document = export(run)
+    document["baseline"] = [entry]
+    result = other("import", "-", stdin=json.dumps(document))
+    assert (result.exit, result.out) == (2, "")
+    assert "baseline[0]" in result.err
+    del document["baseline"]
+    other("import", "-", stdin=json.dumps(document)).ok()

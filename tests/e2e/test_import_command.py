@@ -222,7 +222,6 @@ def test_pages_of_every_format_come_byte_for_byte(
     ("name", "text", "reason"),
     [
         ("0002-a.adoc", "= 2. A\n\n== Status\n\nAccepted\n", "no command changes its page"),
-        ("0002-a/README.md", NYGARD.format("2. A"), "it is its folder's"),
     ],
 )
 def test_a_number_that_cannot_move_is_named_and_nothing_is_lost(
@@ -234,6 +233,73 @@ def test_a_number_that_cannot_move_is_named_and_nothing_is_lost(
     assert [(left["source"], reason in left["reason"]) for left in document["left"]] == [
         (f"docs/adr/{name}", True)
     ]
+
+
+def test_the_folder_of_a_record_gets_another_number_with_what_is_in_it(
+    run: Runner, other: Runner
+) -> None:
+    run("init").ok()
+    write(run.top, {"decisions/0001-use-x.md": NYGARD.format("1. Use x")})
+    name = "0001-use-files/README.md"
+    write(
+        other.top,
+        {
+            f"docs/adr/{name}": NYGARD.format("1. Use files") + "![p](pic.png)\n",
+            "docs/adr/0001-use-files/pic.png": b"\x89PNG\x00",
+            "docs/adr/0001-use-files/notes.txt": "n\n",
+            "docs/adr/0004-more.md": NYGARD.format("4. More")
+            + f"As [1]({name}) shows: ![p](0001-use-files/pic.png), ADR-0001.\n",
+        },
+    )
+    document = bring(run, other.top)
+    assert [(each["from"], each["path"]) for each in document["imported"]] == [
+        ("ADR-0001", "decisions/0005-use-files/README.md"),
+        ("ADR-0004", "decisions/0004-more.md"),
+    ]
+    assert (document["left"], document["notes"]) == ([], [])
+    tree = {path: raw for path, raw in read_tree(run.top).items() if "use-files" in path}
+    folder = "decisions/0005-use-files"
+    assert sorted(tree) == [f"{folder}/README.md", f"{folder}/notes.txt", f"{folder}/pic.png"]
+    page = tree[f"{folder}/README.md"].decode()
+    assert page.startswith("# 5. Use files\n")
+    assert page.endswith("![p](pic.png)\n\n<!-- minutebook:alias 0001-use-files -->\n")
+    assert (
+        (run.top / "decisions/0004-more.md")
+        .read_text()
+        .endswith(
+            "As [5](0005-use-files/README.md) shows: ![p](0005-use-files/pic.png), ADR-0005.\n"
+        )
+    )
+    after = read_tree(run.top)
+    assert bring(run, other.top)["writes"] == []
+    assert read_tree(run.top) == after
+    write(other.top, {"docs/adr/0001-use-files/more.png": b"\x89PNG\x01"})
+    assert bring(run, other.top)["writes"] == [f"{folder}/more.png"]
+
+
+@pytest.mark.parametrize("name", ["0002-a.adoc", "0002-a/README.adoc"])
+def test_what_goes_with_a_record_that_does_not_come_stays_too(
+    name: str, busy: Runner, other: Runner
+) -> None:
+    write(
+        other.top,
+        {
+            f"docs/adr/{name}": "= 2. A\n\n== Status\n\nAccepted\n",
+            "docs/adr/0002-a/pic.png": b"\x89PNG\x00",
+            "docs/adr/0009-b.md": NYGARD.format("9. B"),
+        },
+    )
+    document = bring(busy, other.top)
+    assert {left["source"] for left in document["left"]} == {
+        f"docs/adr/{name}",
+        "docs/adr/0002-a/pic.png",
+    }
+    assert [path for path in read_tree(busy.top) if "0002-a" in path] == []
+    reasons = {left["source"]: left["reason"] for left in document["left"]}
+    command = reasons[f"docs/adr/{name}"].rpartition("there, ")[2].split()
+    assert command[:2] == ["git", "mv"]
+    (other.top / command[2]).rename(other.top / command[3])
+    assert bring(busy, other.top)["imported"][0]["from"] == "ADR-0010"
 
 
 def test_prompts_of_one_title_are_told_apart_by_their_words(busy: Runner, other: Runner) -> None:

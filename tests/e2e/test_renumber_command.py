@@ -258,7 +258,10 @@ def test_an_ambiguous_record_is_named_by_its_path(branched: BranchedRepo) -> Non
     [
         (["renumber", "ADR-9"], "no record is called 'ADR-0009'"),
         (["renumber", "decisions/2023-01-05-topic.md"], "has no number"),
-        (["renumber", "decisions/0007-topic/README.md"], "cannot move"),
+        (
+            ["renumber", "decisions/0007-topic/README.md"],
+            "hint: git mv decisions/0007-topic decisions/0008-topic\n",
+        ),
     ],
 )
 def test_a_record_that_cannot_move_is_refused(

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 _ESCAPED_BYTE = "[\ud800-\udfff]"
+_CONTROL = r"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f]"
 _UTF_16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
 
 
@@ -22,6 +23,18 @@ def find_escaped_byte(text: str) -> int:
 def is_utf16(text: str) -> bool:
     """Whether a page is UTF-16: it begins with a byte order mark, or with a character and a NUL."""
     return text.startswith(_UTF_16_MARKS) or "\0" in text[:4]
+
+
+def is_binary(text: str) -> bool:
+    """Whether a page is no text: of bytes that are, few control characters come among the others.
+
+    One that slipped in makes none of it, nor do bytes of another encoding.
+    """
+    if "\0" not in text and find_escaped_byte(text) < 0:
+        return False
+    controls = len(re.findall(_CONTROL, text))
+    escaped = len(re.findall(_ESCAPED_BYTE, text))
+    return 4 * controls >= len(text) or (20 * controls >= len(text) and 4 * escaped >= len(text))
 
 
 def has_old_line_ends(text: str) -> bool:
@@ -40,6 +53,8 @@ def explain_unchangeable(text: str) -> tuple[str, str]:
     """Why no command changes a page, and the shell filter that makes it changeable; "" for none."""
     if is_utf16(text):
         return "it is UTF-16, not UTF-8", "iconv -f utf-16 -t utf-8"
+    if is_binary(text):
+        return "it is not text", r"tr -cd '\11\12\15\40-\176'"
     if has_old_line_ends(text):
         return "its lines end with carriage returns alone", r"tr '\r' '\n'"
     return "", ""

@@ -74,6 +74,23 @@ def test_a_hint_is_for_the_folder_that_the_command_runs_in(pages: Path) -> None:
     assert " < 0002-returns.md > 0002-returns.md.new && mv " in refusal.value.hint
 
 
+def test_a_page_that_is_no_text_is_not_written_to(pages: Path) -> None:
+    page = FOLDER / "0006-picture.md"
+    page.write_bytes(bytes(range(253, -1, -1)))
+    opened = open_project(".")
+    decisions.change_status(opened, "5", "accepted")
+    for operation in (
+        lambda: decisions.change_status(opened, "6", "deprecated"),
+        lambda: decisions.supersede_decision(opened, "6", "5"),
+    ):
+        with pytest.raises(NotEditable, match="was left as it is: it is not text") as refusal:
+            operation()
+        assert refusal.value.hint.startswith(
+            r"tr -cd '\11\12\15\40-\176' < decisions/0006-picture.md"
+        )
+    assert page.read_bytes() == bytes(range(253, -1, -1))
+
+
 def test_bytes_of_another_encoding_stay(pages: Path) -> None:
     before = read_pages()
     opened = open_project(".")

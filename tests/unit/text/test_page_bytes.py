@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from minutebook.text import page_bytes
@@ -42,6 +44,15 @@ def test_find_escaped_byte(raw: bytes, start: int) -> None:
         ("# A\n".encode("utf-16-le"), "it is UTF-16, not UTF-8"),
         ("# A\n".encode("utf-16-be"), "it is UTF-16, not UTF-8"),
         (b"# A page with a \0 in it\n", ""),
+        (b"caf\xe9 with a \0 in it", ""),
+        ("# \u4e2d\u6587\u6807\u9898\n".encode("gbk"), ""),
+        ("# \u65e5\u672c\u8a9e\n".encode("shift-jis"), ""),
+        ("# \u65e5\u672c\u8a9e\n".encode("iso2022-jp"), ""),
+        (b"# A\n\x1b[2J\n", ""),
+        (b"# A\n" + b"\0" * 40, "it is not text"),
+        (bytes(range(253, -1, -1)), "it is not text"),
+        (random.Random(1).randbytes(4000), "it is not text"),
+        (b"x" + random.Random(2).randbytes(100), "it is not text"),
     ],
 )
 def test_explain_unchangeable(raw: bytes, reason: str) -> None:

@@ -85,6 +85,20 @@ def plan_without(
     return () if text is None or new_text == text else (Write(path, new_text or None, text),)
 
 
+def read_baseline(project: Project) -> list[baseline.Entry]:
+    """The entries of the repository's baseline, none where it has none."""
+    text = files.read_text(project.top, locate_baseline(project))
+    return baseline.parse_entries(text or "")
+
+
+def plan_copy(project: Project, entries: Sequence[baseline.Entry]) -> tuple[Write, ...]:
+    """The write of a baseline that comes from elsewhere; none where one is here already."""
+    path = locate_baseline(project)
+    if not entries or files.read_text(project.top, path) is not None:
+        return ()
+    return (Write(path, baseline.format_entries(entries)),)
+
+
 def locate_baseline(project: Project) -> str:
     """The path of the baseline from the top: beside the configuration, in the top without one."""
     folder = os.path.dirname(project.settings_path) if project.settings_path else project.top

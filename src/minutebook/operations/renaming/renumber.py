@@ -14,7 +14,7 @@ from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.records.renaming import renumber as planning
 from minutebook.records.renaming.citations import Citation
 from minutebook.records.renaming.moves import Move, plan_moves
-from minutebook.records.renaming.names import is_numbered_by_folder
+from minutebook.records.renaming.names import is_numbered_by_folder, locate_parent
 from minutebook.repository import store
 from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin
@@ -128,13 +128,14 @@ class _Planner:
         record = self.project.resolve_reference(records, reference)
         if record.number is None:
             raise Conflict(f"{record.path} has no number", "name a record that has one")
-        if is_numbered_by_folder(record):
-            raise Conflict(f"{record.path} cannot move: {_FOLDER_NUMBER}", "git mv moves a folder")
         if not planning.can_be_renumbered(record):
             hint = f"minutebook edit {record.ref}"
             if not record.number_line:
                 move = planning.move_to_number(record, self._take_next(record))
-                hint = f"git mv {quote(record.path)} {quote(move.new_path)}"
+                paths = [record.path, move.new_path]
+                if is_numbered_by_folder(record):
+                    paths = [path.rpartition("/")[0] for path in paths]
+                hint = f"git mv {' '.join(map(quote, paths))}"
             raise Conflict(f"{record.path} cannot move: {_explain_fixed(record)}", hint)
         group = planning.find_same_numbered(records, record)
         self.moves.append(planning.move_to_number(record, self._take_next(record)))
@@ -159,7 +160,7 @@ class _Planner:
         """The next free number, in as many digits as the record's name has."""
         given = self._get_given_numbers(record)
         digits = self.project.find_next_digits(
-            record.kind, record.folder, record.path.rpartition("/")[0], given
+            record.kind, record.folder, locate_parent(record), given
         )
         given.append(int(digits))
         return str(int(digits)).zfill(filenames.count_number_digits(record.digits))
@@ -237,10 +238,10 @@ class _Planner:
 
 def _explain_fixed(record: Record) -> str:
     """Why no command gives a record another number, and what to do instead."""
-    if is_numbered_by_folder(record):
-        return _FOLDER_NUMBER
     if record.number_line:
         return f"its number stands on its line {record.number_line}; write another one there"
+    if is_numbered_by_folder(record):
+        return _FOLDER_NUMBER
     return _SUB_NUMBER if record.suffix else _OTHER_FORMAT
 
 

@@ -68,6 +68,15 @@ class ExportedSettings(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFinding(Part):
+    """A finding of the baseline, as a line of its file."""
+
+    path: Annotated[str, describe_field("From the repository's top, with /.")]
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportDocument(Document):
     """What `export --format json` prints and `import` reads: all records of a repository."""
 
@@ -77,6 +86,9 @@ class ExportDocument(Document):
         describe_field("In the order of `list`."),
     ]
     files: tuple[ExportedFile, ...]
+    baseline: Annotated[
+        tuple[ExportedFinding, ...], describe_field("Findings that `check` does not count.")
+    ] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,8 @@
 """Write a whole record set as one JSON document, which `import` reads.
 
 The document has every page with all its bytes, whatever was read from it beside them, the other
-files of the record folders, and the settings that reading depends on. Two exports of one state are
-the same, and each record has a line of its own.
+files of the record folders, the settings that reading depends on, and the baseline. Two exports of
+one state are the same, and each record has a line of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from minutebook.operations import query
+from minutebook.operations.check.baseline import read_baseline
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
 from minutebook.records import references
@@ -41,6 +42,11 @@ def export_records(project: Project) -> Iterator[str]:
     separator = "\n"
     for path, text in sorted(_collect_files(project, records).items()):
         yield separator + _format_json({"path": path, **_serialize_content(text)})
+        separator = ",\n"
+    yield '\n],\n"baseline": ['
+    separator = "\n"
+    for entry in read_baseline(project):
+        yield separator + _format_json(entry._asdict())
         separator = ",\n"
     yield "\n]}\n"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from minutebook.checks.baseline import Entry
 from minutebook.errors import UsageError
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import reader
@@ -45,7 +46,10 @@ def read_export(text: str) -> IncomingSet:
             left.append(LeftFile(path, _FOREIGN))
     pages = {path: content for path, content in files.items() if attached.is_page(path)}
     records = reader.settle_dates(RecordSet(folders, tuple(members), pages))
-    return IncomingSet(records, files, whole_texts, tuple(left), settings, is_export=True)
+    entries = tuple(Entry(**item) for item in document.get("baseline", ()))
+    return IncomingSet(
+        records, files, whole_texts, tuple(left), settings, is_export=True, baseline=entries
+    )
 
 
 def _collect_texts(texts: dict[str, str], items: list[Any], key: str) -> None:

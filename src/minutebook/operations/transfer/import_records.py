@@ -6,6 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
+from minutebook.operations.check.baseline import plan_copy
 from minutebook.operations.creation.init import format_config
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.transfer import facts
@@ -16,6 +17,10 @@ from minutebook.records import linking
 from minutebook.records.model import Kind, Record, RecordSet, Write
 from minutebook.repository import config
 
+_BASELINE_LEFT = (
+    "its baseline does not come, as there are records or a baseline here:"
+    " minutebook check --baseline has what is found now not counted"
+)
 _CONFIG_FILE = "minutebook.toml"
 
 
@@ -54,7 +59,8 @@ def import_records(
     `kind` takes the records of one kind alone; `folder` names where they go, as for a new record.
     Where a number is taken the record gets the next free one, and what names it among those that
     come follows. In a repository without records and settings, those of the other one are taken
-    over. With `redact`, secrets in pages of another layout are hidden; an export is taken as it is.
+    over, and the baseline of an export. With `redact`, secrets in pages of another layout are
+    hidden; an export is taken as it is.
     """
     incoming = _select_kind(incoming, kind)
     if folder and len({record.kind.name for record in incoming.records.members}) > 1:
@@ -70,18 +76,27 @@ def import_records(
         plan = Planner(project, incoming, records).plan(folder)
         writes, warnings = _complete(project, incoming, records, plan)
         writes = (*writes, *config_writes) if plan.writes or incoming.is_export else ()
+        baseline_writes = plan_copy(project, incoming.baseline) if plan.is_verbatim else ()
+        writes = (*writes, *baseline_writes)
         if not dry_run:
             project.apply_writes(writes)
     after = linking.simulate_writes(records, writes)
     by_path = {record.path: record for record in after.members}
     arrivals = tuple(Arrival(source, by_path[path]) for source, path in plan.arrivals)
     present = tuple(Arrival(source, record) for source, record in plan.present)
+    baseline_notes = (
+        [_BASELINE_LEFT] if incoming.baseline and plan.arrivals and not baseline_writes else []
+    )
     left_paths = {left.path for left in plan.left} | {each.source.path for each in present}
     return ImportResult(
         records=tuple(arrival.record for arrival in arrivals),
         writes=writes,
         warnings=warnings,
-        notes=(*plan.notes, *facts.describe_changes(incoming.records, after, arrivals, present)),
+        notes=(
+            *plan.notes,
+            *baseline_notes,
+            *facts.describe_changes(incoming.records, after, arrivals, present),
+        ),
         arrivals=arrivals,
         present=present,
         left=(*incoming.left, *plan.left),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from minutebook.checks.baseline import Entry
 from minutebook.records.model import RecordSet
 
 
@@ -24,7 +25,7 @@ class IncomingSet:
     text (bytes that are no text as surrogates); `whole_texts` the pages of which the record has the
     head alone; `left` what was passed over. `settings` are the options that its records are read
     by, `known_paths` all files that are there. With `is_export` it is a document of `export`, else
-    another repository's working tree.
+    another repository's working tree; `baseline` are the entries of the document's baseline.
     """
 
     records: RecordSet
@@ -34,3 +35,4 @@ class IncomingSet:
     settings: Mapping[str, object] = field(default_factory=dict)
     known_paths: frozenset[str] = frozenset()
     is_export: bool = False
+    baseline: tuple[Entry, ...] = ()

@@ -17,11 +17,13 @@ from minutebook.records.renaming import renumber
 from minutebook.records.renaming.incoming import attached, matching, places, relinking
 from minutebook.records.renaming.incoming.places import Place
 from minutebook.records.renaming.moves import Move, plan_moves
+from minutebook.records.renaming.names import locate_parent
 from minutebook.repository import files
 from minutebook.text.markdown import find_block
 
 _OTHER_FILE_HERE = "a file of this name is here already, with other contents"
 _UNREADABLE_HERE = "under this name it would not be read as a record here"
+_RECORD_LEFT = "its record does not come"
 _RECORD_HERE = "under this name it would be read as a record here"
 
 
@@ -51,6 +53,7 @@ class Planner:
         self._places: dict[str, Place] = {}  # by the paths of folders elsewhere
         self._moves: list[Move] = []
         self._left: list[LeftFile] = []
+        self._left_records: list[Record] = []
         self._next_numbers: dict[tuple[str, str], int] = {}
         self._taken = {
             renumber.make_number_key(record) for record in here.members if record.number is not None
@@ -71,7 +74,7 @@ class Planner:
         present = matching.find_present(members, parents, self.here)
         coming = [record for record in members if record.path not in present]
         coming = self._choose_numbers(coming, wanted)
-        self._moves += _list_known_moves(members, present)
+        self._moves += places.list_known_moves(members, present)
         renamed = self._rename(coming)
         records_here = {
             record.path: self._place(record.folder.path, renamed[record.path][0])
@@ -86,6 +89,10 @@ class Planner:
         }
         by_new_path = {
             **by_old_path,
+            **{
+                places.follow_moves(path, self._moves): path_here
+                for path, path_here in {**pages, **attachments}.items()
+            },
             **{move.new_path: by_old_path[move.record.path] for move in self._moves},
         }
         texts = {
@@ -182,30 +189,45 @@ class Planner:
             key = renumber.make_number_key(as_placed)
             if key not in self._taken:
                 self._taken.add(key)
-            elif renumber.can_be_renumbered(record) and not record.is_cut:
-                number = self._take_next(as_placed, own_numbers[record.kind.name])
+            elif renumber.can_copy_be_renumbered(record) and not record.is_cut:
+                digits, number = self._take_next(as_placed, own_numbers[record.kind.name])
                 self._taken.add((*key[:2], number, key[3]))
-                digits = str(number).zfill(count_number_digits(record.digits))
                 self._moves.append(renumber.move_to_number(record, digits))
             elif key in here_before:
-                self._left.append(LeftFile(record.path, places.describe_number(record)))
+                digits, _ = self._take_next(as_placed, own_numbers[record.kind.name])
+                self._leave_out(record, places.describe_number(record, digits))
                 continue
             accepted.append(record)
         return accepted
 
-    def _take_next(self, record: Record, own_numbers: AbstractSet[int | None]) -> int:
-        """The next number in the series of a record that is free here, and where it comes from."""
+    def _leave_out(self, record: Record, reason: str) -> None:
+        """Leave a record where it is, and with it the files that go with it."""
+        self._left.append(LeftFile(record.path, reason))
+        self._left_records.append(record)
+
+    def _goes_with_left_out(self, path: str) -> bool:
+        """Whether a file goes with a record that is left out; if so it is left, too."""
+        is_left = any(places.goes_with(path, record) for record in self._left_records)
+        if is_left:
+            self._left.append(LeftFile(path, _RECORD_LEFT))
+        return is_left
+
+    def _take_next(self, record: Record, own_numbers: AbstractSet[int | None]) -> tuple[str, int]:
+        """The next number in the series of a record that is free here, and where it comes from.
+
+        As digits, as wide as those that the record has, and as a number.
+        """
         series = renumber.make_number_key(record)[:2]
         if series not in self._next_numbers:
             taken = {number for number in own_numbers if number is not None}
             taken |= {key[2] for key in self._taken if key[:2] == series}
             digits = self.project.find_next_digits(
-                record.kind, record.folder, _cut_name(record.path), taken
+                record.kind, record.folder, locate_parent(record), taken
             )
             self._next_numbers[series] = max(int(digits or 0), max(taken) + 1)
         number = self._next_numbers[series]
         self._next_numbers[series] += 1
-        return number
+        return str(number).zfill(count_number_digits(record.digits)), number
 
     def _rename(self, coming: Sequence[Record]) -> dict[str, tuple[str, str]]:
         """The paths and texts, with the numbers that they get, of what comes; by former path."""
@@ -266,6 +288,8 @@ class Planner:
             home = places.find_home(folders, path)
             if home is not None and home.path not in self._places:
                 continue  # no record of that folder comes
+            if self._goes_with_left_out(path):
+                continue
             followed = places.follow_moves(path, self._moves)
             if attached.is_page(path):
                 is_index = index_pages.is_index_page_name(path.rpartition("/")[2])
@@ -296,14 +320,14 @@ class Planner:
         writes = {}
         for path, path_here in pages.items():
             text_here = self._read_here(path_here)
-            if path_here not in page_texts:
+            if path_here not in page_texts or self._goes_with_left_out(path):
                 continue
             if text_here is None:
                 writes[path_here] = Write(path_here, page_texts[path_here])
             elif text_here != page_texts[path_here]:
                 self._left.append(LeftFile(path, _OTHER_FILE_HERE))
         for path, path_here in attachments.items():
-            if self._read_here(path_here) is None:
+            if self._read_here(path_here) is None and not self._goes_with_left_out(path):
                 writes[path_here] = Write(path_here, self.incoming.files[path])
         return list(writes.values())
 
@@ -325,7 +349,7 @@ class Planner:
         for record in coming:
             path = records_here[record.path]
             if fold_name(path) in folded or os.path.lexists(os.path.join(self.project.top, path)):
-                self._left.append(LeftFile(record.path, _OTHER_FILE_HERE))
+                self._leave_out(record, _OTHER_FILE_HERE)
             else:
                 arrivals.append((record, path))
                 folded.add(fold_name(path))
@@ -342,7 +366,7 @@ class Planner:
                 del page_texts[path_here]
         for record, path in arrivals:
             if path not in selected:
-                self._left.append(LeftFile(record.path, _UNREADABLE_HERE))
+                self._leave_out(record, _UNREADABLE_HERE)
         return [(record, path) for record, path in arrivals if path in selected]
 
     def _describe_lost_links(
@@ -367,16 +391,3 @@ def _cut_name(path: str, levels: int = 1) -> str:
     for _ in range(levels):
         path = path.rpartition("/")[0]
     return path
-
-
-def _list_known_moves(members: Sequence[Record], present: Mapping[str, Record]) -> list[Move]:
-    """The numbers that records have here which are here already: what names them says these."""
-    moves = []
-    for record in members:
-        other = present.get(record.path)
-        if other is None or None in (record.number, other.number) or record.is_cut:
-            continue
-        if record.number != other.number and renumber.can_be_renumbered(record):
-            digits = str(other.number).zfill(count_number_digits(record.digits))
-            moves.append(renumber.move_to_number(record, digits))
-    return moves

@@ -28,6 +28,12 @@ def get_named_part(record: Record) -> str:
     return record.file_name
 
 
+def locate_parent(record: Record) -> str:
+    """The folder in which the file, or the folder, lies that states a record's number."""
+    parent = record.path.rpartition("/")[0]
+    return parent.rpartition("/")[0] if is_numbered_by_folder(record) else parent
+
+
 def has_number_in_name(record: Record) -> bool:
     """Whether the name states the number; else the page does, or there is none."""
     return record.number is not None and not record.number_line
@@ -95,6 +101,12 @@ def replace_slug(record: Record, slug: str) -> str:
     old_part = get_named_part(record)
     slug_start = old_part.index(record.slug, locate_name(record) + _count_digits(record))
     new_part = old_part[:slug_start] + new_slug + old_part[slug_start + len(record.slug) :]
+    return replace_named_part(record, new_part)
+
+
+def replace_named_part(record: Record, new_part: str) -> str:
+    """The path of a record with another name that states number and slug."""
+    old_part = get_named_part(record)
     folder, _, name = record.path.rpartition("/")
     if not is_numbered_by_folder(record):
         return f"{folder}/{new_part}" if folder else new_part

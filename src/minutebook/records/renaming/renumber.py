@@ -10,18 +10,23 @@ from minutebook.records import filenames
 from minutebook.records.model import Record, RecordSet
 from minutebook.records.renaming.citations import Citation, CitationFinder
 from minutebook.records.renaming.moves import Move, list_texts
-from minutebook.records.renaming.names import is_numbered_by_folder, locate_name
+from minutebook.records.renaming.names import (
+    get_named_part,
+    is_numbered_by_folder,
+    locate_name,
+    replace_named_part,
+)
 
 # Kind, folder, number, and what else tells numbers apart.
 NumberKey = tuple[str, str, int, str]
 
 
 def move_to_number(record: Record, digits: str) -> Move:
-    """The move that gives a record other digits in the name of its file."""
-    folder, slash, name = record.path.rpartition("/")
+    """The move that gives a record other digits in the name of its file, or of its folder."""
+    name = get_named_part(record)
     start = locate_name(record)
     end = start + len(record.digits)
-    return Move(record, f"{folder}{slash}{name[:start]}{digits}{name[end:]}")
+    return Move(record, replace_named_part(record, f"{name[:start]}{digits}{name[end:]}"))
 
 
 def can_be_renumbered(record: Record) -> bool:
@@ -30,8 +35,12 @@ def can_be_renumbered(record: Record) -> bool:
     Not where the number is that of a folder, stands on the page, or belongs to another number
     (`024a`), nor where the page is of a format that is not edited.
     """
-    is_in_name = not (record.number_line or record.suffix or is_numbered_by_folder(record))
-    return is_in_name and record.is_editable
+    return can_copy_be_renumbered(record) and not is_numbered_by_folder(record)
+
+
+def can_copy_be_renumbered(record: Record) -> bool:
+    """Whether a copy of a record can have another number, by another name of its file or folder."""
+    return not (record.number_line or record.suffix) and record.is_editable
 
 
 def find_duplicate_groups(records: RecordSet) -> tuple[tuple[Record, ...], ...]:

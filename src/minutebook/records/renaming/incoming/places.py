@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from shlex import quote
 
 from minutebook.records import filenames
 from minutebook.records.discovery import folder_words
 from minutebook.records.model import ADR, ROOT, Folder, Record, find_folder, join_path
 from minutebook.records.renaming.moves import Move
+from minutebook.records.renaming.names import get_named_part, is_numbered_by_folder, locate_parent
+from minutebook.records.renaming.renumber import can_copy_be_renumbered, move_to_number
 
 ASSETS = "assets"  # the folder for pictures from outside of the record folders
 
@@ -60,7 +63,7 @@ def follow_moves(path: str, moves: Iterable[Move]) -> str:
         record = move.record
         new_name = filenames.locate_name(record.folder, move.new_path)[0]
         new_digits = filenames.parse_name(record.kind, new_name).digits
-        parent = record.path.rpartition("/")[0]
+        parent = locate_parent(record)
         if not path.startswith(f"{parent}/" if parent else ""):
             continue
         start = len(parent) + 1 if parent else 0
@@ -73,6 +76,16 @@ def follow_moves(path: str, moves: Iterable[Move]) -> str:
                 name = f"{name[:digits_start]}{new_digits}{name[end:]}"
                 return f"{path[:start]}{name}{slash}{rest}"
     return path
+
+
+def goes_with(path: str, record: Record) -> bool:
+    """Whether a file goes with a record: it lies in its folder, or begins with its name."""
+    name = get_named_part(record)
+    if not is_numbered_by_folder(record):
+        name = record.kind.strip_ending(name.removesuffix(record.kind.suffix))
+    parent = locate_parent(record)
+    start = f"{parent}/{name}" if parent else name
+    return path.startswith(start) and path[len(start) : len(start) + 1] in ("/", "-", ".")
 
 
 def choose_file_path(
@@ -104,12 +117,32 @@ def find_home(folders: Iterable[Folder], path: str) -> Folder | None:
     return find_folder([folder for folder in folders if folder.path != ROOT], path)
 
 
-def describe_number(record: Record) -> str:
-    """Why a record that cannot get another number does not come."""
-    if record.is_cut or not record.is_editable:
-        what = "no command changes its page"
-    elif record.number_line:
+def describe_number(record: Record, free_digits: str) -> str:
+    """Why a record that cannot get another number does not come, and how it would.
+
+    `free_digits` is a number that is free both here and where it comes from.
+    """
+    if record.number_line:
         what = "its page alone states it"
+        remedy = f"write {free_digits} on line {record.number_line} of it there"
     else:
-        what = "it is its folder's" if record.is_folder_record else "it belongs to another one"
-    return f"its number is taken here, and {what}: give it another number there first"
+        is_fixed = record.is_cut or not record.is_editable
+        what = "no command changes its page" if is_fixed else "it belongs to another one"
+        paths = [record.path, move_to_number(record, free_digits).new_path]
+        if is_numbered_by_folder(record):
+            paths = [path.rpartition("/")[0] for path in paths]
+        remedy = f"there, git mv {' '.join(map(quote, paths))}"
+    return f"its number is taken here, and {what}: {remedy}"
+
+
+def list_known_moves(members: Sequence[Record], present: Mapping[str, Record]) -> list[Move]:
+    """The numbers that records have here which are here already: what names them says these."""
+    moves = []
+    for record in members:
+        other = present.get(record.path)
+        if other is None or None in (record.number, other.number) or record.is_cut:
+            continue
+        if record.number != other.number and can_copy_be_renumbered(record):
+            digits = str(other.number).zfill(filenames.count_number_digits(record.digits))
+            moves.append(move_to_number(record, digits))
+    return moves

@@ -104,11 +104,80 @@ def test_the_home_of_a_file_is_no_top() -> None:
 @pytest.mark.parametrize(
     ("path", "text", "reason"),
     [
-        ("decisions/x.md", "---\nid: 3\n---\n# A\n", "its page alone states it"),
-        ("decisions/0003-x/README.md", "# A\n", "it is its folder's"),
-        ("decisions/0003a-x.md", "# A\n", "it belongs to another one"),
-        ("decisions/0003-x.adoc", "= A\n", "no command changes its page"),
+        (
+            "decisions/x.md",
+            "---\nid: 3\n---\n# A\n",
+            "its page alone states it: write 0009 on line 2 of it there",
+        ),
+        (
+            "decisions/0003-x/README.adoc",
+            "= A\n",
+            "no command changes its page: there, git mv decisions/0003-x decisions/0009-x",
+        ),
+        (
+            "decisions/0003a-x.md",
+            "# A\n",
+            "it belongs to another one: there, git mv decisions/0003a-x.md decisions/0009-x.md",
+        ),
+        (
+            "decisions/0003-x.adoc",
+            "= A\n",
+            "no command changes its page: there, git mv decisions/0003-x.adoc decisions/0009-x.adoc",
+        ),
     ],
 )
-def test_a_number_that_stays_has_its_reason(path: str, text: str, reason: str) -> None:
-    assert reason in places.describe_number(read(path, text))
+def test_a_number_that_stays_has_its_reason_and_a_remedy(path: str, text: str, reason: str) -> None:
+    described = places.describe_number(read(path, text), "0009")
+    assert described == f"its number is taken here, and {reason}"
+
+
+@pytest.mark.parametrize(
+    ("path", "followed"),
+    [
+        ("decisions/0003-x/pic.png", "decisions/0012-x/pic.png"),
+        ("decisions/0003-x/img/0003.png", "decisions/0012-x/img/0003.png"),
+        ("decisions/0003-x.png", "decisions/0012-x.png"),
+        ("decisions/0003-x/0003-notes.md", "decisions/0012-x/0003-notes.md"),
+        ("decisions/0004-x/pic.png", "decisions/0004-x/pic.png"),
+    ],
+)
+def test_what_lies_in_the_folder_of_a_record_follows_it(path: str, followed: str) -> None:
+    move = move_to_number(read("decisions/0003-x/README.md"), "0012")
+    assert move.new_path == "decisions/0012-x/README.md"
+    assert places.follow_moves(path, [move]) == followed
+
+
+@pytest.mark.parametrize(
+    ("record_path", "path", "is_its"),
+    [
+        ("decisions/0003-x.adoc", "decisions/0003-x/pic.png", True),
+        ("decisions/0003-x.adoc", "decisions/0003-x-notes.md", True),
+        ("decisions/0003-x.adoc", "decisions/0003-x.png", True),
+        ("decisions/0003-x.adoc", "decisions/0003-xy.png", False),
+        ("decisions/0003-x.adoc", "docs/0003-x.png", False),
+        ("decisions/0003-x/README.md", "decisions/0003-x/pic.png", True),
+        ("decisions/0003-x/README.md", "decisions/pic.png", False),
+    ],
+)
+def test_a_file_goes_with_the_record_of_its_name_or_folder(
+    record_path: str, path: str, is_its: bool
+) -> None:
+    assert places.goes_with(path, read(record_path)) is is_its
+
+
+def test_a_file_beside_a_record_in_the_top_goes_with_it() -> None:
+    assert places.goes_with("0003-x.png", read("0003-x.md", folder=Folder(ADR, ROOT)))
+
+
+def test_what_is_here_under_another_number_is_a_move_there() -> None:
+    there = [read(f"decisions/{name}") for name in ("0003-x.md", "0004-y/README.md", "0005-z.md")]
+    there += [read("decisions/0006a-w.md"), read("decisions/0007-v.md")]
+    here = ["0013-x.md", "0014-y/README.md", "0005-z.md", "0016-w.md"]
+    present = {
+        record.path: read(f"decisions/{name}") for record, name in zip(there, here, strict=False)
+    }
+    moves = places.list_known_moves(there, present)
+    assert [move.new_path for move in moves] == [
+        "decisions/0013-x.md",
+        "decisions/0014-y/README.md",
+    ]
