@@ -85,10 +85,9 @@ def plan_without(
     return () if text is None or new_text == text else (Write(path, new_text or None, text),)
 
 
-def read_baseline(project: Project) -> list[baseline.Entry]:
+def read_entries(project: Project) -> list[baseline.Entry]:
     """The entries of the repository's baseline, none where it has none."""
-    text = files.read_text(project.top, locate_baseline(project))
-    return baseline.parse_entries(text or "")
+    return baseline.parse_entries(read_baseline(project))
 
 
 def plan_copy(project: Project, entries: Sequence[baseline.Entry]) -> tuple[Write, ...]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from minutebook.operations import query
-from minutebook.operations.check.baseline import read_baseline
+from minutebook.operations.check.baseline import read_entries
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
 from minutebook.records import references
@@ -45,7 +45,7 @@ def export_records(project: Project) -> Iterator[str]:
         separator = ",\n"
     yield '\n],\n"baseline": ['
     separator = "\n"
-    for entry in read_baseline(project):
+    for entry in read_entries(project):
         yield separator + _format_json(entry._asdict())
         separator = ",\n"
     yield "\n]}\n"
