@@ -24,7 +24,6 @@ from minutebook.records.references.forms import (
 from minutebook.records.renaming.meant_records import find_meant_record, locate_target
 from minutebook.records.renaming.visible_text import TextLine, find_text_lines
 from minutebook.text import markdown
-from minutebook.text.markdown.links import encode_href
 
 _INLINE = (
     r"(?<![!\\])\[(?P<label>(?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,200}\]){0,300})\]"
@@ -190,8 +189,6 @@ class DeadLinkFinder:
             meant = find_meant_record(self._records, record, link.address, link.label).record
             if meant is not None:
                 href = format_address(record, meant, link.address)
-                if text[link.start - 1] in "\"'" and href.startswith("<"):  # of `<a href="…">`
-                    href = encode_href(href[1:-1])
                 text = text[: link.start] + href + text[link.end :]
         return text
 

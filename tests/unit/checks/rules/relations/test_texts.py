@@ -106,3 +106,11 @@ def test_a_former_number_is_none() -> None:
     assert (
         find("dead-ref", adr(1, head="status: accepted\namends: ADR-0042", body="ADR-0042")) == []
     )
+
+
+def test_why_a_dead_link_is_not_corrected() -> None:
+    pages = adr(1, body="[data base](0002-old.md)\n") | adr(2, "new")
+    (finding,) = find_findings("dead-link", pages, current_paths=frozenset())
+    assert finding.fix.endswith(
+        "It is not corrected by itself: ADR-0002 has that number, but the label says another title."
+    )
