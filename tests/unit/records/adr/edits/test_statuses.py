@@ -330,3 +330,8 @@ def test_each_relation_of_a_line_is_read_and_removed() -> None:
     assert {link.relation for link in read(unpaired).links} == {"extends", "inspired-by"}
     amended = page.replace("Extends", "Amends")
     assert {link.relation for link in read(amended).links} == {"amends", "clarifies", "inspired-by"}
+
+
+def test_a_page_that_was_edited_before_has_its_words_back() -> None:
+    page = "# T\n\n## Status\n\nDeprecated\n\nAccepted, because it is simple\n\n## Context\n"
+    assert set_status(page, "accepted") == page.replace("Deprecated\n\n", "")
