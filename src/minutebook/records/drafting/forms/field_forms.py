@@ -47,6 +47,7 @@ _OWN_FIELDS = (
 _LINK_FIELDS = ("links", "relations", "relationships", "related", "related-adrs", "see-also")
 # "7", "ADR-0007", "/decisions/7/": not the number of a ticket that happens to be the same.
 _RECORD_NUMBER = r"(?i)(?:\S*/)?(?:l?m?adr|rfc|dr|decision)?[-_ #:]{0,2}(?P<digits>\d{1,9})/?"
+_EDITED_SHAPES = ("fenced", "flow", "toml", "json")  # of front matter whose fields can be set
 _COMMENT = re.compile(r"(?m)[ \t]+#[^\n\"']*$|^[ \t]*#[^\n]*\n")
 
 
@@ -68,7 +69,7 @@ def make_front_matter(neighbours: Sequence[Record]) -> tuple[str, tuple[FieldFor
     """
     model = neighbours[0]
     front_matter = frontmatter.parse(model.text)[0]
-    if front_matter.shape not in ("fenced", "toml", "json") or not front_matter.fields:
+    if front_matter.shape not in _EDITED_SHAPES or not front_matter.fields:
         return "", ()
     head = model.text[: front_matter.body_start].replace("\r\n", "\n").removeprefix("\ufeff")
     head = _drop_own_comments(head, neighbours[1:])
@@ -116,7 +117,7 @@ def fill_front_matter(
             value = _fit_value(form, facts.get(form.role))
         if form.role == "title":
             value = _label_title(str(value), form.value, model, facts)
-        is_yaml = head.startswith("---")
+        is_yaml = head.startswith("---") and not head.startswith("---\n{")
         if value == "" and is_yaml and "." not in form.name:
             head = frontmatter.set_source(head, form.name, "")  # `ticket:`, with nothing behind it
         else:

@@ -764,3 +764,13 @@ def test_dates_that_no_command_reads_are_written() -> None:
     form = page_form.derive_form(read_pages(page))
     assert form is not None
     assert form.is_dated
+
+
+def test_fields_in_braces_stay_there() -> None:
+    page = (
+        "---\n{status: accepted, date: 2024-01-31, ticket: X-1}\n---\n\n# Keep\n\n## Context\n\nx\n"
+    )
+    made = make_page(page, draft=FULL)
+    assert made.startswith("---\n{status: accepted, date: 2026-02-28, ")
+    assert "decision-makers: [Ann, Bob]" in made.split("\n")[1]
+    assert "X-1" not in made
