@@ -23,8 +23,9 @@ _BADGE_MESSAGE = (
     r"badge/(?:[^/?\s-]{1,60}-{1,2})?(?P<status>[^/?\s-]{2,60})-[A-Za-z0-9]{2,20}"
     r"(?:\.svg)?(?=[?#)])"
 )
+# A word or two with the emphasis that stays around them; other signs would not come back.
+_PLAIN_WORD = r"\*{0,2}([^\W\d_]+(?: [^\W\d_]+)?)\*{0,2}"
 # An item of a list of ticks.
-_PLAIN_WORD = r"[^\w\s~\[\](){}<>|]*\s?[*_]*([^\W\d_]+(?: [^\W\d_]+)?)[*_.!]*"
 _TICKED = (
     r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) \[(?P<mark>[ xX✓])\] (?P<words>[^\r\n]*?)[ \t]*(?:\r?\n|\Z)"
 )
@@ -119,7 +120,7 @@ def is_replaceable(old: str, form: FolderForm) -> bool:
 def is_plain_accepted(old: str, form: FolderForm) -> bool:
     """Whether the text of a status says "accepted" and no more, in any language.
 
-    Emphasis and an emoji do not count; other words for it, "Approved", are no plain ones.
+    Asterisks do not count; other words for it, "Approved", are no plain ones.
     """
     word = re.fullmatch(_PLAIN_WORD, old)
     if not word or form.normalise_status(old) != "accepted":

@@ -253,8 +253,6 @@ def test_the_words_of_a_status_stay_behind_the_new_one(lead: str, status: str) -
         ("acceptée", "remplacée par", "acceptée"),
         ("已接受", "被取代于", "已接受"),
         ("ACCEPTED", "SUPERSEDED BY", "ACCEPTED"),
-        ("_accepted_", "superseded by", "accepted"),
-        ("✅ Accepted", "Superseded by", "Accepted"),
     ],
 )
 @pytest.mark.parametrize("lead", ["- Status: ", "## Status\n\n"])
