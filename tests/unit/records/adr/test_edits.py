@@ -617,3 +617,27 @@ def test_a_stated_status_stays_where_a_successor_is_removed() -> None:
     page = "---\nstatus: [accepted]\nlinks:\n  superseded-by: [0009-new]\n---\n# A\n"
     restored = remove_link(page, "superseded-by", match_target("0009-new"))
     assert restored == "---\nstatus: [accepted]\n---\n# A\n"
+
+
+@pytest.mark.parametrize(
+    ("dialect", "page", "made"),
+    [
+        (
+            "nygard",
+            "# 1. A\n\nDate: 2024-01-31",
+            "# 1. A\n\nDate: 2024-01-31\n\n## Status\n\nAccepted\n",
+        ),
+        ("nygard", "# 1. A\n\nx\n", "# 1. A\n\nx\n\n## Status\n\nAccepted\n"),
+        ("table", "# A\n\nx\n", "# A\n\n- Status: Accepted\n\nx\n"),
+    ],
+)
+def test_a_status_is_added_where_the_page_has_no_place_for_it(
+    dialect: str, page: str, made: str
+) -> None:
+    assert adr.set_status(page, dialect, "accepted") == made
+
+
+def test_a_link_goes_into_a_section_that_a_heading_follows_at_once() -> None:
+    page = "# A\n\n- Status: accepted\n\n## Links\n## Context\n\nx\n"
+    made = add_link(page, "bullet", "depends-on", "9", "0009-b.md", "0009-b")
+    assert "## Links\n- Depends on [9](0009-b.md)\n\n## Context\n" in made

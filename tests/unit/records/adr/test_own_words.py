@@ -112,4 +112,6 @@ def test_a_part_that_a_sentence_names_in_another_language() -> None:
 
 
 def test_a_label_whose_value_names_no_record_is_no_relation() -> None:
-    assert links_of("# A\n\n- Status: accepted\n- Clarifies: the wording\n\n## Context\n") == []
+    page = "# A\n\n- Status: accepted\n- Clarifies: {}\n\n## Context\n"
+    assert links_of(page.format("the wording")) == []
+    assert links_of(page.format("[the specification](../specs/files.md)")) == []
