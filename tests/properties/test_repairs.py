@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -73,15 +74,21 @@ def pages(draw: st.DrawFn) -> str:
     return f"{head}\n\n## {title}\n\n" + "\n\n".join([*sentences, "Words.", block])
 
 
+def drop_addresses(status: str) -> str:
+    return re.sub(r"\]\([^()]*\)", "]", status)
+
+
 def require_that_a_repair_changes_no_status(records: RecordSet) -> None:
     inputs = CheckInputs(TODAY)
-    repair = checks.fix_findings(records, checks.find_fixable(records, inputs), TODAY)
+    repair = checks.fix_findings(records, checks.find_fixable(records, inputs), inputs)
     after = {
         record.path: record for record in linking.simulate_writes(records, repair.writes).members
     }
     for record in records.members:
         repaired = after[record.path]
-        assert (repaired.state, repaired.state_raw) == (record.state, record.state_raw)
+        assert repaired.state == record.state
+        # A dead link in a status may get the address of the record that it meant.
+        assert drop_addresses(repaired.state_raw) == drop_addresses(record.state_raw)
     assert repair.omissions == ()  # the repairs themselves are so, not only what is let through
 
 
