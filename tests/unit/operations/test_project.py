@@ -322,7 +322,8 @@ def start_creating(top: str, count: int, world: dict[str, str]) -> subprocess.Po
     code = (
         "import sys; from minutebook.cli import run\n"
         f"print('ready', flush=True); sys.stdin.readline()\n"
-        f"sys.exit(max(run(['-C', {top!r}, 'phr', 'new', f'A {{n}}']) for n in range({count})))"
+        f"sys.exit(max(run(['-C', {top!r}, 'phr', 'new', f'A {{n}}', '--prompt', 'x'])"
+        f" for n in range({count})))"
     )
     return subprocess.Popen(
         [sys.executable, "-c", code],
