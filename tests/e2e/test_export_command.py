@@ -113,10 +113,14 @@ def test_own_words_folders_and_numbering_come_along(repo: Path, run: Runner, oth
     (repo / "minutebook.toml").write_text(
         'adr-folders = ["docs/adr", "pkg/web/adr"]\nadr-numbering = "folder"\n'
         'stages = ["spike"]\nstatuses = { Parked = "deprecated" }\nproposed-days = 9\n'
+        'relations = { "spiked-in" = "spike-of" }\n'
     )
     for path, status in (("docs/adr/0001-a.md", "Parked"), ("pkg/web/adr/0001-b.md", "Accepted")):
         (repo / path).parent.mkdir(parents=True)
         (repo / path).write_text(DECISION.format("A").replace("Accepted", status))
+    (repo / "docs/adr/0002-c.md").write_text(
+        DECISION.format("C").replace("Accepted", "Accepted\n\nSpiked in [1. A](0001-a.md)")
+    )
     run("phr", "new", "Try", "--stage", "spike", "--prompt", "Try it.").ok()
     bring(run, other)
     require_same(run, other)
@@ -125,9 +129,13 @@ def test_own_words_folders_and_numbering_come_along(repo: Path, run: Runner, oth
         'adr-numbering = "folder"',
         'stages = ["spike"]',
         'statuses = {parked = "deprecated"}',
+        'relations = {spiked-in = "spike-of"}',
     ]
-    states = [record.get("status") for record in other("list", "adr", "--json").json["records"]]
-    assert states == ["deprecated", "accepted"]
+    records = other("list", "adr", "--json").json["records"]
+    assert [record["status"] for record in records] == ["deprecated", "accepted", "accepted"]
+    assert [link["relation"] for record in records for link in record["links"]] == [
+        *("spike-of", "spiked-in"),
+    ]
 
 
 def test_companions_and_pictures_come_along_and_nothing_else(

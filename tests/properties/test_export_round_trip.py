@@ -47,6 +47,7 @@ SETTINGS = [
     'adr-numbering = "folder"\n',
     'phr-numbering = "folder"\nstages = ["spike"]\n',
     'statuses = { Parked = "rejected" }\n',
+    'relations = { "spiked-in" = "spike-of" }\n',
 ]
 
 

@@ -131,8 +131,8 @@ class _Fences:
 
 def _is_own_command(prompt: str) -> bool:
     """Whether what was entered is for aider itself: one of its commands, `!make`, or nothing."""
-    words = prompt[1:].split(maxsplit=1)[:1] if prompt[:1] == "/" else []
-    return prompt[:1] == "!" or prompt == _NO_PROMPT or not _AIDER_COMMANDS.isdisjoint(words)
+    command = prompt[1:].split(maxsplit=1)[:1] if prompt[:1] == "/" else []
+    return prompt[:1] == "!" or prompt == _NO_PROMPT or not _AIDER_COMMANDS.isdisjoint(command)
 
 
 def _read_output_line(builder: TranscriptBuilder, line: str) -> None:

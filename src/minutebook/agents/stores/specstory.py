@@ -254,9 +254,9 @@ def _add_tool_use(builder: TranscriptBuilder, kind: str, content: str, time: flo
             output = fences[0][1] if fences else ""
             builder.add_tool_result(call_id, {"content": output}, None, time)
     elif kind == "write":
-        found = [match for pattern in _WRITTEN_PATHS if (match := pattern.search(content))]
+        written = [match for pattern in _WRITTEN_PATHS if (match := pattern.search(content))]
         own_path = _LONE_PATH.search(body)
-        matches = [*found, *([own_path] if own_path else ())]
+        matches = [*written, *([own_path] if own_path else ())]
         if matches:
             builder.add_tool_call("write", {"file_path": matches[0][1].strip()}, time, call_id)
 

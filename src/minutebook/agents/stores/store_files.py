@@ -30,14 +30,14 @@ def read_store_files(
     if path:
         if not os.path.exists(path):
             raise UsageError(f"nothing is at {path}", "give a file or a folder")
-        found = list_files(path, *endings) if os.path.isdir(path) else [path]
-        for file in found:
+        file_paths = list_files(path, *endings) if os.path.isdir(path) else [path]
+        for file in file_paths:
             yield read_file(file, name_place(project, file))
         return
     for usual_path in usual_paths:
         absolute = os.path.join(project.top, usual_path)
-        found = list_files(absolute, *endings) if os.path.isdir(absolute) else [absolute]
-        for file in found:
+        file_paths = list_files(absolute, *endings) if os.path.isdir(absolute) else [absolute]
+        for file in file_paths:
             place = os.path.relpath(file, project.top).replace(os.sep, "/")
             if files.is_file_below(project.top, place):
                 yield read_file(file, place)

@@ -156,12 +156,12 @@ def _name_call(targets: Sequence[str], base: str, strict: bool, no_baseline: boo
     """The command as it was typed, without what selects rules: hints on more of them keep it."""
     import shlex
 
-    words = ["minutebook", "check"]
-    words += ["--base", base] if base != "HEAD" else []
-    words += ["--strict"] if strict else []
-    words += ["--no-baseline"] if no_baseline else []
-    words += ["--"] if any(target.startswith("-") for target in targets) else []
-    return shlex.join([*words, *targets])
+    arguments = ["minutebook", "check"]
+    arguments += ["--base", base] if base != "HEAD" else []
+    arguments += ["--strict"] if strict else []
+    arguments += ["--no-baseline"] if no_baseline else []
+    arguments += ["--"] if any(target.startswith("-") for target in targets) else []
+    return shlex.join([*arguments, *targets])
 
 
 def _describe_change(change: BaselineChange, dry_run: bool) -> str:

@@ -65,6 +65,7 @@ class ExportedSettings(Part):
     phr_numbering: Literal["repository", "folder"]
     stages: Texts
     statuses: Mapping[str, str]
+    relations: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

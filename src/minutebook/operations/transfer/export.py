@@ -24,7 +24,7 @@ from minutebook.text.terminal import escape_json
 # The settings that say which files are records, and what their pages mean.
 READING_SETTINGS = (
     *("adr_folders", "phr_folders", "adr_numbering", "phr_numbering"),
-    *("stages", "statuses"),
+    *("stages", "statuses", "relations"),
 )
 MAX_FILE_BYTES = 32 * 1024 * 1024  # of a picture or document that goes with records
 

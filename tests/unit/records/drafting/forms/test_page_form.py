@@ -539,13 +539,12 @@ def test_a_number_in_a_title_is_that_of_the_record() -> None:
     assert make_page(NYGARD.replace("# 2. Keep", "# 0002. Keep")).startswith("# 0012. Cache")
     assert make_page(NYGARD.replace("# 2. Keep", "# [Keep](x.md) ")).startswith("# Cache in")
     long_number = NYGARD.replace("# 2. Keep", "# ADR 1234567890: Keep")
-    assert make_page(long_number).startswith(("# ADR 1234567890: Cache", "# Cache"))
+    assert make_page(long_number).startswith("# ADR 1234567890: Cache in Redis\n")
 
 
-@pytest.mark.parametrize("texts", [(), ("No headings.\n",), ("a\x00b\n# T\n",)])
+@pytest.mark.parametrize("texts", [(), ("No headings.\n",), ("# A\r## Context\rx\r",)])
 def test_pages_without_a_form_give_none(texts: tuple[str, ...]) -> None:
-    pages = read_pages(*texts)
-    assert page_form.derive_form(pages) is None or texts[0].startswith("a")
+    assert page_form.derive_form(read_pages(*texts)) is None
 
 
 def test_front_matter_that_cannot_be_edited_is_left_out() -> None:
