@@ -206,9 +206,11 @@ def test_two_commands_repair_a_merge_without_driver_and_hooks(clone: Clone) -> N
     findings = [
         finding for finding in check.json["findings"] if finding["code"] == "conflict-markers"
     ]
-    assert [finding["path"] for finding in findings] == sorted(
-        [*INDEXES, "history/prompts/general/README.md"]
-    )
+    # Each page has one place or several, as its lines and git's merge have it.
+    assert {finding["path"] for finding in findings} == {
+        *INDEXES,
+        "history/prompts/general/README.md",
+    }
     assert {finding["fix"] for finding in findings} == {"Run `minutebook index`."}
     clone.run("renumber")
     clone.run("index")
