@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made_records import fill_page
 from minutebook.errors import Conflict, ForbiddenTransition, UsageError
 from minutebook.records import linking, relations
 from minutebook.records.drafting import adr_pages, drafts, phr_pages
@@ -34,7 +35,8 @@ def decision(number: int, template: str = "madr", status: str = "accepted") -> t
 def prompt(number: int) -> tuple[str, str]:
     draft = drafts.PhrDraft(f"Prompt {number}", "plan", "2026-01-01", prompt="p")
     path = f"history/prompts/general/{number:04}-prompt-{number}.plan.prompt.md"
-    return path, phr_pages.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
+    text = phr_pages.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
+    return path, fill_page(PROMPTS, path, text)
 
 
 def make_records(*pages: tuple[str, str]) -> RecordSet:

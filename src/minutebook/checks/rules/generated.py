@@ -13,7 +13,7 @@ from minutebook.checks.base import (
     rule,
 )
 from minutebook.records.index import index_pages, page_blocks
-from minutebook.records.model import RecordSet, Write
+from minutebook.records.model import LINKS_BLOCK, SUMMARY_BLOCK, RecordSet, Write
 
 
 def write_indexes(
@@ -57,7 +57,9 @@ def stale_index(context: CheckContext) -> Iterator[Problem]:
 def stale_block(context: CheckContext) -> Iterator[Problem]:
     """A generated block of a record that `minutebook index` would write differently."""
     for write in page_blocks.refresh_link_blocks(context.records):
-        yield _describe(write, "links", "has a block of links that no longer holds")
+        block = SUMMARY_BLOCK if page_blocks.has_summary(write.previous or "") else LINKS_BLOCK
+        what = "links" if block == LINKS_BLOCK else "facts and links"
+        yield _describe(write, block, f"has a block of {what} that no longer holds")
 
 
 def _describe(write: Write, block_name: str, what: str) -> Problem:

@@ -311,7 +311,7 @@ def _plan_unlinked(
     """The new page and its row in the index, where the index pages alone tell where it goes."""
     from minutebook.operations.indexes.index import read_index_pages
     from minutebook.records.drafting import prediction
-    from minutebook.records.index import index_pages
+    from minutebook.records.index import index_pages, page_blocks
 
     text = page.text or ""
     record = prediction.predict_record(folder, page.path, draft, text)
@@ -319,6 +319,9 @@ def _plan_unlinked(
         from minutebook.records import reader
 
         record = reader.read_record(folder, page.path, text)
+    if record.kind is PHR:
+        text = page_blocks.fill_blocks(record, ())
+        record, page = replace(record, text=text), replace(page, text=text)
     index_writes = index_pages.insert_record(
         read_index_pages(project, folder, page.path), folder, record
     )

@@ -56,6 +56,8 @@ def choose_turn_template(
     name = project.settings.phr_template
     try:
         template = Template(*find_template(project, name))
+        if template == Template(*store.read_packaged_template("phr")):
+            return template, ()
         page = phr_pages.render_phr(draft, "0001", template.source, template.path)
         if not placement.loses_turn(draft, template.source, page):
             return template, ()

@@ -8,6 +8,7 @@ from operator import attrgetter
 
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.records.drafting.templates import find_names
+from minutebook.records.model import PHR, Folder
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -71,7 +72,12 @@ def loses_turn(draft: PhrDraft, template: str, page: str) -> bool:
 
     `page` is what it makes of the draft: a condition may name a value and be never met.
     """
-    if draft.prompt not in page or draft.response not in page:
+    from minutebook.records import reader
+
+    folder = Folder(PHR, "history/prompts")
+    record = reader.read_record(folder, f"{folder.path}/0001-turn.md", page)
+    texts = reader.read_prompt(record) or "", reader.read_response(record) or ""
+    if texts != (draft.prompt, draft.response):
         return True
     return not set(_TURN_FIELDS).isdisjoint(_find_unplaced_fields(draft, template))
 

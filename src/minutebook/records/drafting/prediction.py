@@ -17,16 +17,22 @@ def predict_record(
     It saves `new` the time to load the reader and to read the page. None where the page does not
     begin as the shipped templates do, or where reading may give other facts than the draft's.
     """
+    fields: dict[str, object] = {}
     name = parse_name(folder.kind, path.rpartition("/")[2])
     if name.number is None:
         return None
     if isinstance(draft, PhrDraft):
         from minutebook.records.drafting import phr_pages
+        from minutebook.text.frontmatter import record_block
+        from minutebook.text.frontmatter.emit import format_fields
 
         if not PLAIN_TITLE.fullmatch(draft.title):
             return None
         state = draft.stage
-        page_start = f"---\n{phr_pages.format_phr_fields(draft, name.digits)}\n---\n"
+        fields = phr_pages.list_phr_fields(draft, name.digits)
+        is_for_readers = text.endswith("\n-->\n")
+        front = record_block.split_fields(fields)[0] if is_for_readers else fields
+        page_start = f"---\n{format_fields(front)}---\n"
     else:
         from minutebook.records.drafting import adr_pages
 
@@ -50,6 +56,7 @@ def predict_record(
         date=draft.date,
         dialect="front-matter",
         subfolder=path[len(folder.path) :].rpartition("/")[0].strip("/"),
+        fields=fields,
         text=text,
         series=name.series,
     )

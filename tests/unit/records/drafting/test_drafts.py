@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutebook.checks.run import check
 from minutebook.errors import ForbiddenTransition
 from minutebook.records import filenames, reader
 from minutebook.records.drafting import adr_pages, drafts, phr_pages, placement, prediction, prose
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft
-from minutebook.records.model import ADR, PHR, Folder, Record
+from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion
 from minutebook.text import markdown
@@ -78,7 +79,6 @@ feature: 007-cache
 branch: 007-cache
 user: Ada
 command: /plan
-session: s-1
 labels: [db, "a: b"]
 links:
   spec: specs/x.md
@@ -89,15 +89,16 @@ files:
   - src/b.py
 tests:
   - tests/test_a.py
-fidelity: reported
-digest: sha256:{digest}
 ---
+
+# PHR-0007 Which cache?
+
+<!-- minutebook:summary -->
+<!-- /minutebook:summary -->
 
 ## Prompt
 
-```text
-Which?
-```
+> Which?
 
 ## Response snapshot
 
@@ -105,22 +106,31 @@ Redis.
 
 ## Outcome
 
-- **Impact:** faster
-- **Tests:** 12 pass
-- **Files:** two
-- **Next prompts:** measure
-- **Reflection:** start small
+* **Impact:** faster
+* **Tests:** 12 pass
+* **Files:** two
+* **Next prompts:** measure
+* **Reflection:** start small
+
+<!-- minutebook:outcome -->
+<!-- /minutebook:outcome -->
 
 ## Evaluation notes
 
 Went well.
+
+<!-- minutebook:record
+session: s-1
+fidelity: reported
+digest: sha256:{digest}
+-->
 """
     )
 
 
 def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
     page = page_of(PhrDraft("A", outcome=Outcome(tests="all pass", reflection=" \n"))).text
-    assert page.endswith("## Outcome\n\n- **Tests:** all pass\n")
+    assert "\n\n## Outcome\n\n* **Tests:** all pass\n\n<!-- minutebook:record\n" in page
 
 
 @pytest.mark.parametrize(
@@ -140,7 +150,8 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
 )
 def test_what_came_of_it_stays_in_its_bullet(text: str, bullet: str) -> None:
     record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=text, next="n")))
-    assert record.text.endswith(f"- **Impact:**{bullet}\n- **Next prompts:** n\n")
+    bullets = f"* **Impact:**{bullet}\n* **Next prompts:** n\n"
+    assert f"## Outcome\n\n{bullets}\n<!-- minutebook:record\n" in record.text
     assert list(reader.read_sections(record)) == ["Prompt", "Outcome"]
 
 
@@ -213,7 +224,7 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
         suggestions=(asked, replace(asked, topic="CORS")),
     )
     page = page_of(draft)
-    assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
+    assert 'record\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
     assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
     assert [suggestion.id for suggestion in suggestions.read_suggestions(page)] == [
         "S-0007-1",
@@ -396,13 +407,17 @@ def test_values_that_nobody_asked_for_need_no_place() -> None:
 
 
 def test_a_response_alone_has_no_placeholder() -> None:
-    page = page_of(PhrDraft("A", response="Fill in [TODO]."))
-    assert "```markdown\nFill in [TODO].\n```" in page.text
-    assert reader.read_response(page) == "Fill in [TODO]."
-    assert (
-        "\n\nFill in [TODO].\n"
-        in page_of(PhrDraft("A", prompt="p", response="Fill in [TODO].")).text
-    )
+    for draft in (
+        PhrDraft("A", response="Fill in [TODO]."),
+        PhrDraft("A", prompt="p", response="Fill in [TODO]."),
+    ):
+        page = page_of(draft)
+        assert "\n\nFill in [TODO].\n" in page.text
+        assert reader.read_response(page) == "Fill in [TODO]."
+        assert check(RecordSet((PROMPTS,), (page,)), only=["placeholder"]) == ()
+    former = PHR_TEMPLATE.replace("{{ record_block }}", "")
+    text = phr_pages.render_phr(PhrDraft("A", response="Fill in [TODO]."), "0001", former)
+    assert "```markdown\nFill in [TODO].\n```" in text
 
 
 # Sketches ---------------------------------------------------------------------------------------

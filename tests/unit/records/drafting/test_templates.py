@@ -199,4 +199,7 @@ def test_no_placeholder_survives_in_a_decision(
 
 def test_a_bare_prompt_record_has_no_empty_section() -> None:
     page = phr_pages.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
-    assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n'
+    assert page == (
+        '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n\n# PHR-0007 T\n\n'
+        "<!-- minutebook:summary -->\n<!-- /minutebook:summary -->\n\n<!-- minutebook:record\n-->\n"
+    )
