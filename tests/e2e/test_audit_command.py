@@ -46,7 +46,9 @@ def test_the_output_for_people(run: Runner, repo: Path, home: Path, git: Git) ->
         f"  {sha}  by hand  (no record names it)\n"
     )
     page = Path("history/prompts/general/0002-empty-the-cart.general.prompt.md")
-    page.write_text(page.read_text("utf-8").replace("\nEmpty the cart. Soon.\n", "\nFill it.\n"))
+    page.write_text(
+        page.read_text("utf-8").replace("\n> Empty the cart. Soon.\n", "\n> Fill it.\n")
+    )
     assert run("audit").ok().out.split("\n")[-3:-1] == [
         "records  1 claim a prompt that was not given so",
         f"  PHR-0002  {page}  (its prompt was changed)",

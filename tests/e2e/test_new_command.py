@@ -197,7 +197,7 @@ def test_what_git_knows_is_filled_in(repo: Path, run: Runner, git: Git) -> None:
 def test_an_outcome_is_given_key_by_key(filled_repo: Path, run: Runner) -> None:
     args = ["--outcome", "impact=faster = better", "--outcome", "tests=all pass"]
     record = show_created(run, run("phr", "new", "A", *args, "--json"))
-    assert record["sections"] == {"Outcome": "- **Impact:** faster = better\n- **Tests:** all pass"}
+    assert record["sections"] == {"Outcome": "* **Impact:** faster = better\n* **Tests:** all pass"}
 
 
 def test_templates_of_the_repository(filled_repo: Path, run: Runner) -> None:

@@ -230,17 +230,33 @@ def _create_record(
     draft: drafts.PhrDraft,
     snapshot: PromptSnapshot,
 ) -> OperationResult:
-    """Create a turn's record with the number reserved for it, linked to its parent's record."""
+    """Create a turn's record with the number reserved for it.
+
+    It follows the record of the turn before it in the session; a subagent's, that of its parent.
+    """
     number = snapshot.number if snapshot.series == project.find_series_name(PHR) else 0
-    parent = next((other for other in turns if other.id == turn.parent_id), None)
-    parent_path = session.read_noted_record(parent)[0] if parent else ""
-    parent_text = store.read_text(project.top, parent_path) if parent_path else None
-    if parent is None or parent_text is None:
+    previous = _find_previous(session, turn, turns)
+    previous_path = session.read_noted_record(previous)[0] if previous else ""
+    previous_text = store.read_text(project.top, previous_path) if previous_path else None
+    if previous is None or previous_text is None:
         return create.create_phr(project, draft, reserved_number=number, is_turn=True)
-    draft = replace(draft, links={"follows": (parent_path,)})
+    draft = replace(draft, links={"follows": (previous_path,)})
     result = create.create_phr(project, draft, reserved_number=number, is_turn=True)
-    _update_note(project, session, parent, parent_text)
+    _update_note(project, session, previous, previous_text)
     return result
+
+
+def _find_previous(session: Session, turn: Turn, turns: Sequence[Turn]) -> Turn | None:
+    """The turn that a turn follows: its parent, else the last recorded one before it."""
+    if turn.parent_id:
+        return next((other for other in turns if other.id == turn.parent_id), None)
+    earlier: list[Turn] = []
+    for other in turns:
+        if other.id == turn.id:
+            break
+        if not other.parent_id and session.read_noted_record(other)[0]:
+            earlier.append(other)
+    return earlier[-1] if earlier else None
 
 
 def _find_unnoted_record(

@@ -6,6 +6,7 @@ and no heading. Both are read for ever; nothing is brought over that nobody aske
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from minutebook.errors import Refusal
@@ -101,13 +102,17 @@ def bring_over(record: Record, relations: tuple[Relation, ...]) -> str | None:
 def _move_facts(record: Record) -> str:
     """The page with its record block, and without what that has in the front matter."""
     text = markdown.remove_block(record.text, LINKS_BLOCK)
-    _, hidden = record_block.split_fields(record.fields)
-    links = record.fields.get("links")
-    follows = links.get("follows") if isinstance(links, dict) else None
-    for name in (*hidden, *(["links.follows"] if follows else [])):
+    fields, stated = dict(record.fields), record.fields.get("links")
+    links = dict(stated) if isinstance(stated, Mapping) else {}
+    follows = links.pop("follows", None)
+    if follows:
+        fields["links"] = links
+    _, hidden = record_block.split_fields(fields)
+    for name in hidden:
         text = frontmatter.remove_field(text, name)
     if follows:
-        hidden["links"] = {"follows": follows}
+        text = frontmatter.remove_field(text, "links.follows")
+        hidden["links"] = {**(links if "links" in hidden else {}), "follows": follows}
     return f"{text.rstrip()}\n\n{record_block.format_record_block(hidden)}\n"
 
 
@@ -175,7 +180,7 @@ def _list_facts(record: Record) -> tuple[object, ...]:
     return (
         replace(record, text="", findings=(), fields={}, links=(), dialect=""),
         dict(record.fields),
-        tuple(replace(link, line=0) for link in record.links),
+        sorted((link.relation, link.target) for link in record.links),
         reader.read_prompt(record),
         reader.read_response(record),
         reader.read_sections(record),

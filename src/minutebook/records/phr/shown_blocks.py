@@ -22,6 +22,7 @@ _SEPARATOR = " \u00b7 "
 _PREVIOUS, _NEXT = "Previous", "Next"
 _MAX_TITLE_CHARS = 80
 _MAX_LINKS = 5  # of one relation, in the line of ways
+_MAX_LABELS = 8
 _MAX_COMMITS = 3  # that are named
 _MAX_INLINE_FILES = 3
 _MAX_FOLDERS = 12  # whose files are listed before the others are folded away
@@ -86,6 +87,7 @@ def _render_facts(record: Record) -> str:
         _describe_commits(_list_texts(fields, "commits")),
         _count(_list_texts(fields, "files"), "file"),
         _describe_tests(tests),
+        ", ".join(map(_format_code, _list_texts(fields, "labels")[:_MAX_LABELS])),
     ]
     return _SEPARATOR.join(filter(None, facts))
 
@@ -168,17 +170,17 @@ def _link(record: Record, other: Record) -> str:
 # Outcome ----------------------------------------------------------------------------------------
 
 
-def _render_paths(name: str, files: Sequence[str]) -> list[str]:
+def _render_paths(label: str, files: Sequence[str]) -> list[str]:
     """Files: in a line where they are few, else by folder; beyond some folders they are counted."""
     if not files:
         return []
     if len(files) <= _MAX_INLINE_FILES:
-        return [f"* **{name}:** {', '.join(map(_format_code, files))}"]
+        return [f"* **{label}:** {', '.join(map(_format_code, files))}"]
     names_by_folder: dict[str, list[str]] = {}
     for path in files:
         folder, slash, name = path.rpartition("/")
         names_by_folder.setdefault(folder + slash, []).append(name)
-    lines = [f"* **{name}:**"]
+    lines = [f"* **{label}:**"]
     folders = list(names_by_folder.items())
     for folder, names in folders[:_MAX_FOLDERS]:
         lines.append(f"  * {_list_folder(folder, names)}")

@@ -40,7 +40,9 @@ def set_field(text: str, name: str, value: object) -> str:
     without front matter gets it. Raises Refusal where the field cannot be changed without changing
     another.
     """
-    if record_block.belongs_in_block(text, name, value):
+    if record_block.MARKER in text and record_block.belongs_in_block(
+        text, name, _preview_front(text, name, value)
+    ):
         return _set_in_block(text, name, value)
     editor = PageEditor(text)
     value_span = editor.find_value(name)
@@ -92,6 +94,17 @@ def remove_field(text: str, name: str) -> str:
     if editor.find_value(name) is None and record_block.find_record_block(text):
         return _edit_in_block(text, lambda fields: remove_field(fields, name))
     return editor.remove_field(name)
+
+
+def _preview_front(text: str, name: str, value: object) -> dict[str, object]:
+    """The fields of a page's front matter alone, with one set."""
+    block = record_block.find_record_block(text)
+    front = dict(parse(text[: block.start])[0].fields) if block else {}
+    parent, dot, child = name.partition(".")
+    if not dot or name in front:
+        return {**front, name: value}
+    inner = front.get(parent)
+    return {**front, parent: {**(inner if isinstance(inner, Mapping) else {}), child: value}}
 
 
 def _set_in_block(text: str, name: str, value: object) -> str:

@@ -1,5 +1,6 @@
 """The record block: fields in an invisible comment at a page's end, for what only machines read.
 
+    <!-- markdownlint-disable-file MD025 -->
     <!-- minutebook:record
     session: 0197
     digest: sha256:…
@@ -17,6 +18,7 @@ from typing import NamedTuple
 
 from minutebook.text.frontmatter.emit import format_fields
 from minutebook.text.frontmatter.strict import NotCanonical, parse_canonical
+from minutebook.text.frontmatter.table_width import fits_table
 
 FORM_FIELD = "form"  # how the page shows its texts; it is no fact, and not given as one
 MARKER = "<!-- minutebook:record"
@@ -24,7 +26,15 @@ MARKER = "<!-- minutebook:record"
 MACHINE_FIELDS = frozenset(
     "session duration tokens commits suggestions links.follows fidelity digest aliases".split()  # noqa: SIM905
 )
+# The fields in the order in which they are given room in the front matter.
+_SHOWN_FIRST = (
+    *("id", "title", "stage", "date", "feature", "agent", "model", "links", "labels", "user"),
+    *("branch", "command", "surface", "files", "tests"),
+)
 MAX_LISTED_ITEMS = 3  # a longer list stands in the record block: front matter is shown as a table
+# Front matter states the title, as every convention wants, and a heading shows it: a linter of
+# markdown takes that for two titles.
+_ONE_TITLE = "<!-- markdownlint-disable-file MD025 -->"
 _BLOCK = re.compile(r"^<!-- minutebook:record\r?\n((?:(?!-->)[\s\S])*?)^-->\s*\Z", re.MULTILINE)
 
 
@@ -40,12 +50,17 @@ def find_record_block(text: str) -> RecordBlock | None:
     """The record block that ends a page; None for none."""
     start = text.rfind(MARKER)
     match = _BLOCK.match(text, start) if start >= 0 else None
-    return RecordBlock(start, match.start(1), match.end(1)) if match else None
+    if match is None:
+        return None
+    before = text[:start].removesuffix("\n").removesuffix("\r")
+    if before.endswith(_ONE_TITLE):
+        start = len(before) - len(_ONE_TITLE)
+    return RecordBlock(start, match.start(1), match.end(1))
 
 
 def format_record_block(fields: Mapping[str, object]) -> str:
     """A record block with these fields; there is no line end behind it."""
-    return f"{MARKER}\n{format_fields(fields)}-->"
+    return f"{_ONE_TITLE}\n{MARKER}\n{format_fields(fields)}-->"
 
 
 def read_record_block(text: str) -> tuple[dict[str, object], dict[str, int]]:
@@ -84,29 +99,46 @@ def join_fields(fields: Mapping[str, object], more: Mapping[str, object]) -> dic
 def split_fields(
     fields: Mapping[str, object],
 ) -> tuple[dict[str, object], dict[str, object]]:
-    """The fields for the front matter of a page with a record block, and those for the block."""
-    front: dict[str, object] = {}
-    hidden: dict[str, object] = {}
-    for name, value in fields.items():
-        (hidden if _is_long(value) or name in MACHINE_FIELDS else front)[name] = value
-    return front, hidden
+    """The fields for the front matter of a page with a record block, and those for the block.
+
+    The block has those that only machines read, lists with more than `MAX_LISTED_ITEMS`, and what
+    has no room beside the others in the table that a forge makes of front matter.
+    """
+    shown: dict[str, object] = {}
+    for name in sorted(fields, key=_rank_field):
+        if name in MACHINE_FIELDS or _has_long_list(fields[name]):
+            continue
+        if fits_table({**shown, name: fields[name]}):
+            shown[name] = fields[name]
+    front = {name: value for name, value in fields.items() if name in shown}
+    return front, {name: value for name, value in fields.items() if name not in shown}
 
 
-def belongs_in_block(text: str, name: str, value: object) -> bool:
-    """Whether a field of this value goes to the page's record block, rather than front matter.
+def _rank_field(name: str) -> int:
+    return _SHOWN_FIRST.index(name) if name in _SHOWN_FIRST else len(_SHOWN_FIRST)
 
-    That is so on pages that have one: of a field that stands there already, of a new one that only
-    machines read, and of a list with more than `MAX_LISTED_ITEMS`.
+
+def belongs_in_block(text: str, name: str, fields: Mapping[str, object]) -> bool:
+    """Whether a field of a page goes to its record block, rather than to its front matter.
+
+    `fields` are those of the front matter as they would be. That is so on pages that have a block:
+    of a field that stands there already, of a new one that only machines read, and where the front
+    matter would have a long list, or more than its table has room for.
     """
     if find_record_block(text) is None:
         return False
-    if _is_long(value) or name in MACHINE_FIELDS:
-        return True
-    fields = read_record_block(text)[0]
     parent, _, child = name.partition(".")
-    inner = fields.get(parent)
-    return name in fields or (isinstance(inner, Mapping) and child in inner)
+    value = fields.get(name) if name in fields else fields.get(parent)
+    inner = value.get(child) if child and isinstance(value, Mapping) else value
+    if name in MACHINE_FIELDS or _has_long_list(inner):
+        return True
+    stated = read_record_block(text)[0]
+    inner = stated.get(parent)
+    if name in stated or (isinstance(inner, Mapping) and child in inner):
+        return True
+    return not fits_table(fields)
 
 
-def _is_long(value: object) -> bool:
-    return isinstance(value, list | tuple) and len(value) > MAX_LISTED_ITEMS
+def _has_long_list(value: object) -> bool:
+    values = value.values() if isinstance(value, Mapping) else [value]
+    return any(isinstance(each, list | tuple) and len(each) > MAX_LISTED_ITEMS for each in values)
