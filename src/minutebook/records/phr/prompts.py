@@ -102,6 +102,11 @@ def is_prompt_title(title: str) -> bool:
     return _fold_title(title) in _PROMPT_TITLES
 
 
+def is_response_title(title: str) -> bool:
+    """Whether a heading is that of the section of a prompt record that holds the response."""
+    return _fold_title(title) in _RESPONSE_TITLES
+
+
 def find_prompt_lines(record: Record) -> range:
     """The lines (from 1) of a prompt record's prompt, its heading or label included.
 
