@@ -124,7 +124,7 @@ def show_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show a record: its facts and its text, or with --json all that was read from it.
+    """Show a record, or with --json all that was read from it.
 
     On a terminal the text is wrapped and in colours (not with NO_COLOR), and goes through
     $MINUTEBOOK_PAGER, $PAGER or less where it is longer than the screen. In a pipe it is markdown.
@@ -146,17 +146,17 @@ def show_(
         return
     if record.is_cut:
         output.print_note(f"{record.path} is larger than 1 MB: this is its head; --raw prints all")
-    from minutebook.operations import reading
+    from minutebook.operations.reading import page
 
-    page = reading.make_reading(record, records)
+    reading = page.make_reading(record, records)
     size = output.get_terminal_size()
     if size is None:
-        output.print_text(reading.format_reading(page))
+        output.print_text(page.format_reading(reading))
         return
     from minutebook.cli.reading import pager, terminal_page  # rich takes long to import
 
     text = terminal_page.draw_reading(
-        page, size.columns or terminal_page.MAX_WIDTH, has_colours=output.has_colours()
+        reading, size.columns or terminal_page.MAX_WIDTH, has_colours=output.has_colours()
     )
     if no_pager:
         output.print_styled(text)

@@ -38,10 +38,12 @@ STYLES = {
 _BREAK_TAG = re.compile(r"<br[ ]?/?>", re.IGNORECASE)
 # Tags that only shape what is between them: a reader on a terminal misses nothing without them.
 _SHAPING_TAG = re.compile(
-    r"</?(?:a|b|big|center|code|div|em|font|i|ins|kbd|mark|p|small|span|strong|sub|sup|u)"
+    r"</?(?:b|big|center|code|div|em|font|i|ins|kbd|mark|p|small|span|strong|sub|sup|u)"
     r"(?: (?:id|name|align|class|style)=[^<>]{0,200})?[ ]?/?>",
     re.IGNORECASE,
 )
+_ANCHOR = re.compile(r"<a [^<>]{0,300}>([^<>]{0,300})</a>", re.IGNORECASE)
+_HREF = re.compile(r"""href=["']([^"']{1,300})["']""", re.IGNORECASE)
 _CODE_INDENT = "    "
 _MIN_COLUMN_WIDTH = 12  # of a table column with more text than that
 
@@ -84,6 +86,18 @@ class _BlockQuote(markdown.BlockQuote):
             yield Segment("│ ", console.get_style("dim"))
             yield from line
             yield Segment.line()
+
+
+class _ListItem(markdown.ListItem):
+    """An item of a list, with a blank line between its paragraphs, and around code and tables."""
+
+    def on_child_close(
+        self, context: markdown.MarkdownContext, child: markdown.MarkdownElement
+    ) -> bool:
+        is_list = isinstance(child, markdown.ListElement)
+        if not is_list and self.elements._renderables:
+            self.elements.append(Text(""))
+        return super().on_child_close(context, child)
 
 
 class _HorizontalRule(markdown.HorizontalRule):
@@ -159,10 +173,11 @@ class PageMarkdown(markdown.Markdown):
         "fence": _CodeBlock,
         "code_block": _CodeBlock,
         "blockquote_open": _BlockQuote,
+        "list_item_open": _ListItem,
         "hr": _HorizontalRule,
         "table_open": _Table,
     }
-    inlines = {"em", "strong", "code", "s", "link", "link_url"}
+    inlines = markdown.Markdown.inlines | {"link", "link_url"}
 
     def __init__(self, markup: str, *, mark_code: bool) -> None:
         super().__init__("", hyperlinks=False)
@@ -197,11 +212,24 @@ def _prepare(tokens: Iterable[Token], mark_code: bool) -> Iterator[Token]:
             yield Token("address", "link_url", 0, content=f" ({source})")
         else:
             if token.type == "text":
-                token.content = _SHAPING_TAG.sub("", _BREAK_TAG.sub("\n", token.content))
+                token.content = _draw_tags(token.content)
             elif token.type == "code_inline" and mark_code:
                 token.content = f"`{token.content}`"
             addresses = [(address, label + token.content) for address, label in addresses]
             yield token
+
+
+def _draw_tags(text: str) -> str:
+    """The text with the HTML done that a reader knows from a forge; any other is left as it is."""
+    if "<" not in text:
+        return text
+    text = _SHAPING_TAG.sub("", _BREAK_TAG.sub("\n", text))
+
+    def draw_anchor(match: re.Match[str]) -> str:
+        address = _HREF.search(match[0])
+        return f"{match[1]} ({address[1]})" if address else match[1]
+
+    return _ANCHOR.sub(draw_anchor, text)
 
 
 def wrap_line(console: Console, line: str, width: int, *, by_letter: bool = False) -> list[Text]:

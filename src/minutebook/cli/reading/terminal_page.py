@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.theme import Theme
 
 from minutebook.cli.reading.page_markdown import STYLES, PageMarkdown, wrap_line
-from minutebook.operations.reading import Part, Reading
+from minutebook.operations.reading.page import Part, Reading
 from minutebook.text.terminal import escape_line, escape_text
 
 MAX_WIDTH = 100  # of a text that reads well
@@ -44,11 +44,18 @@ def draw_reading(reading: Reading, width: int, *, has_colours: bool) -> str:
         _environ={},
     )
     _draw_head(console, reading)
+    drawn = [_take(console)]
     for part in reading.parts:
-        console.print()
         _draw_part(console, part, has_colours=has_colours)
-    drawn = console.file.getvalue()  # type: ignore[attr-defined]
-    return _TRAILING_BLANKS.sub(lambda match: match[1].replace(" ", ""), drawn)
+        drawn.append(_take(console))
+    return "\n\n".join(drawn) + "\n"
+
+
+def _take(console: Console) -> str:
+    """What was drawn, without blank lines around it, and without blanks at the ends of lines."""
+    drawn: str = console.file.getvalue()  # type: ignore[attr-defined]  # it is a StringIO
+    console.file = io.StringIO()
+    return _TRAILING_BLANKS.sub(lambda match: match[1].replace(" ", ""), drawn).strip("\n")
 
 
 def _draw_head(console: Console, reading: Reading) -> None:

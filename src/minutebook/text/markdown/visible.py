@@ -8,7 +8,10 @@ from collections.abc import Callable
 from minutebook.text.markdown.code_spans import find_code_spans, replace_outside_code
 from minutebook.text.markdown.sections import parse_lines, parse_sections
 
-_SUMMARY = re.compile(r"<summary>([^<]{0,500})</summary>", re.IGNORECASE)
+_SUMMARY = re.compile(
+    r"<summary[^<>]{0,200}>((?:[^<]|<(?!/?summary)){0,500})</summary>", re.IGNORECASE
+)
+_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _FOLD_TAG = re.compile(r"</?details(?:[ \t][^<>\n]{0,200})?>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
 _MAX_LEVEL = 6
@@ -70,7 +73,9 @@ def _remove_comments(prose: str) -> str:
 
 
 def _replace_tags(prose: str) -> str:
-    prose = _SUMMARY.sub(lambda match: f"\n\n**{' '.join(match[1].split())}**\n\n", prose)
+    prose = _SUMMARY.sub(
+        lambda match: f"\n\n**{' '.join(_TAG.sub('', match[1]).split())}**\n\n", prose
+    )
     return _FOLD_TAG.sub("", prose)
 
 
