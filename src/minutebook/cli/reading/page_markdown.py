@@ -44,6 +44,8 @@ _SHAPING_TAG = re.compile(
 )
 _ANCHOR = re.compile(r"<a [^<>]{0,300}>([^<>]{0,300})</a>", re.IGNORECASE)
 _HREF = re.compile(r"""href=["']([^"']{1,300})["']""", re.IGNORECASE)
+_MAX_NESTING = 40  # of lists, their items and quotes in each other
+_MIN_TEXT_WIDTH = 14  # of the innermost text
 _CODE_INDENT = "    "
 _MIN_COLUMN_WIDTH = 12  # of a table column with more text than that
 
@@ -181,14 +183,23 @@ class PageMarkdown(markdown.Markdown):
 
     def __init__(self, markup: str, *, mark_code: bool) -> None:
         super().__init__("", hyperlinks=False)
-        parser = MarkdownIt("commonmark", {"html": False}).enable(["strikethrough", "table"])
+        options = {"html": False, "maxNesting": _MAX_NESTING}
+        parser = MarkdownIt("commonmark", options).enable(["strikethrough", "table"])
         parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # shown as written
         self.parsed = parser.parse(escape_text(markup))
+        self._deepest = max((token.level for token in self.parsed), default=0)
         for token in self.parsed:
             # What a page has as `&#x202e;` has become a character by now.
             token.content = escape_text(token.content)
             if token.children:
                 token.children = list(_prepare(token.children, mark_code))
+
+    def fits(self, width: int) -> bool:
+        """Whether lists and quotes are not so deep in each other that no room is left for text.
+
+        The parser drops what is deeper than it goes.
+        """
+        return self._deepest < min(_MAX_NESTING - 1, (width - _MIN_TEXT_WIDTH) // 2)
 
 
 def _prepare(tokens: Iterable[Token], mark_code: bool) -> Iterator[Token]:

@@ -86,13 +86,19 @@ def _draw_head(console: Console, reading: Reading) -> None:
 
 def _draw_part(console: Console, part: Part, *, has_colours: bool) -> None:
     if part.is_quotation:
-        for line in escape_text(part.text).split("\n"):
-            for wrapped in wrap_line(console, line, console.width - 2):
-                console.print("│ ", style="dim", end="")
-                console.print(wrapped, crop=False)
-    elif len(part.text) > _MAX_MARKDOWN_CHARS:
-        for line in escape_text(part.text).split("\n"):
-            for wrapped in wrap_line(console, line, console.width):
-                console.print(wrapped, crop=False)
-    else:
-        console.print(PageMarkdown(part.text, mark_code=not has_colours), crop=False)
+        _draw_lines(console, part.text, "│ ")
+        return
+    if len(part.text) <= _MAX_MARKDOWN_CHARS:
+        page_markdown = PageMarkdown(part.text, mark_code=not has_colours)
+        if page_markdown.fits(console.width):
+            console.print(page_markdown, crop=False)
+            return
+    _draw_lines(console, part.text)
+
+
+def _draw_lines(console: Console, text: str, margin: str = "") -> None:
+    """Draw the lines of a text as they are, wrapped, each behind the margin."""
+    for line in escape_text(text).split("\n"):
+        for wrapped in wrap_line(console, line, console.width - len(margin)):
+            console.print(margin, style="dim", end="")
+            console.print(wrapped, crop=False)

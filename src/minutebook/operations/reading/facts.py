@@ -53,7 +53,7 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
     for name in ("files", "tests") if record.kind is PHR else ():
         yield Fact(name, _shorten(reader.read_field_items(record, name)))
     if record.kind is PHR:
-        yield _make_fact("session", _describe_session(record, records))
+        yield from _list_session(record, records)
         fidelity = serialize.format_field(record, "fidelity")
         yield _make_fact("fidelity", "" if fidelity in _SURE_FIDELITIES else fidelity)
     yield from _list_relations(record, records)
@@ -61,26 +61,31 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
     yield _make_fact("page", record.path)
 
 
-def _describe_session(record: Record, records: RecordSet) -> str:
-    """The session of a prompt record, and which of its records this is."""
+def _list_session(record: Record, records: RecordSet) -> Iterator[Fact]:
+    """The session of a prompt record, which of its records this is, and the two beside it."""
     session = serialize.format_field(record, "session")
     turns = [
         other
         for other in records.of_kind(PHR)
         if session and serialize.format_field(other, "session") == session
     ]
-    if len(turns) < 2:
-        return session
     turns.sort(key=lambda other: (other.date, other.number or 0, other.path))
-    position = next(index for index, other in enumerate(turns, 1) if other.path == record.path)
-    return f"{session} ({position} of {len(turns)})"
+    position = next((index for index, other in enumerate(turns) if other.path == record.path), 0)
+    count = f" ({position + 1} of {len(turns)})" if len(turns) > 1 else ""
+    yield _make_fact("session", session + count)
+    yield Fact("previous", _clean_items(map(_name, turns[:position][-1:])))
+    yield Fact("next", _clean_items(map(_name, turns[position + 1 : position + 2])))
+
+
+def _name(record: Record) -> str:
+    return f"{record.ref} {record.title}"
 
 
 def _list_relations(record: Record, records: RecordSet) -> Iterator[Fact]:
     """The relations of a record, both ways, those of one name together."""
     values_by_name: dict[str, list[str]] = {}
     for relation in records.graph.list_relations(record):
-        other = f"{relation.record.ref} {relation.record.title}"
+        other = _name(relation.record)
         phrase = relation.phrase(other)
         is_named = phrase == f"{relation.words} {other}"
         values_by_name.setdefault(relation.words if is_named else "linked", []).append(

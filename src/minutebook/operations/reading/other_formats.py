@@ -10,6 +10,7 @@ import re
 
 # Lines that shape a page and say nothing: underlines, borders, attributes, directives, drawers.
 _STRUCTURE = re.compile(r"\s*(?:[^\w\s]*|:[\w -]+:.*|\.\. .*|\[.*\]|#\+\w.*|//.*|[-=+|:*~\s]+)\Z")
+_IMAGE = re.compile(r"\s*\.\. (?:image|figure):: (\S.*)|image::?([^\[]+)\[.*")
 
 
 def restore_lines(page: str, source: str) -> str:
@@ -34,7 +35,9 @@ def restore_lines(page: str, source: str) -> str:
         if is_table:
             lines.append("")
             is_table = False
-        if not line.strip() and not _STRUCTURE.match(source_line):
+        if not line.strip() and (image := _IMAGE.match(source_line)):
+            line = f"![]({(image[1] or image[2]).strip()})"
+        elif not line.strip() and not _STRUCTURE.match(source_line):
             line = f"    {source_line}" if source_line[:1] in " \t" else source_line
         lines.append(line)
     return "\n".join(lines)

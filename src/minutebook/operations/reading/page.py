@@ -17,7 +17,6 @@ from minutebook.text.markdown import Section, visible
 # Generated blocks whose content the head of a reading, or its list of suggestions, says already.
 _REPEATING_BLOCKS = ("summary", "decisions", "links")
 _TEXT_FENCES = ("", "text", "txt", "markdown", "md")  # of a fence that holds a text, not code
-_MAX_FENCE_CHARS = 200  # between a section's heading and the text in its fence
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +88,7 @@ def _drop_title(text: str, record: Record) -> str:
     """The text without a heading at its beginning that says no more than the record's title."""
     sections = markdown.parse_sections(text)
     first = sections[0] if sections else None
-    if first is None or first.level > 1 or text[: first.start].strip():
+    if first is None or first.level > 1 or text[: first.start].strip() or "](" in first.title:
         return text
     title = titles.strip_own_number(titles.read_title(first.title), record.number, record.slug)
     plain_title = first.title.removeprefix(record.ref).strip()
@@ -142,13 +141,22 @@ def _is_text(content: str) -> bool:
 
 
 def _find_text_end(page: str, section: Section, text: str) -> int:
-    """Where the text of a section ends; headings in it may have made it seem shorter."""
-    found = page.find(text, section.body_start)
-    is_own = 0 <= found - section.body_start <= _MAX_FENCE_CHARS
-    end = max(section.end, found + len(text) if is_own else 0)
+    """Where the text of a section ends, its fence included.
+
+    Headings in the text may make the section seem shorter, a fence that is never closed longer.
+    """
+    start = section.body_start
+    start += len(page[start : section.end]) - len(page[start : section.end].lstrip("\r\n"))
+    text = text.strip("\r\n")
+    if text and page.startswith(text, start):
+        return start + len(text)
+    content_start = page.find("\n", start) + 1
+    if text and page.startswith(("```", "~~~"), start) and page.startswith(text, content_start):
+        closing_start = page.find("\n", content_start + len(text)) + 1
+        return (page.find("\n", closing_start) + 1 or len(page)) if closing_start else len(page)
     spans = prompts.find_generated_spans(page)
-    starts = (start for start, _ in spans if section.body_start <= start < end)
-    return min(starts, default=end)
+    starts = (start for start, _ in spans if section.body_start <= start < section.end)
+    return min(starts, default=section.end)
 
 
 def _describe_suggestions(record: Record) -> Iterator[Part]:
