@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from rich import box, markdown
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderResult
+from rich.containers import Renderables
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -81,7 +82,21 @@ class _CodeBlock(markdown.CodeBlock):
                 yield Segment.line()
 
 
+def _keep_apart(elements: Renderables, child: markdown.MarkdownElement) -> None:
+    """Put a blank line before what follows something else in a list's item or a quote."""
+    if elements._renderables and not isinstance(child, markdown.ListElement):
+        elements.append(Text(""))
+
+
 class _BlockQuote(markdown.BlockQuote):
+    """A quote, with a bar at its side."""
+
+    def on_child_close(
+        self, context: markdown.MarkdownContext, child: markdown.MarkdownElement
+    ) -> bool:
+        _keep_apart(self.elements, child)
+        return super().on_child_close(context, child)
+
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         inner = options.update(width=max(1, options.max_width - 2))
         for line in console.render_lines(self.elements, inner):
@@ -91,14 +106,12 @@ class _BlockQuote(markdown.BlockQuote):
 
 
 class _ListItem(markdown.ListItem):
-    """An item of a list, with a blank line between its paragraphs, and around code and tables."""
+    """An item of a list, with a blank line between its paragraphs, and before code and tables."""
 
     def on_child_close(
         self, context: markdown.MarkdownContext, child: markdown.MarkdownElement
     ) -> bool:
-        is_list = isinstance(child, markdown.ListElement)
-        if not is_list and self.elements._renderables:
-            self.elements.append(Text(""))
+        _keep_apart(self.elements, child)
         return super().on_child_close(context, child)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+from rich.cells import cell_len
 from rich.console import Console
 from rich.theme import Theme
 
@@ -97,8 +98,16 @@ def _draw_part(console: Console, part: Part, *, has_colours: bool) -> None:
 
 
 def _draw_lines(console: Console, text: str, margin: str = "") -> None:
-    """Draw the lines of a text as they are, wrapped, each behind the margin."""
+    """Draw the lines of a text as they are, wrapped, each behind the margin.
+
+    They are written at once, since rich takes a minute for the lines of a megabyte.
+    """
+    width = console.width - len(margin)
+    with console.capture() as capture:
+        console.print(margin, style="dim", end="")
+    drawn_margin = capture.get()
     for line in escape_text(text).split("\n"):
-        for wrapped in wrap_line(console, line, console.width - len(margin)):
-            console.print(margin, style="dim", end="")
-            console.print(wrapped, crop=False)
+        wrapped = [line]
+        if "\t" in line or cell_len(line) > width:
+            wrapped = [part.plain for part in wrap_line(console, line, width)]
+        console.file.writelines(f"{drawn_margin}{part}\n" for part in wrapped)

@@ -110,7 +110,9 @@ def _list_other_fields(record: Record) -> Iterator[Fact]:
     """The fields of the front matter that nothing else shows."""
     for key, value in record.fields.items():
         name = fold_key(str(key))
-        if name in _SHOWN_FIELDS or name in _MACHINE_FIELDS or parse_relation(name):
+        is_other_title = name == "title" and value != record.title
+        is_known = name in _SHOWN_FIELDS or name in _MACHINE_FIELDS or parse_relation(name)
+        if is_known and not is_other_title:
             continue
         fact = _make_fact(name.replace("-", " "), _format_value(value))
         if fact.values != (", ".join(record.deciders),):  # under another name

@@ -30,14 +30,21 @@ def restore_lines(page: str, source: str) -> str:
             elif not set(line) <= set("|-: +"):
                 lines.append(line)
             continue
-        if is_table and not line.strip() and not source_line[:1].isalnum():
+        if not line.strip():
+            line = _restore_line(source_line)
+        if is_table and not line:
             continue
         if is_table:
             lines.append("")
             is_table = False
-        if not line.strip() and (image := _IMAGE.match(source_line)):
-            line = f"![]({(image[1] or image[2]).strip()})"
-        elif not line.strip() and not _STRUCTURE.match(source_line):
-            line = f"    {source_line}" if source_line[:1] in " \t" else source_line
         lines.append(line)
     return "\n".join(lines)
+
+
+def _restore_line(line: str) -> str:
+    """A line of the source as markdown, "" where it says nothing."""
+    if image := _IMAGE.match(line):
+        return f"![]({(image[1] or image[2]).strip()})"
+    if _STRUCTURE.match(line):
+        return ""
+    return f"    {line}" if line[:1] in " \t" else line

@@ -14,6 +14,7 @@ _SUMMARY = re.compile(
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _FOLD_TAG = re.compile(r"</?details(?:[ \t][^<>\n]{0,200})?>", re.IGNORECASE)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
+_FIRST_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n){2,}")  # below a fence
 _MAX_LEVEL = 6
 
 
@@ -43,7 +44,7 @@ def _map_prose(text: str, change: Callable[[str], str]) -> str:
 def _remove_from_prose(prose: str) -> str:
     if "<" in prose:
         prose = replace_outside_code(_remove_comments(prose), _replace_tags)
-    return _BLANK_LINES.sub("\n\n", prose)
+    return _BLANK_LINES.sub("\n\n", _FIRST_BLANK_LINES.sub("\n", prose))
 
 
 def _remove_comments(prose: str) -> str:
