@@ -105,8 +105,8 @@ def test_a_page_is_drawn_for_the_width(repo_with_page: Path, world: Mapping[str,
         "",
         "More",
         "",
-        " 1 one",
-        "    • two",
+        " 1. one",
+        "     • two",
     ]
 
 

@@ -21,13 +21,22 @@ _STYLES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A record in a list; each field is one line free of controls."""
+    """A record in a list; each field is one line free of controls.
+
+    `note` stands behind the title, and stays where that is cut.
+    """
 
     ref: str
     date: str
     state: str
     title: str
     feature: str = ""
+    note: str = ""
+
+    @property
+    def text(self) -> str:
+        """The title with the note."""
+        return f"{self.title} ({self.note})" if self.note else self.title
 
 
 def format_list(rows: Sequence[Row], width: int, *, has_colours: bool) -> Iterator[str]:
@@ -48,7 +57,15 @@ def format_list(rows: Sequence[Row], width: int, *, has_colours: bool) -> Iterat
                 style = _STYLES.get(state_name, "") if has_colours else ""
                 line += f"\x1b[{style}m{shown}\x1b[0m{padding}" if style else shown + padding
         used = sum(cell_width + _GAP for _, cell_width, _ in cells if cell_width)
-        yield (line + cut_cells(row.title, max(width - used, 1))).rstrip()
+        yield (line + _cut_text(row, max(width - used, 1))).rstrip()
+
+
+def _cut_text(row: Row, width: int) -> str:
+    """Title and note in so many cells: the title is cut, the note too where it is most of that."""
+    title_width = width - count_cells(row.text) + count_cells(row.title)
+    if not row.note or title_width >= count_cells(row.title) or title_width < width // 3:
+        return cut_cells(row.text, width)
+    return f"{cut_cells(row.title, title_width)} ({row.note})"
 
 
 def _choose_widths(rows: Sequence[Row], width: int) -> tuple[int, int, int, int]:
@@ -57,7 +74,7 @@ def _choose_widths(rows: Sequence[Row], width: int) -> tuple[int, int, int, int]
     date = max(count_cells(row.date) for row in rows)
     state = max(count_cells(row.state) for row in rows)
     feature = min(_MAX_FEATURE_CELLS, max(count_cells(row.feature) for row in rows))
-    title = max(count_cells(row.title) for row in rows)
+    title = max(count_cells(row.text) for row in rows)
     min_title = min(title, _MIN_TITLE_CELLS)
 
     def has_room(*columns: int, for_title: int) -> bool:

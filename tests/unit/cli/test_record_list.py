@@ -62,6 +62,20 @@ def test_a_very_long_ref_leaves_room_for_the_title() -> None:
     assert line == "001-shopping-c…  green  Add a cart for guests"
 
 
+@pytest.mark.parametrize(
+    ("width", "line"),
+    [
+        (80, "ADR-0001  2026-01-31  proposed  Store a link once (amended by ADR-0014)"),
+        (64, "ADR-0001  2026-01-31  proposed  Store a l… (amended by ADR-0014)"),
+        (50, "ADR-0001  proposed  Store a link once (amended by…"),
+        (40, "ADR-0001  prop…  Store a link once (ame…"),
+    ],
+)
+def test_a_note_stays_where_the_title_is_cut(width: int, line: str) -> None:
+    row = Row("ADR-0001", "2026-01-31", "proposed", "Store a link once", note="amended by ADR-0014")
+    assert list(record_list.format_list([row], width, has_colours=False)) == [line]
+
+
 def test_states_have_colours() -> None:
     lines = list(record_list.format_list(ROWS, 60, has_colours=True))
     assert lines[0].startswith("PHR-0001  2026-01-31  \x1b[32mgreen\x1b[0m       Cache")
@@ -70,7 +84,7 @@ def test_states_have_colours() -> None:
 
 @given(
     rows=st.lists(
-        st.builds(Row, *[st.text(st.characters(exclude_categories=["C", "Z"]), max_size=30)] * 5),
+        st.builds(Row, *[st.text(st.characters(exclude_categories=["C", "Z"]), max_size=30)] * 6),
         min_size=1,
     ),
     width=st.integers(30, 120),

@@ -98,8 +98,9 @@ def list_(
             escape_line(record.ref),
             record.date,
             escape_line(query.show_state(record) or "-"),
-            escape_line(f"{record.title} ({note})" if note else record.title),
+            escape_line(record.title),
             escape_line(serialize.format_field(record, "feature")) if is_terminal else "",
+            escape_line(note),
         )
         for record, note in zip(shown, notes, strict=True)
     ]

@@ -114,6 +114,16 @@ class _ListItem(markdown.ListItem):
         _keep_apart(self.elements, child)
         return super().on_child_close(context, child)
 
+    def render_number(
+        self, console: Console, options: ConsoleOptions, number: int, last_number: int
+    ) -> RenderResult:
+        width = len(str(last_number)) + 3
+        inner = options.update(width=max(1, options.max_width - width))
+        for index, line in enumerate(console.render_lines(self.elements, inner, style=self.style)):
+            yield Segment(" " * width if index else f"{number}. ".rjust(width))
+            yield from line
+            yield Segment.line()
+
 
 class _HorizontalRule(markdown.HorizontalRule):
     new_line = True

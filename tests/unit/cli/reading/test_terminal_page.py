@@ -35,7 +35,7 @@ def draw_markdown(text: str, width: int = 40) -> list[str]:
         ("a\nb", ["a b"]),
         ("a  \nb<br>c", ["a", "b", "c"]),
         ("# One\n\n## Two\n\n### Three\n\ntext", ["One", "━━━", "", "Two", "───", "", "### Three", "", "text"]),
-        ("* a\n* b\n  1. c\n\n     d\n", [" • a", " • b", "    1 c", "", "      d"]),
+        ("* a\n* b\n  1. c\n\n     d\n", [" • a", " • b", "    1. c", "", "       d"]),
         ("- [ ] a\n- [x] b", [" • [ ] a", " • [x] b"]),
         ("> a\n> > b", ["│ a", "│", "│ │ b"]),
         ("```py\nx = '" + "long " * 10 + "'\n```", ["    x = '" + "long " * 10 + "'"]),
