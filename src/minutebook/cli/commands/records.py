@@ -47,7 +47,11 @@ def list_(
     offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """List records."""
+    """List records.
+
+    On a terminal the columns fit its width, and a state has its colour (not with NO_COLOR). In a
+    pipe every column is whole.
+    """
     if kind and kind not in KINDS:
         raise UsageError(
             f"no kind of record is called {kind!r}", "phr or adr, or leave it out for both"

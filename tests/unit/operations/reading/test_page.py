@@ -120,6 +120,15 @@ def test_a_prompt_record(text: str, expected: str) -> None:
     assert show_body(PROMPT, text) == expected
 
 
+def test_what_stands_below_a_generated_block_is_not_lost() -> None:
+    text = (
+        OURS
+        + "## Prompt\n\n> quoted\n\n<!-- minutebook:links -->\n* a\n<!-- /minutebook:links -->\n\n"
+        "A remark\n"
+    )
+    assert show_body(PROMPT, text).endswith("\n\nA remark")
+
+
 def test_the_facts_of_a_prompt_record() -> None:
     text = (
         "---\ntitle: A\nstage: green\ndate: 2026-01-02\nagent: claude\nmodel: m-1\nfeature: shop\nlabels: [b]\n"
