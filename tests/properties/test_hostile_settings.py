@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from growth import count_calls
 from minutebook.errors import Refusal
-from minutebook.records.drafting import drafts, render
+from minutebook.records.drafting import adr_pages, drafts, phr_pages, placement
 from minutebook.repository import config
 from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import CatalogueError
@@ -119,9 +119,9 @@ def test_any_template_makes_a_page_or_is_refused(pieces: list[tuple[str, int]]) 
     template = repeat(pieces, 10_000)
 
     def draft_pages() -> None:
-        for draft, make in ((ADR_DRAFT, render.render_adr), (PHR_DRAFT, render.render_phr)):
+        for draft, make in ((ADR_DRAFT, adr_pages.render_adr), (PHR_DRAFT, phr_pages.render_phr)):
             with suppress(Refusal):
-                render.find_unplaced_options(draft, template)
+                placement.find_unplaced_options(draft, template)
                 page = make(draft, "0001", template, "templates/a.md")  # type: ignore[operator]
                 assert len(page) < 2_000_000
 

@@ -18,7 +18,7 @@ from minutebook.checks.run import find_fixable, fix_findings
 from minutebook.errors import Refusal
 from minutebook.operations.reading import page
 from minutebook.records import adr, filenames, linking, reader, references, relations
-from minutebook.records.index import index_pages
+from minutebook.records.index import index_pages, page_blocks
 from minutebook.records.index.merging import prepare_merge, remove_block_conflicts
 from minutebook.records.model import ADR, PHR, RecordSet
 from minutebook.records.phr import suggestions
@@ -74,7 +74,7 @@ def check_page(text: str) -> None:
     inputs = CheckInputs(today="2026-01-01", known_paths=frozenset((DECISION_PATH,)))
     check(records, inputs)
     index_pages.update_index_pages(records)
-    index_pages.refresh_link_blocks(records)
+    page_blocks.refresh_link_blocks(records)
     with contextlib.suppress(Refusal):
         fix_findings(records, find_fixable(records, inputs), "2026-01-01")
 

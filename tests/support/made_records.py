@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from minutebook.records import filenames
+from minutebook.records import filenames, reader
+from minutebook.records.index import page_blocks
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet
 
 DECISIONS = Folder(ADR, "decisions")
@@ -45,6 +46,11 @@ def make_record(
         links=links,
         text=text,
     )
+
+
+def fill_page(folder: Folder, path: str, text: str) -> str:
+    """The page of a new record with its generated blocks, as it is written."""
+    return page_blocks.fill_blocks(reader.read_record(folder, path, text), ())
 
 
 def make_record_set(*records: Record) -> RecordSet:

@@ -147,7 +147,8 @@ class Rule:
     it is there, and that whoever runs the rule alone asks for too: the rule is to find the same,
     whichever others run. `fix` repairs its findings, and
     `fixes` is a sentence on what `check --fix` mends; without a `fix` something else mends it.
-    `in_baseline`: a baseline may hold its findings, as having been there before.
+    `in_baseline`: a baseline may hold its findings, as having been there before. `on_request`: it
+    is run only where its code is asked for.
     """
 
     code: str
@@ -159,6 +160,7 @@ class Rule:
     fixes: str = ""
     in_baseline: bool = True
     used_input: str = ""
+    on_request: bool = False
 
     def find(self, context: CheckContext) -> Iterator[Finding]:
         """The findings of this rule."""
@@ -187,6 +189,7 @@ def rule(
     fixes: str = "",
     in_baseline: bool = True,
     uses: str = "",
+    on_request: bool = False,
 ) -> Callable[[Callable[[CheckContext], Iterable[Problem]]], Rule]:
     """Declare the decorated function, in a module of `checks/rules`, as a rule of `check`.
 
@@ -198,7 +201,9 @@ def rule(
         raise ValueError(f"{code}: a rule with a fix says what that mends")
 
     def declare(find_problems: Callable[[CheckContext], Iterable[Problem]]) -> Rule:
-        return Rule(code, severity, why, find_problems, needs, fix, fixes, in_baseline, uses)
+        return Rule(
+            *(code, severity, why, find_problems, needs, fix, fixes, in_baseline, uses, on_request)
+        )
 
     return declare
 

@@ -74,8 +74,9 @@ def explain(code: str) -> str:
     """
     rule = require_rule(code)
     repair = f"\n`minutebook check --fix` {rule.fixes}" if rule.fixes else ""
+    request = f"\nIt is run on request: minutebook check --only {code}" if rule.on_request else ""
     return (
-        f"{rule.code} ({rule.severity})\n{rule.explanation}{repair}\n"
+        f"{rule.code} ({rule.severity})\n{rule.explanation}{repair}{request}\n"
         f"To change its severity, set `{code}` under `rules` in the configuration"
         " to off, info, warning or error.\n"
         f"To silence it in one page, write there: {rules.SILENCE_PREFIX} {code} the reason -->"

@@ -76,8 +76,8 @@ def find_fixable(
 
 
 def _select_rules(only: Collection[str]) -> list[Rule]:
-    """The rules of some codes; all where no code is given."""
-    return [rule for rule in list_rules() if not only or rule.code in only]
+    """The rules of some codes; where none is given all but those that are run on request."""
+    return [rule for rule in list_rules() if (rule.code in only if only else not rule.on_request)]
 
 
 def _run(rules: Sequence[Rule], context: CheckContext, findings: set[Finding]) -> set[Finding]:

@@ -9,10 +9,9 @@ from minutebook.errors import Conflict, Refusal
 from minutebook.records import filenames, page_links, reader, references, relations
 from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.drafting import drafts
-from minutebook.records.index import index_pages, shown_titles
+from minutebook.records.index import index_pages, page_blocks, shown_titles
 from minutebook.records.model import (
     ADR,
-    LINKS_BLOCK,
     Folder,
     Record,
     RecordSet,
@@ -20,7 +19,6 @@ from minutebook.records.model import (
     find_folder,
     is_editable_page,
 )
-from minutebook.text import markdown
 
 _NO_BLOCK_ENDING = ".mdx"  # it has other comments than those around a generated block
 
@@ -134,7 +132,7 @@ def complete_writes(
     shown = shown_titles.hide_secrets(with_facts)
     linked = frozenset(linked_paths)
     block_writes = [
-        Write(record.path, _put_links_block(record, shown.graph), record.text)
+        Write(record.path, page_blocks.put_links_block(record, shown.graph), record.text)
         for record in shown.members
         if record.path in linked
         and record.is_editable
@@ -142,7 +140,7 @@ def complete_writes(
     ]
     block_writes += [
         write
-        for write in index_pages.refresh_link_blocks(with_facts)
+        for write in page_blocks.refresh_link_blocks(with_facts)
         if write.path not in linked and is_editable_page(write.path, write.previous or "")
     ]
     changed_blocks = merge_writes(block_writes)
@@ -153,17 +151,6 @@ def complete_writes(
         with_blocks, create=make_index, begun_folders=begun
     )
     return merge_writes(stated_writes, changed_blocks, index_writes)
-
-
-def _put_links_block(record: Record, graph: relations.RelationGraph) -> str:
-    """The record's page with its block of links; without one where there are no relations."""
-    content = relations.render_links_block(record, graph)
-    if not content and not markdown.find_block(record.text, LINKS_BLOCK):
-        return record.text
-    text = index_pages.resolve_block_conflicts(record.text)
-    if content:
-        return markdown.put_block(text, LINKS_BLOCK, content)
-    return markdown.remove_block(text, LINKS_BLOCK)
 
 
 # Relations --------------------------------------------------------------------------------------

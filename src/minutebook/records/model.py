@@ -89,10 +89,13 @@ ADR = Kind(
     endings=(*MARKDOWN_ENDINGS, *MARKUP_ENDINGS),
 )
 KINDS = {kind.name: kind for kind in (PHR, ADR)}
-# Names of the blocks between markers that minutebook writes: a record's relations, an index.
+# Names of the blocks between markers that minutebook writes: a record's relations; what a prompt
+# record is about and leads to, and what came of it; an index.
 LINKS_BLOCK = "links"
+SUMMARY_BLOCK = "summary"
+OUTCOME_BLOCK = "outcome"
 INDEX_BLOCK = "index"
-GENERATED_BLOCKS = (LINKS_BLOCK, INDEX_BLOCK)
+GENERATED_BLOCKS = (LINKS_BLOCK, SUMMARY_BLOCK, OUTCOME_BLOCK, INDEX_BLOCK)
 
 
 @dataclass(frozen=True, slots=True)

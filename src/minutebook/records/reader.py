@@ -14,6 +14,7 @@ from minutebook.records.phr.prompts import (
     cut_before_generated,
     find_generated_spans,
     is_prompt_title,
+    read_quoted_sections,
 )
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
@@ -284,14 +285,17 @@ def read_as_markdown(path: str, text: str) -> str:
 def read_sections(record: Record) -> dict[str, str]:
     """The page's level-2 sections: title to text, subsections included, no blank around it.
 
-    The texts of sections with one title are joined. Generated blocks are left out.
+    The texts of sections with one title are joined. Generated blocks are left out. What a prompt
+    record that minutebook wrote quotes is given as it was, however the page shows it.
     """
     page = read_as_markdown(record.path, record.text)
     body_start = frontmatter.parse(page)[0].body_start
     spans = find_generated_spans(page)
     texts_by_title: dict[str, list[str]] = {}
+    verbatim = read_quoted_sections(record) if record.kind is PHR else {}
     for section in markdown.parse_sections(page, body_start):
         if section.level == 2:
             text = cut_before_generated(page, section.body_start, section.end, spans)
+            text = verbatim.get(section.title, text)
             texts_by_title.setdefault(section.title, []).append(text.strip("\r\n"))
     return {title: "\n\n".join(filter(None, texts)) for title, texts in texts_by_title.items()}

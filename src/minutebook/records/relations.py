@@ -25,7 +25,6 @@ from minutebook.records.adr.vocabulary.relation_words import (
     reverse_relation as reverse_relation,
 )
 from minutebook.records.model import ADR, PHR, Kind, Link, Record, RecordSet
-from minutebook.text import markdown
 
 # What has come of a relation. A supersession or an amendment is pending until the newer decision
 # is accepted; it has lapsed where that was rejected, or itself superseded, before. Any other
@@ -341,24 +340,6 @@ def format_link_label(record: Record) -> str:
     if record.number is None:
         return record.title or record.stem
     return f"{record.ref} {record.title}".strip()
-
-
-def render_links_block(record: Record, graph: RelationGraph) -> str:
-    """The content of a page's generated block of links; "" where it has no relations.
-
-    One bullet for each relation, the address relative to the record's page.
-    """
-    lines = [
-        "- "
-        + relation.phrase(
-            markdown.make_link(
-                format_link_label(relation.record),
-                markdown.make_href(record.path, relation.record.path),
-            )
-        )
-        for relation in graph.list_relations(record)
-    ]
-    return "\n".join(["**Links**", "", *lines]) if lines else ""
 
 
 def infer_link_kind(record: Record, link: Link) -> Kind:

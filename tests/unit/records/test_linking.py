@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from made_records import fill_page
 from minutebook.errors import Conflict, ForbiddenTransition, UsageError
 from minutebook.records import linking, relations
-from minutebook.records.drafting import drafts, render
+from minutebook.records.drafting import adr_pages, drafts, phr_pages
 from minutebook.records.linking import LinkInProse, MissingLink, UnfitRelation
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet, Write
 from minutebook.records.references import Resolver
@@ -27,14 +28,15 @@ PROMPTS = Folder(PHR, "history/prompts")
 
 def decision(number: int, template: str = "madr", status: str = "accepted") -> tuple[str, str]:
     draft = drafts.AdrDraft(f"Decision {number}", status, "2026-01-01", context="c")
-    text = render.render_adr(draft, f"{number:04}", TEMPLATES[template])
+    text = adr_pages.render_adr(draft, f"{number:04}", TEMPLATES[template])
     return f"decisions/{number:04}-decision-{number}.md", text
 
 
 def prompt(number: int) -> tuple[str, str]:
     draft = drafts.PhrDraft(f"Prompt {number}", "plan", "2026-01-01", prompt="p")
     path = f"history/prompts/general/{number:04}-prompt-{number}.plan.prompt.md"
-    return path, render.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
+    text = phr_pages.render_phr(draft, f"{number:04}", PHR_TEMPLATE)
+    return path, fill_page(PROMPTS, path, text)
 
 
 def make_records(*pages: tuple[str, str]) -> RecordSet:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from minutebook.errors import UsageError
-from minutebook.records import linking, references, relations
-from minutebook.records.index import mermaid
+from minutebook.records import linking, references
+from minutebook.records.index import mermaid, page_blocks
 from minutebook.records.linking import MissingLink
 from minutebook.records.model import ADR, Folder, RecordSet, Write
 
@@ -101,11 +101,11 @@ def test_a_part_is_superseded_once_the_newer_decision_is_accepted() -> None:
 def test_the_block_and_the_chart_show_the_words() -> None:
     records = make_records("Accepted", f"Accepted\n\nSpiked in {to(1)}\n\nExtends {to(1)}")
     first, second = records.members
-    assert relations.render_links_block(first, records.graph).splitlines()[2:] == [
+    assert page_blocks.render_links_block(first, records.graph).splitlines()[2:] == [
         "- extended by [ADR-0002 Use 2](0002-use-2.md)",
         "- [ADR-0002 Use 2](0002-use-2.md) spiked in this",
     ]
-    assert "- spiked in [ADR-0001 Use 1](0001-use-1.md)" in relations.render_links_block(
+    assert "- spiked in [ADR-0001 Use 1](0001-use-1.md)" in page_blocks.render_links_block(
         second, records.graph
     )
     chart, _ = mermaid.render_chart(records.members, records.graph.edges)

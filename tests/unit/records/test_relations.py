@@ -10,6 +10,7 @@ from made_records import make_record, make_record_set
 from minutebook.errors import UnknownRef
 from minutebook.records import references, relations
 from minutebook.records.adr.vocabulary import relation_words
+from minutebook.records.index import page_blocks
 from minutebook.records.model import Link, Record
 
 
@@ -145,14 +146,14 @@ def test_the_block_of_links_lists_the_relations() -> None:
     second = make_record("decisions/0002-b.md", "Use [b] | <b>")
     prompt = linked("history/prompts/x y/0003-b.spec.prompt.md", "decides ADR-1")
     graph = make_record_set(first, second, prompt, DATED).graph
-    assert relations.render_links_block(first, graph) == (
+    assert page_blocks.render_links_block(first, graph) == (
         "**Links**\n"
         "\n"
         "- superseded by [ADR-0002 Use \\[b\\] \\| \\<b>](0002-b.md)\n"
         "- decided in [PHR-0003 B](../history/prompts/x%20y/0003-b.spec.prompt.md)\n"
         "- relates to [Tracing](2022-02-07-tracing/README.md)"
     )
-    assert relations.render_links_block(REDIS, graph) == ""
+    assert page_blocks.render_links_block(REDIS, graph) == ""
 
 
 PROMPT_3 = make_record("history/prompts/0003-use-redis.spec.prompt.md")

@@ -12,8 +12,8 @@ from minutebook.checks.base import (
     quote_excerpt,
     rule,
 )
-from minutebook.records.index import index_pages
-from minutebook.records.model import RecordSet, Write
+from minutebook.records.index import index_pages, page_blocks
+from minutebook.records.model import LINKS_BLOCK, SUMMARY_BLOCK, RecordSet, Write
 
 
 def write_indexes(
@@ -27,7 +27,7 @@ def write_blocks(
     records: RecordSet, paths: frozenset[str], inputs: CheckInputs
 ) -> tuple[Write, ...]:
     """Bring the generated links of the records at `paths` up to date."""
-    writes = index_pages.refresh_link_blocks(records)
+    writes = page_blocks.refresh_link_blocks(records)
     return tuple(write for write in writes if write.path in paths)
 
 
@@ -56,8 +56,10 @@ def stale_index(context: CheckContext) -> Iterator[Problem]:
 )
 def stale_block(context: CheckContext) -> Iterator[Problem]:
     """A generated block of a record that `minutebook index` would write differently."""
-    for write in index_pages.refresh_link_blocks(context.records):
-        yield _describe(write, "links", "has a block of links that no longer holds")
+    for write in page_blocks.refresh_link_blocks(context.records):
+        block = SUMMARY_BLOCK if page_blocks.has_summary(write.previous or "") else LINKS_BLOCK
+        what = "links" if block == LINKS_BLOCK else "facts and links"
+        yield _describe(write, block, f"has a block of {what} that no longer holds")
 
 
 def _describe(write: Write, block_name: str, what: str) -> Problem:

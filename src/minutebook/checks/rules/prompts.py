@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from minutebook.checks.base import (
     CheckContext,
+    CheckInputs,
     Problem,
     find_field_line,
     format_argument,
@@ -18,7 +19,8 @@ from minutebook.checks.base import (
 from minutebook.records import reader
 from minutebook.records.drafting import drafts
 from minutebook.records.filenames import slugify
-from minutebook.records.model import PHR
+from minutebook.records.model import PHR, RecordSet, Write
+from minutebook.records.phr import page_forms
 
 
 @rule(
@@ -69,6 +71,44 @@ def no_prompt(context: CheckContext) -> Iterator[Problem]:
             f" `minutebook edit {format_argument(context.records, record)}`.",
             severity="info" if is_adopted(record) else "",
         )
+
+
+def bring_pages_over(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
+    """Give the pages at `paths` the form for readers, where what is read from them is the same."""
+    return tuple(
+        Write(record.path, text, record.text)
+        for record in records.of_kind(PHR)
+        if record.path in paths
+        and (text := page_forms.bring_over(record, records.graph.list_relations(record)))
+    )
+
+
+@rule(
+    "page-form",
+    "info",
+    "A prompt record's page has its facts in a wide table, and its prompt in lines that do not"
+    " wrap: minutebook writes pages that are read more easily. Both forms are read for ever.",
+    fix=bring_pages_over,
+    fixes="gives the page a heading, a line of facts, a prompt that wraps and a response within the"
+    " page's outline, where all that is read from it stays the same; other pages stay as they are.",
+    in_baseline=False,
+    on_request=True,
+)
+def page_form(context: CheckContext) -> Iterator[Problem]:
+    """A prompt record whose page could have the form that new ones have."""
+    for record in context.records.of_kind(PHR):
+        if not record.is_editable or record.is_cut:
+            continue
+        if page_forms.bring_over(record, context.records.graph.list_relations(record)):
+            yield Problem(
+                record.path,
+                0,
+                f"The page of {record.ref} has its former form.",
+                "Run `minutebook check --fix --only page-form"
+                f" {format_argument(context.records, record)}`.",
+            )
 
 
 def _has_digest(prompt: str, digest: str) -> bool:

@@ -125,7 +125,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
-        from minutebook.records.drafting import render
+        from minutebook.records.drafting import phr_pages
         from minutebook.records.phr import suggestions
         from minutebook.text import frontmatter
 
@@ -140,7 +140,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         )
         nonlocal warnings
         template, warnings = templates.choose_turn_template(project, merged)
-        text = render.render_phr(merged, record.digits, template.source, template.path)
+        text = phr_pages.render_phr(merged, record.digits, template.source, template.path)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.set_field(text, f"links.{name}", value)
@@ -290,12 +290,16 @@ def render_page(
     draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: templates.Template
 ) -> str:
     """The page of a complete draft, under the name that it will have."""
-    from minutebook.records.drafting import drafts, render
+    from minutebook.records.drafting import drafts
 
     digits = filenames.parse_name(kind, name).digits
     if isinstance(draft, drafts.PhrDraft):
-        return render.render_phr(draft, digits, template.source, template.path)
-    return render.render_adr(draft, digits, *template)
+        from minutebook.records.drafting import phr_pages
+
+        return phr_pages.render_phr(draft, digits, template.source, template.path)
+    from minutebook.records.drafting import adr_pages
+
+    return adr_pages.render_adr(draft, digits, *template)
 
 
 # The writes -------------------------------------------------------------------------------------
@@ -306,15 +310,18 @@ def _plan_unlinked(
 ) -> OperationResult:
     """The new page and its row in the index, where the index pages alone tell where it goes."""
     from minutebook.operations.indexes.index import read_index_pages
-    from minutebook.records.drafting import render
-    from minutebook.records.index import index_pages
+    from minutebook.records.drafting import prediction
+    from minutebook.records.index import index_pages, page_blocks
 
     text = page.text or ""
-    record = render.predict_record(folder, page.path, draft, text)
+    record = prediction.predict_record(folder, page.path, draft, text)
     if record is None:
         from minutebook.records import reader
 
         record = reader.read_record(folder, page.path, text)
+    if record.kind is PHR:
+        text = page_blocks.fill_blocks(record, ())
+        record, page = replace(record, text=text), replace(page, text=text)
     index_writes = index_pages.insert_record(
         read_index_pages(project, folder, page.path), folder, record
     )

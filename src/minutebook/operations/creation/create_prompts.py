@@ -12,7 +12,7 @@ from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.schema import serialize
 from minutebook.records import filenames, reader
 from minutebook.records.drafting import drafts
-from minutebook.records.index import index_pages
+from minutebook.records.index import index_pages, page_blocks
 from minutebook.records.model import PHR, Folder, Record, RecordSet, Write, join_path
 from minutebook.repository import store
 
@@ -59,8 +59,10 @@ def create_phrs(
             path = join_path(place.record_folder, name)
             project.require_listed(place.folder, path)
             text = create.render_page(draft, PHR, name, template)
+            record = reader.read_record(place.folder, path, text)
+            text = page_blocks.fill_blocks(record, ())
             pages.append(Write(path, text))
-            created.append(reader.read_record(place.folder, path, text))
+            created.append(replace(record, text=text))
             warnings += template_warnings
         planned = (*pages, *_plan_indexes(records, created)) if pages else ()
         writes, blocked = project.leave_out_blocked_indexes(planned)

@@ -11,7 +11,7 @@ from minutebook.operations.creation import create, templates
 from minutebook.operations.indexes import index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, filenames
-from minutebook.records.drafting import drafts, render
+from minutebook.records.drafting import drafts, placement
 from minutebook.records.model import ADR, PHR, Folder, Write, find_folder, join_path
 from minutebook.repository import config, record_folders, store
 from minutebook.repository.git import repo
@@ -110,7 +110,7 @@ def _create_first_decision(
 ) -> OperationResult:
     """The decision to record decisions, and the index pages of what is there."""
     template = templates.choose_adr_template(project, FIRST_DECISION)
-    draft = render.drop_unplaced_values(FIRST_DECISION, template.source, template.form)
+    draft = placement.drop_unplaced_values(FIRST_DECISION, template.source, template.form)
     first = create.create_adr(project, draft, dry_run=dry_run)
     writes = [*first.writes]
     if not dry_run and with_indexes:

@@ -51,13 +51,15 @@ def choose_turn_template(
     project: Project, draft: drafts.PhrDraft
 ) -> tuple[Template, tuple[str, ...]]:
     """The template for a turn's record, and a warning where the configured one cannot be used."""
-    from minutebook.records.drafting import render
+    from minutebook.records.drafting import phr_pages, placement
 
     name = project.settings.phr_template
     try:
         template = Template(*find_template(project, name))
-        page = render.render_phr(draft, "0001", template.source, template.path)
-        if not render.loses_turn(draft, template.source, page):
+        if template == Template(*store.read_packaged_template("phr")):
+            return template, ()
+        page = phr_pages.render_phr(draft, "0001", template.source, template.path)
+        if not placement.loses_turn(draft, template.source, page):
             return template, ()
         reason = f"the template {name!r} has no place for all of a turn"
     except UsageError as error:
@@ -69,9 +71,9 @@ def require_places(
     project: Project, draft: drafts.AdrDraft | drafts.PhrDraft, name: str, template: Template
 ) -> None:
     """Raise UsageError where a draft has values for which a template has no place."""
-    from minutebook.records.drafting import drafts, render
+    from minutebook.records.drafting import drafts, placement
 
-    options = render.find_unplaced_options(draft, template.source, template.form)
+    options = placement.find_unplaced_options(draft, template.source, template.form)
     if not options:
         return
     *others, last = options
@@ -84,9 +86,9 @@ def require_places(
     fitting = [
         other
         for other in store.list_templates(project.top, project.settings.templates, "adr/")
-        if not render.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
+        if not placement.find_unplaced_options(draft, find_template(project, other, "adr/")[0])
     ]
-    leave_out = "" if render.TITLE_PLACE in options else "leave it out, or "
+    leave_out = "" if placement.TITLE_PLACE in options else "leave it out, or "
     raise UsageError(
         message,
         f"{leave_out}take a template that has one: {', '.join(fitting)}"
@@ -151,7 +153,7 @@ def _follow_neighbours(
     project: Project, draft: drafts.AdrDraft, folder: Folder, record_folder: str
 ) -> Template | None:
     """The template that makes pages like the newest ones; None where there are none."""
-    from minutebook.records.drafting import render
+    from minutebook.records.drafting import placement
     from minutebook.records.drafting.forms import shipped_form
 
     pages = store.list_pages(project.top, folder.path)
@@ -162,7 +164,7 @@ def _follow_neighbours(
             source = store.read_packaged_template(f"adr/{name}")[0]
             if shipped_form.is_made_by(newest[0], source):
                 template = Template(*find_template(project, name, "adr/"))
-                if not render.find_unplaced_options(draft, template.source):
+                if not placement.find_unplaced_options(draft, template.source):
                     return template
     return _derive_template(project, folder, paths) or _derive_template(
         project, folder, _find_template_pages(folder, pages)

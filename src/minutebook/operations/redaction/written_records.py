@@ -20,11 +20,13 @@ from minutebook.records import filenames, reader
 from minutebook.records.drafting import drafts
 from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
+from minutebook.records.phr import page_forms
 from minutebook.redact import find_secrets
 from minutebook.repository import guard, page_files, spool, staged_list, store
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
 from minutebook.text import frontmatter, page_bytes
+from minutebook.text.frontmatter import record_block
 
 _MIN_VALUE_CHARS = 4  # of a value that a person gives: shorter ones stand in any text
 _MIN_NAME_CHARS = 6  # of a value in a file's name that are enough to give the file another name
@@ -104,7 +106,9 @@ def redact_record(
             raise oversize
         if page_bytes.is_utf16(record.text):  # no secret would be found
             project.require_editable([Write(record.path, record.text, record.text)])
-        text, replaced = _redact_long_prompt(project, redactor, record.text, dry_run=dry_run)
+        opened = page_forms.lay_open(record.text)
+        text, replaced = _redact_long_prompt(project, redactor, opened, dry_run=dry_run)
+        text = record.text if text == opened else page_forms.lay_out(text)
         replaced_files.extend(replaced)
         text, places, page_secrets = redact_page(redactor, text)
         hidden.extend(places)
@@ -154,10 +158,13 @@ def find_new_secrets(project: Project, old_text: str, new_text: str) -> tuple[st
 def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], set[str]]:
     """A page without its secrets, the places where they stood, and their values.
 
-    Front matter is changed field by field, so that a placeholder is quoted where YAML needs it.
+    Front matter is changed field by field, so that a placeholder is quoted where YAML needs it; so
+    is a record block. What a page quotes is looked at as it was given.
     """
+    page, text = text, page_forms.lay_open(text)
+    opened = text
     front_matter = frontmatter.parse(text)[0]
-    head, body = text[: front_matter.body_start], text[front_matter.body_start :]
+    head, (body, _) = text[: front_matter.body_start], _split_body(text, front_matter.body_start)
     parts = list(_list_texts(front_matter.fields))
     sources = [head, body, *(f"{name}: {value}" for name, value in parts)]
     redacted_sources = redactor.redact_texts(sources)
@@ -175,7 +182,8 @@ def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], 
         changed = _replace_texts(value, name, new_texts)
         if changed != value:
             text = frontmatter.set_field(text, name, changed)
-    new_head = text[: frontmatter.parse(text)[0].body_start]
+    new_start = frontmatter.parse(text)[0].body_start
+    new_head, (_, new_block) = text[:new_start], _split_body(text, new_start)
     # What no field shows: comments, and front matter that cannot be read.
     for value in sorted(values, key=len, reverse=True):
         if value in new_head:
@@ -186,7 +194,34 @@ def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], 
         for redacted, offset in ((redacted_head, 0), (redacted_body, head.count("\n")))
         for span in redacted.hidden_spans
     ]
-    return new_head + redacted_body.text, places, values
+    if page != opened:
+        spans = [(body, span) for span in redacted_body.hidden_spans]
+        spans = [*((head, span) for span in redacted_head.hidden_spans), *spans]
+        found = [source[span.start : span.end] for source, span in spans]
+        places = _find_lines(page, zip(places, found, strict=True))
+    if not values:
+        return page, places, values
+    return page_forms.lay_out(new_head + redacted_body.text + new_block), places, values
+
+
+def _find_lines(page: str, places: Iterable[tuple[HiddenPlace, str]]) -> list[HiddenPlace]:
+    """Places, each with the text that stood there, with their lines on the page as it is."""
+    located: list[HiddenPlace] = []
+    offset = 0
+    for place, text in places:
+        start = page.find(text, offset)
+        if start >= 0:  # else it stands there with markup between its letters
+            offset = start + len(text)
+            place = replace(place, line_number=page.count("\n", 0, start) + 1)
+        located.append(place)
+    return located
+
+
+def _split_body(text: str, start: int) -> tuple[str, str]:
+    """What follows the front matter of a page: its body, and its record block, "" for none."""
+    block = record_block.find_record_block(text)
+    end = block.start if block else len(text)
+    return text[start:end], text[end:]
 
 
 def _list_texts(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:

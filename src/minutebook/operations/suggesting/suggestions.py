@@ -10,7 +10,7 @@ from minutebook.errors import Refusal, UsageError
 from minutebook.operations.creation import create, templates
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import reader
-from minutebook.records.drafting import drafts, prose, render
+from minutebook.records.drafting import adr_pages, drafts, placement, prose
 from minutebook.records.drafting.templates import find_names
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record, RecordSet, Write
@@ -80,9 +80,9 @@ def accept_with_draft(
     if not draft.options and "options" not in find_names(source):
         # A suggestion's options have reasons, which a line has no room for.
         options = tuple(map(clean_title, suggested.options))
-        context = render.append_options(suggested.context, options)
+        context = adr_pages.append_options(suggested.context, options)
         suggested = replace(suggested, context=context, options=())
-    suggested = render.drop_unplaced_values(suggested, source, chosen.form)
+    suggested = placement.drop_unplaced_values(suggested, source, chosen.form)
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), record.path)}
     return create.create_adr(
         project,

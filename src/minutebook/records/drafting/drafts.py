@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -11,6 +12,9 @@ from minutebook.records.model import ADR, PHR, Kind, Record, RecordSet
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.records.phr.suggestions import Suggestion
+
+# A title in which nothing may be read as markup, nor as anything but the title.
+PLAIN_TITLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
 
 # Drafts are made once and never compared: leaving that out halves what every `new` pays for them.
 
@@ -87,6 +91,11 @@ class AdrDraft:
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     author: str = ""
     project: str = ""
+
+
+def drop_empty(fields: Mapping[str, object]) -> dict[str, object]:
+    """Fields without those that have no value."""
+    return {name: value for name, value in fields.items() if value not in ("", [], {}, None)}
 
 
 def compute_digest(prompt: str) -> str:

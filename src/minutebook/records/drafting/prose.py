@@ -74,6 +74,24 @@ def format_response(response: str) -> str:
     return markdown.wrap_in_fence(response, "markdown")
 
 
+def format_bullet_text(text: str) -> str | None:
+    """A text to follow the name of a bullet; None for an empty one."""
+    return indent_for_bullet(format_text(text)) if text.strip() else None
+
+
+def indent_for_bullet(text: str) -> str:
+    """A text of a bullet: all lines in the bullet, a list or a fence on lines of its own."""
+    text = text.strip()
+    begin = "\n" if text.startswith(("```", "~~~", "- ", "* ", ">")) else ""
+    lines = (begin + text).split("\n")
+    return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
+
+
+def format_bullets(items: tuple[str, ...]) -> str:
+    """Items as a list of bullets."""
+    return "\n".join(f"- {item}" for item in items)
+
+
 def has_placeholder(text: str) -> bool:
     """Whether a text has what looks like a part of a template that is not filled in."""
     return _PLACEHOLDER_START.search(text) is not None

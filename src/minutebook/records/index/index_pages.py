@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 from minutebook.records.index import shown_titles
+from minutebook.records.index.page_blocks import resolve_block_conflicts
 from minutebook.records.index.tables import join_path, match_existing_case
 from minutebook.records.model import (
     ADR,
     INDEX_BLOCK,
-    LINKS_BLOCK,
     PHR,
     ROOT,
     Folder,
@@ -19,7 +19,6 @@ from minutebook.records.model import (
     RecordSet,
     Write,
 )
-from minutebook.records.relations import render_links_block
 from minutebook.text.markdown import (
     escape_cell,
     find_block,
@@ -136,32 +135,6 @@ def insert_record(
         for path, page_blocks in sorted(blocks.items())
     ]
     return tuple(write for write in writes if write.text != write.previous)
-
-
-def resolve_block_conflicts(text: str) -> str:
-    """`merging.remove_block_conflicts`, which is loaded only for a page that needs it."""
-    if "<<<<<<<" not in text:
-        return text
-    from minutebook.records.index import merging
-
-    return merging.remove_block_conflicts(text)
-
-
-def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:
-    """The writes that bring the generated blocks of links in records up to date."""
-    records = shown_titles.hide_secrets(records)
-    writes = []
-    for record in records.members:
-        if record.is_cut:
-            continue  # the block may stand in what was not read
-        text = resolve_block_conflicts(record.text)
-        old_content = get_block_content(text, LINKS_BLOCK)
-        new_content = render_links_block(record, records.graph)
-        if old_content is not None and old_content != new_content:
-            text = put_block(text, LINKS_BLOCK, new_content)
-        if old_content is not None and text != record.text:
-            writes.append(Write(record.path, text, record.text))
-    return tuple(writes)
 
 
 # Pages ------------------------------------------------------------------------------------------

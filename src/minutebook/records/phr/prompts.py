@@ -12,6 +12,7 @@ from dataclasses import replace
 from minutebook.records.adr.fields import fold_fields
 from minutebook.records.model import GENERATED_BLOCKS, PHR, Record
 from minutebook.text import frontmatter, markdown
+from minutebook.text.frontmatter import record_block
 from minutebook.text.markdown import Section
 from minutebook.text.markdown.sections import walk_lines
 
@@ -66,6 +67,14 @@ _MIN_PROMPT_WORDS = 6
 
 def read_prompt(record: Record) -> str | None:
     """The prompt as it was entered, None where the page has none."""
+    if record_block.find_record_block(record.text):
+        block = _find_shown(record, _PROMPT_TITLES)
+        if block is None:
+            return None
+        from minutebook.records.phr import quotations
+
+        prompt = quotations.parse_prompt(block)
+        return block if prompt is None else prompt
     return _read_verbatim(
         record,
         _list_prompt_titles(record),
@@ -76,6 +85,14 @@ def read_prompt(record: Record) -> str | None:
 
 def read_response(record: Record) -> str | None:
     """The response as the page has it, None where it has none."""
+    if record_block.find_record_block(record.text):
+        shown = _find_shown(record, _RESPONSE_TITLES)
+        if shown is None:
+            return None
+        from minutebook.records.phr import responses
+
+        form = record_block.read_record_block(record.text)[0].get(record_block.FORM_FIELD)
+        return responses.parse_response(shown, responses.read_form(form))
     return _read_verbatim(
         record,
         _list_response_titles(record),
@@ -84,9 +101,56 @@ def read_response(record: Record) -> str | None:
     )
 
 
+def read_quoted_sections(record: Record) -> dict[str, str]:
+    """The prompt and the response by the titles of their sections, on a page that we wrote."""
+    if not _is_ours(record):
+        return {}
+    sections = [section for section in _parse_sections(record) if section.level == 2]
+    quoted = (
+        (_find_section(sections, _PROMPT_TITLES), read_prompt(record)),
+        (_find_section(sections, _RESPONSE_TITLES), read_response(record)),
+    )
+    return {section.title: text for section, text in quoted if section and text is not None}
+
+
+def find_quoted_span(record: Record, name: str) -> tuple[int, int] | None:
+    """Where the prompt or the response stands below its heading: up to the next part of the page.
+
+    `name` is "prompt" or "response". None where the page has no section for it.
+    """
+    titles = _list_prompt_titles(record) if name == "prompt" else _list_response_titles(record)
+    responses = _list_response_titles(record) if name == "prompt" else ()
+    following = (*responses, *_CLOSING_TITLES)
+    sections = [section for section in _parse_sections(record) if section.level <= 2]
+    section = _find_section(sections, titles)
+    if section is None:
+        return None
+    end = _find_next_start(sections, following, section.end)
+    spans = find_generated_spans(record.text)
+    end = section.end if end is None or _is_shown(record) else end
+    return section.body_start, section.body_start + len(
+        cut_before_generated(record.text, section.body_start, end, spans)
+    )
+
+
+def _is_shown(record: Record) -> bool:
+    return record_block.find_record_block(record.text) is not None
+
+
+def _find_shown(record: Record, titles: tuple[str, ...]) -> str | None:
+    """What a page with a record block has below a heading of its own with one of the titles."""
+    sections = [section for section in _parse_sections(record) if section.level == 2]
+    section = _find_section(sections, titles)
+    if section is None:
+        return None
+    spans = find_generated_spans(record.text)
+    content = cut_before_generated(record.text, section.body_start, section.end, spans)
+    return content.strip("\r\n") or None
+
+
 def _is_ours(record: Record) -> bool:
     """Whether minutebook wrote a page: it states how true the prompt is to what was entered."""
-    return "fidelity" in record.fields
+    return "fidelity" in record.fields or record_block.MARKER in record.text
 
 
 def _list_prompt_titles(record: Record) -> tuple[str, ...]:
@@ -116,6 +180,8 @@ def find_prompt_lines(record: Record) -> range:
         return range(0)
     sections = _parse_sections(record)
     prompt = _find_section(sections, _list_prompt_titles(record))
+    if prompt is None and _is_shown(record):
+        prompt = _find_section(sections, _RESPONSE_TITLES)
     if prompt is None:
         span = _find_labelled(record, _list_prompt_titles(record))
         if span is None:
@@ -139,8 +205,10 @@ def find_prose_lines(record: Record) -> Iterator[markdown.Line]:
 
 
 def find_generated_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end offsets of the generated blocks on a page of any kind."""
-    spans = (markdown.find_block(text, name) for name in GENERATED_BLOCKS)
+    """Start and end offsets of the generated blocks on a page of any kind, its record block too."""
+    spans = [markdown.find_block(text, name) for name in GENERATED_BLOCKS]
+    if block := record_block.find_record_block(text):
+        spans.append((block.start, len(text)))
     return [span for span in spans if span]
 
 

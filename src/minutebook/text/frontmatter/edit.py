@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from minutebook.errors import Refusal
+from minutebook.text.frontmatter import record_block
 from minutebook.text.frontmatter.emit import (
     format_field,
     format_item,
@@ -17,6 +18,7 @@ from minutebook.text.frontmatter.emit import (
 from minutebook.text.frontmatter.locate import PageEditor, ValueSpan, find_flow_items
 from minutebook.text.frontmatter.reader import FrontMatter, lookup_field, parse
 from minutebook.text.frontmatter.strict import find_field_spans
+from minutebook.text.markdown import detect_newline
 
 _ITEM_START = re.compile(r"\r?\n([ ]*)-[ ]+(\"?)")
 
@@ -38,6 +40,8 @@ def set_field(text: str, name: str, value: object) -> str:
     without front matter gets it. Raises Refusal where the field cannot be changed without changing
     another.
     """
+    if record_block.belongs_in_block(text, name, value):
+        return _set_in_block(text, name, value)
     editor = PageEditor(text)
     value_span = editor.find_value(name)
     old_value = lookup_field(editor.front_matter.fields, name)
@@ -85,7 +89,39 @@ def remove_field(text: str, name: str) -> str:
     editor = PageEditor(text)
     if editor.front_matter.shape in ("toml", "json"):
         return _edit_other_format(editor.front_matter, text, name, None)
+    if editor.find_value(name) is None and record_block.find_record_block(text):
+        return _edit_in_block(text, lambda fields: remove_field(fields, name))
     return editor.remove_field(name)
+
+
+def _set_in_block(text: str, name: str, value: object) -> str:
+    """The page with a field set in its record block, and gone from its front matter."""
+    if PageEditor(text).find_value(name) is not None:
+        text = PageEditor(text).remove_field(name)
+    before = parse(text)[0]
+    new_text = _edit_in_block(text, lambda fields: set_field(fields, name, value))
+    _verify_edit(before, new_text, name, value)
+    return new_text
+
+
+def set_block_field(text: str, name: str, value: object | None) -> str:
+    """The page with a field of its record block that is no fact; None removes it."""
+    if value is None:
+        return _edit_in_block(text, lambda fields: remove_field(fields, name))
+    return _edit_in_block(text, lambda fields: set_field(fields, name, value))
+
+
+def _edit_in_block(text: str, edit: Callable[[str], str]) -> str:
+    """The page with the fields of its record block edited as those of front matter are."""
+    block = record_block.find_record_block(text)
+    if block is None:  # the caller has asked
+        return text
+    newline = detect_newline(text)
+    fence = f"---{newline}"
+    source = text[block.fields_start : block.fields_end]
+    edited = edit(f"{fence}{source}{fence}" if source else "")
+    edited = edited.removeprefix(fence).removesuffix(fence) if edited else ""
+    return text[: block.fields_start] + edited + text[block.fields_end :]
 
 
 def _edit_other_format(front_matter: FrontMatter, text: str, name: str, value: object) -> str:

@@ -101,6 +101,8 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
         return False
     if _DAY.match(text):
         return True
+    if "-->" in text:  # it would end a comment that the value stands in
+        return False
     if ("{" in text or "[" in text) and _PLACEHOLDER_START.search(text):
         return False
     if flow and _TEMPLATE_NAME.match(text):
@@ -116,7 +118,7 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
 
 def quote_double(text: str) -> str:
     """A string in double quotes, escaped as JSON does; lone surrogates stay as they are."""
-    content = "".join(_escape_char(char) for char in text)
+    content = "".join(_escape_char(char) for char in text).replace("-->", "--\\u003e")
     if "{" in content or "[" in content:
         content = _PLACEHOLDER_START.sub(lambda match: f"\\u{ord(match[0]):04x}", content)
     return f'"{content}"'
@@ -132,7 +134,11 @@ def _escape_char(char: str) -> str:
 
 def quote_single(text: str) -> str:
     """A string in single quotes where it can stand so, else in double quotes."""
-    return "'" + text.replace("'", "''") + "'" if text.isprintable() else quote_double(text)
+    return (
+        "'" + text.replace("'", "''") + "'"
+        if text.isprintable() and "-->" not in text
+        else quote_double(text)
+    )
 
 
 def format_field(key: str, value: object, indent: str = "") -> list[str]:

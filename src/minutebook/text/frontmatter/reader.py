@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from minutebook.text.frontmatter import record_block
 from minutebook.text.frontmatter.strict import (
     KEY_PATTERN,
     FieldSpan,
@@ -75,7 +76,7 @@ class Problem:
 
 
 def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
-    """A page's front matter, and what is wrong with it.
+    """A page's front matter with the fields of its record block, and what is wrong with it.
 
     The codes of problems: front-matter (read only in part), front-matter-open (never closed),
     front-matter-shape (no proper fences), front-matter-twice (a repeated key).
@@ -91,7 +92,8 @@ def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
                 pass
             else:
                 if fields:
-                    return FrontMatter(fields, 4, end + 1, end + 5, "fenced", lines), ()
+                    front_matter = FrontMatter(fields, 4, end + 1, end + 5, "fenced", lines)
+                    return _add_record_block(text, front_matter), ()
     reading = _PageReading(text)
     front_matter = (
         reading.read_opened()
@@ -99,7 +101,20 @@ def parse(text: str) -> tuple[FrontMatter, tuple[Problem, ...]]:
         or reading.read_other_format()
         or FrontMatter({}, 0, 0, 0, "none", {})
     )
-    return front_matter, tuple(reading.problems)
+    return _add_record_block(text, front_matter), tuple(reading.problems)
+
+
+def _add_record_block(text: str, front_matter: FrontMatter) -> FrontMatter:
+    """Front matter with the fields of the record block that ends the page."""
+    if record_block.MARKER not in text:
+        return front_matter
+    fields, lines = record_block.read_record_block(text)
+    fields.pop(record_block.FORM_FIELD, None)
+    return replace(
+        front_matter,
+        fields=record_block.join_fields(front_matter.fields, fields),
+        line_numbers={**lines, **front_matter.line_numbers},
+    )
 
 
 def get_field(text: str, name: str) -> object | None:

@@ -531,7 +531,7 @@ def test_records_whose_prompt_was_never_given_are_named(
         ("Record 0", "no such prompt was given"), ("Record 1", "repeats a prompt"),
     ]  # fmt: skip
     page = Path(repo, true.path)
-    page.write_text(page.read_text("utf-8").replace("\nAdd a cart\n", "\nAdd two carts\n"))
+    page.write_text(page.read_text("utf-8").replace("\n> Add a cart\n", "\n> Add two carts\n"))
     assert ("Add a cart", "its prompt was changed") in [
         (claim.record.title, claim.reason) for claim in run_audit(project).false_claims
     ]

@@ -87,7 +87,7 @@ def test_a_new_record_is_linked_from_both_ends(project: Project) -> None:
     )
     assert successor.paths[0] == "decisions/0002-second.md"
     assert "superseded by [ADR-0002 Second]" in read(first)
-    assert "decides [ADR-0002 Second]" in read(result.records[0])
+    assert ", [ADR-0002 Second](" in read(result.records[0])
 
 
 def test_a_number_given_as_adr_means_a_decision(project: Project) -> None:

@@ -14,6 +14,7 @@ from minutebook.operations.redaction.text_limits import locate_long_prompt, stor
 from minutebook.operations.redaction.written_records import HiddenPlace, redact_record
 from minutebook.records import reader
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft, compute_digest
+from minutebook.records.model import PHR
 
 from agent_events import Stage, actor
 from command_runner import Runner
@@ -146,9 +147,10 @@ def test_a_prompt_that_is_kept_whole_is_rewritten(project: Project) -> None:
     new_digest = compute_digest(new_whole).removeprefix("sha256:")
     assert Path(locate_long_prompt(project, new_digest)).read_text("utf-8") == new_whole
     assert not Path(locate_long_prompt(project, old_digest)).exists()
-    text = Path(path).read_text("utf-8")
-    assert f"the whole prompt has sha256:{new_digest}" in text
-    assert "fidelity: truncated" in text
+    (record,) = project.load_records().of_kind(PHR)
+    assert record.path == path
+    assert f"the whole prompt has sha256:{new_digest}" in (reader.read_prompt(record) or "")
+    assert record.fields["fidelity"] == "truncated"
 
 
 def test_a_decision_is_redacted_whatever_the_settings_say(project: Project) -> None:

@@ -118,18 +118,28 @@ What the change shows of it:
 """
     )
     page = read(holder.path)
-    assert "links:\n  adr: [0001-run-background-jobs-with-celery]\nsuggestions:\n" in page
-    assert "decides [ADR-0001 Run background jobs with Celery]" in page
+    assert "links:\n  adr: [0001-run-background-jobs-with-celery]\n---\n" in page
+    assert "Decides: [ADR-0001 Run background jobs with Celery]" in page
+    assert "(S-0001-1), became [ADR-0001 Run background jobs with Celery](" in page
     assert read_states(project) == {"S-0001-1": "accepted", "S-0001-2": "pending"}
 
 
 def test_nothing_but_the_answer_and_the_link_is_written(project: Project, holder: Record) -> None:
     accept_suggestion(project, "S-0001-2")
     before, after = holder.text.split("\n"), read(holder.path).split("\n")
-    assert [line for line in before if line not in after] == []
-    added = [line for line in after if line not in before]
-    assert added[:3] == ["links:", "  adr: [0001-caching-redis]", "    state: accepted"]
-    assert added[3] == "<!-- minutebook:links -->"
+    link = "[ADR-0001 Caching: Redis](../../../decisions/0001-caching-redis.md)"
+    suggested = "* **Suggested decision:** Caching: Redis (S-0001-2)"
+    assert [line for line in before if line not in after] == [
+        "All of [general](README.md)",
+        f"{suggested}, not answered yet",
+    ]
+    assert [line for line in after if line not in before] == [
+        "links:",
+        "  adr: [0001-caching-redis]",
+        f"Decides: {link} · All of [general](README.md)",
+        f"{suggested}, became {link}",
+        "    state: accepted",
+    ]
 
 
 def test_the_index_is_updated(project: Project, holder: Record) -> None:
@@ -339,7 +349,7 @@ def test_a_suggestion_is_dismissed_for_a_reason(project: Project, holder: Record
     pending = "    state: pending\nfidelity"
     assert read(holder.path) == holder.text.replace(
         pending, '    state: dismissed\n    reason: "a trial: it goes"\nfidelity'
-    )
+    ).replace("(S-0001-2), not answered yet", "(S-0001-2), dismissed: a trial: it goes")
     assert read_states(project) == {"S-0001-1": "pending", "S-0001-2": "dismissed"}
 
 
@@ -499,9 +509,10 @@ def test_a_suggestion_that_waits_is_a_finding(
     page.write_text(page.read_text().replace("date: 2026-01-31", "date: 2026-01-16"))
     run("index").ok()
     findings = run("check", "--format", "json").json["findings"]
-    assert [(finding["code"], finding["line"]) for finding in findings] == [
-        ("suggestion-pending", 9),
-        ("suggestion-pending", 17),
+    lines = page.read_text().splitlines()
+    assert [(finding["code"], lines[finding["line"] - 1]) for finding in findings] == [
+        ("suggestion-pending", "  - id: S-0001-1"),
+        ("suggestion-pending", "  - id: S-0001-2"),
     ]
     Path("minutebook.toml").write_text("suggestion-days = 15\n")
     assert run("check").ok().out == "nothing wrong\n"

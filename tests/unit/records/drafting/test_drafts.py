@@ -11,11 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutebook.checks.run import check
 from minutebook.errors import ForbiddenTransition
 from minutebook.records import filenames, reader
-from minutebook.records.drafting import drafts, prose, render
+from minutebook.records.drafting import adr_pages, drafts, phr_pages, placement, prediction, prose
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft
-from minutebook.records.model import ADR, PHR, Folder, Record
+from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import Suggestion
 from minutebook.text import markdown
@@ -30,7 +31,7 @@ PROMPTS = Folder(PHR, "history/prompts")
 
 
 def page_of(draft: PhrDraft) -> Record:
-    text = render.render_phr(draft, "0007", PHR_TEMPLATE)
+    text = phr_pages.render_phr(draft, "0007", PHR_TEMPLATE)
     return reader.read_record(PROMPTS, "history/prompts/general/0007-a.plan.prompt.md", text)
 
 
@@ -61,7 +62,7 @@ def test_a_prompt_record_has_all_that_is_known() -> None:
         outcome=Outcome("faster", "12 pass", "two", "measure", "start small"),
         evaluation="Went well.",
     )
-    page = render.render_phr(draft, "0007", PHR_TEMPLATE)
+    page = phr_pages.render_phr(draft, "0007", PHR_TEMPLATE)
     digest = hashlib.sha256(b"Which?").hexdigest()
     assert (
         page
@@ -78,7 +79,6 @@ feature: 007-cache
 branch: 007-cache
 user: Ada
 command: /plan
-session: s-1
 labels: [db, "a: b"]
 links:
   spec: specs/x.md
@@ -89,15 +89,16 @@ files:
   - src/b.py
 tests:
   - tests/test_a.py
-fidelity: reported
-digest: sha256:{digest}
 ---
+
+# PHR-0007 Which cache?
+
+<!-- minutebook:summary -->
+<!-- /minutebook:summary -->
 
 ## Prompt
 
-```text
-Which?
-```
+> Which?
 
 ## Response snapshot
 
@@ -105,22 +106,31 @@ Redis.
 
 ## Outcome
 
-- **Impact:** faster
-- **Tests:** 12 pass
-- **Files:** two
-- **Next prompts:** measure
-- **Reflection:** start small
+* **Impact:** faster
+* **Tests:** 12 pass
+* **Files:** two
+* **Next prompts:** measure
+* **Reflection:** start small
+
+<!-- minutebook:outcome -->
+<!-- /minutebook:outcome -->
 
 ## Evaluation notes
 
 Went well.
+
+<!-- minutebook:record
+session: s-1
+fidelity: reported
+digest: sha256:{digest}
+-->
 """
     )
 
 
 def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
     page = page_of(PhrDraft("A", outcome=Outcome(tests="all pass", reflection=" \n"))).text
-    assert page.endswith("## Outcome\n\n- **Tests:** all pass\n")
+    assert "\n\n## Outcome\n\n* **Tests:** all pass\n\n<!-- minutebook:record\n" in page
 
 
 @pytest.mark.parametrize(
@@ -140,7 +150,8 @@ def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
 )
 def test_what_came_of_it_stays_in_its_bullet(text: str, bullet: str) -> None:
     record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=text, next="n")))
-    assert record.text.endswith(f"- **Impact:**{bullet}\n- **Next prompts:** n\n")
+    bullets = f"* **Impact:**{bullet}\n* **Next prompts:** n\n"
+    assert f"## Outcome\n\n{bullets}\n<!-- minutebook:record\n" in record.text
     assert list(reader.read_sections(record)) == ["Prompt", "Outcome"]
 
 
@@ -213,25 +224,25 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
         suggestions=(asked, replace(asked, topic="CORS")),
     )
     page = page_of(draft)
-    assert '  - t.py\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
+    assert 'record\nsuggestions:\n  - id: S-0007-1\n    topic: "Caching: Redis"\n' in page.text
     assert "\n    options: [Redis, Memcached]\nfidelity: reported\n" in page.text
     assert [suggestion.id for suggestion in suggestions.read_suggestions(page)] == [
         "S-0007-1",
         "S-0007-2",
     ]
     path = page.path
-    sketched = render.predict_record(PROMPTS, path, draft, page.text)
+    sketched = prediction.predict_record(PROMPTS, path, draft, page.text)
     assert sketched is not None
 
 
 def test_a_context_of_many_lines_stays_in_its_bullet() -> None:
     draft = AdrDraft("A", "proposed", context="One.\n\n> two\n\n- three")
-    page = render.render_adr(draft, "0001", TEMPLATES["y-statement"])
+    page = adr_pages.render_adr(draft, "0001", TEMPLATES["y-statement"])
     assert "- **In the context of:** One.\n\n  > two\n\n  - three\n- **facing:**" in page
-    page = render.render_adr(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
+    page = adr_pages.render_adr(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
     assert "- **In the context of:**\n  > two\n- **facing:**" in page
     for name in TEMPLATES.keys() - {"y-statement"}:
-        assert draft.context in render.render_adr(draft, "0001", TEMPLATES[name])
+        assert draft.context in adr_pages.render_adr(draft, "0001", TEMPLATES[name])
 
 
 # Decisions --------------------------------------------------------------------------------------
@@ -254,7 +265,7 @@ FULL = AdrDraft(
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_decision_is_read_as_it_was_written(name: str) -> None:
-    text = render.render_adr(FULL, "0007", TEMPLATES[name])
+    text = adr_pages.render_adr(FULL, "0007", TEMPLATES[name])
     record = reader.read_record(DECISIONS, "decisions/0007-use-redis.md", text)
     assert (record.title, record.state, record.date) == ("Use Redis", "accepted", "2026-01-31")
     assert record.dialect == {"nygard": "nygard", "spec-kit": "bullet"}.get(name, "front-matter")
@@ -265,7 +276,7 @@ def test_a_decision_is_read_as_it_was_written(name: str) -> None:
 
 def test_the_madr_template_has_all_that_is_known() -> None:
     assert (
-        render.render_adr(FULL, "0007", TEMPLATES["madr"])
+        adr_pages.render_adr(FULL, "0007", TEMPLATES["madr"])
         == """\
 ---
 status: accepted
@@ -307,7 +318,7 @@ Later.
 
 
 def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
-    page = render.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
+    page = adr_pages.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
     headings = [section.title for section in markdown.parse_sections(page, page.index("# A"))]
     assert headings == [
         "A", "Context and Problem Statement", "Considered Options", "Decision Outcome",
@@ -317,7 +328,7 @@ def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
 
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_what_is_unknown_leaves_no_gap(name: str) -> None:
-    page = render.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
+    page = adr_pages.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
     assert "\n\n\n" not in page
     assert "None" not in page
     assert not re.search(r"[ \t]$", page, re.MULTILINE)
@@ -325,7 +336,7 @@ def test_what_is_unknown_leaves_no_gap(name: str) -> None:
 
 def test_options_in_one_line_stay_there() -> None:
     draft = replace(FULL, drivers=("a\nb",), options=("c\r\nd", "e"))
-    page = render.render_adr(draft, "0007", TEMPLATES["y-statement"])
+    page = adr_pages.render_adr(draft, "0007", TEMPLATES["y-statement"])
     assert "- **facing:** a b\n" in page
     assert "- **and neglected:** c d, e\n" in page
 
@@ -355,16 +366,16 @@ def test_no_title_or_text_states_other_facts(name: str, digits: str) -> None:
             title, "proposed", "2026-01-31", context=text, decision=text, drivers=(text, "b") if text
             else (), options=(text,) if text else (), consequences=text, more_information=text,
         )  # fmt: skip
-        page = render.render_adr(draft, digits, TEMPLATES[name])
+        page = adr_pages.render_adr(draft, digits, TEMPLATES[name])
         record = reader.read_record(DECISIONS, path, page)
         facts = (record.title, record.state, record.date, record.links, record.findings)
         assert facts == (title, "proposed", "2026-01-31", (), ()), page
 
 
 def test_a_label_goes_before_a_title_with_a_number() -> None:
-    page = render.render_adr(AdrDraft("10. Tenth", "proposed"), "0007", TEMPLATES["madr"])
+    page = adr_pages.render_adr(AdrDraft("10. Tenth", "proposed"), "0007", TEMPLATES["madr"])
     assert "\n# ADR-0007: 10. Tenth\n" in page
-    page = render.render_adr(AdrDraft("Use `a`", "proposed"), "0007", TEMPLATES["madr"])
+    page = adr_pages.render_adr(AdrDraft("Use `a`", "proposed"), "0007", TEMPLATES["madr"])
     assert "\n# Use `a`\n" in page
 
 
@@ -382,11 +393,11 @@ def test_a_label_goes_before_a_title_with_a_number() -> None:
 def test_values_that_a_template_has_no_place_for(
     draft: AdrDraft, template: str, options: list[str]
 ) -> None:
-    assert render.find_unplaced_options(draft, TEMPLATES[template]) == options
+    assert placement.find_unplaced_options(draft, TEMPLATES[template]) == options
 
 
 def test_values_that_nobody_asked_for_need_no_place() -> None:
-    draft = render.drop_unplaced_values(FULL, TEMPLATES["madr-minimal"])
+    draft = placement.drop_unplaced_values(FULL, TEMPLATES["madr-minimal"])
     assert (draft.drivers, draft.consequences, draft.more_information) == ((), "", "")
     assert (draft.context, draft.options, draft.deciders) == (
         FULL.context,
@@ -396,13 +407,17 @@ def test_values_that_nobody_asked_for_need_no_place() -> None:
 
 
 def test_a_response_alone_has_no_placeholder() -> None:
-    page = page_of(PhrDraft("A", response="Fill in [TODO]."))
-    assert "```markdown\nFill in [TODO].\n```" in page.text
-    assert reader.read_response(page) == "Fill in [TODO]."
-    assert (
-        "\n\nFill in [TODO].\n"
-        in page_of(PhrDraft("A", prompt="p", response="Fill in [TODO].")).text
-    )
+    for draft in (
+        PhrDraft("A", response="Fill in [TODO]."),
+        PhrDraft("A", prompt="p", response="Fill in [TODO]."),
+    ):
+        page = page_of(draft)
+        assert "\n\nFill in [TODO].\n" in page.text
+        assert reader.read_response(page) == "Fill in [TODO]."
+        assert check(RecordSet((PROMPTS,), (page,)), only=["placeholder"]) == ()
+    former = PHR_TEMPLATE.replace("{{ record_block }}", "")
+    text = phr_pages.render_phr(PhrDraft("A", response="Fill in [TODO]."), "0001", former)
+    assert "```markdown\nFill in [TODO].\n```" in text
 
 
 # Sketches ---------------------------------------------------------------------------------------
@@ -428,8 +443,8 @@ def test_a_sketch_of_a_prompt_is_what_is_read(title: str, stage: str, feature: s
     draft = PhrDraft(title, stage, "2026-01-31", feature, "p", "r")
     for folder in (PROMPTS, replace(PROMPTS, numbering="folder")):
         path = f"{folder.path}/{feature or 'general'}/0007-{filenames.slugify(title)}.{stage}.prompt.md"
-        text = render.render_phr(draft, "0007", PHR_TEMPLATE)
-        sketched = render.predict_record(folder, path, draft, text)
+        text = phr_pages.render_phr(draft, "0007", PHR_TEMPLATE)
+        sketched = prediction.predict_record(folder, path, draft, text)
         if sketched is not None:
             assert list_facts(sketched) == list_facts(reader.read_record(folder, path, text))
 
@@ -445,8 +460,8 @@ def test_a_sketch_of_a_decision_is_what_is_read(
 ) -> None:
     draft = AdrDraft(title, status, "2026-01-31", context=context)
     path = f"decisions/0007-{filenames.slugify(title)}.md"
-    text = render.render_adr(draft, "0007", TEMPLATES[name])
-    sketched = render.predict_record(DECISIONS, path, draft, text)
+    text = adr_pages.render_adr(draft, "0007", TEMPLATES[name])
+    sketched = prediction.predict_record(DECISIONS, path, draft, text)
     if sketched is not None:
         assert list_facts(sketched) == list_facts(reader.read_record(DECISIONS, path, text))
 
@@ -462,8 +477,8 @@ def test_a_sketch_of_a_decision_is_what_is_read(
 )
 def test_when_a_page_must_be_read(title: str, path: str, text: str | None, sketched: bool) -> None:
     draft = AdrDraft(title, "proposed", "2026-01-31")
-    page = text or render.render_adr(draft, "0007", TEMPLATES["madr"])
-    assert (render.predict_record(DECISIONS, path, draft, page) is not None) is sketched
+    page = text or adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
+    assert (prediction.predict_record(DECISIONS, path, draft, page) is not None) is sketched
 
 
 # Moves and relations ----------------------------------------------------------------------------
@@ -540,9 +555,9 @@ def test_which_relations_fit(relation: str, source: Record, target: Record, why:
 def test_options_that_a_template_has_no_room_for_end_the_context() -> None:
     draft = AdrDraft("Use Redis", context="It is slow.", options=("Redis", "Memcached"))
     bare = "# {{ title }}\n\n## Context\n\n{{ context }}\n"
-    assert render.render_adr(draft, "0002", bare).endswith(
+    assert adr_pages.render_adr(draft, "0002", bare).endswith(
         "It is slow.\n\nOptions:\n\n- Redis\n- Memcached\n"
     )
     roomy = bare + "\n## Options\n\n{{ options }}\n"
-    assert render.render_adr(draft, "0002", roomy).count("Memcached") == 1
-    assert "Options:" not in render.render_adr(draft, "0002", roomy)
+    assert adr_pages.render_adr(draft, "0002", roomy).count("Memcached") == 1
+    assert "Options:" not in adr_pages.render_adr(draft, "0002", roomy)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.records.drafting import drafts, render, templates
+from minutebook.records.drafting import adr_pages, drafts, phr_pages, templates
 from minutebook.records.drafting.templates import InvalidTemplate, render_template
 
 from paths import TEMPLATES
@@ -190,7 +190,7 @@ def test_no_placeholder_survives_in_a_decision(
     name: str, context: str, feature: str, drivers: list[str]
 ) -> None:
     draft = drafts.AdrDraft("T", "proposed", "2026-01-31", (), feature, "", context, tuple(drivers))
-    page = render.render_adr(draft, "0007", PAGES[name])
+    page = adr_pages.render_adr(draft, "0007", PAGES[name])
     assert "{{" not in page
     assert "None" not in page.replace(context, "").replace(feature, "")
     assert page.endswith("\n")
@@ -198,5 +198,8 @@ def test_no_placeholder_survives_in_a_decision(
 
 
 def test_a_bare_prompt_record_has_no_empty_section() -> None:
-    page = render.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
-    assert page == '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n'
+    page = phr_pages.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
+    assert page == (
+        '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n\n# PHR-0007 T\n\n'
+        "<!-- minutebook:summary -->\n<!-- /minutebook:summary -->\n\n<!-- minutebook:record\n-->\n"
+    )

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from minutebook.records import reader, relations
-from minutebook.records.index import index_pages, prompts, tables
+from minutebook.records.index import index_pages, page_blocks, prompts, tables
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
 
 DECISIONS = Folder(ADR, "decisions")
@@ -666,7 +666,7 @@ def test_only_stale_blocks_are_renewed() -> None:
     )
     three = decision(3, "C", Link("amends", "2"), text="no block\n")
     four = decision(4, "D", text=block)
-    assert index_pages.refresh_link_blocks(make_record_set([record, two, three, four])) == (
+    assert page_blocks.refresh_link_blocks(make_record_set([record, two, three, four])) == (
         Write(
             record.path,
             block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"),
@@ -731,4 +731,4 @@ def test_a_block_is_left_alone_in_a_page_of_which_only_the_head_is_read() -> Non
     for is_cut, count in ((False, 1), (True, 0)):
         record = reader.read_record(folder, "decisions/0001-a.md", text, is_cut=is_cut)
         records = RecordSet((folder,), (record,))
-        assert len(index_pages.refresh_link_blocks(records)) == count
+        assert len(page_blocks.refresh_link_blocks(records)) == count

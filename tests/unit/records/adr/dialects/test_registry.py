@@ -137,8 +137,8 @@ def test_the_dialects_of_the_package() -> None:
     ],
 )
 def test_a_new_page_is_of_the_dialect_of_its_template(template: str, dialect: str) -> None:
+    from minutebook.records.drafting.adr_pages import render_adr
     from minutebook.records.drafting.drafts import AdrDraft
-    from minutebook.records.drafting.render import render_adr
 
     source = (TEMPLATES / "adr" / f"{template}.md").read_text("utf-8")
     page = render_adr(AdrDraft("Use Redis", "accepted", "2020-01-02"), "0001", source)

@@ -6,7 +6,7 @@ from textwrap import dedent
 
 import pytest
 
-from minutebook.records.drafting import render
+from minutebook.records.drafting import adr_pages
 from minutebook.records.drafting.drafts import AdrDraft
 from minutebook.records.drafting.forms import adr_tools, dates, section_roles, shipped_form
 
@@ -33,7 +33,7 @@ def read_template(name: str) -> str:
 @pytest.mark.parametrize("draft", [SPARE, FULL])
 @pytest.mark.parametrize("made_by", NAMES)
 def test_a_page_is_known_by_its_template(made_by: str, draft: AdrDraft) -> None:
-    page = render.render_adr(draft, "0012", read_template(made_by))
+    page = adr_pages.render_adr(draft, "0012", read_template(made_by))
     known = [name for name in NAMES if shipped_form.is_made_by(page, read_template(name))]
     assert known == [made_by]
 
@@ -53,13 +53,13 @@ def test_a_page_is_known_by_its_template(made_by: str, draft: AdrDraft) -> None:
     ],
 )
 def test_a_page_of_another_form_is_not(old: str, new: str) -> None:
-    page = render.render_adr(SPARE, "0012", read_template("madr"))
+    page = adr_pages.render_adr(SPARE, "0012", read_template("madr"))
     assert old in page
     assert not shipped_form.is_made_by(page.replace(old, new, 1), read_template("madr"))
 
 
 def test_a_label_that_is_gone_makes_another_form() -> None:
-    page = render.render_adr(SPARE, "0012", read_template("nygard"))
+    page = adr_pages.render_adr(SPARE, "0012", read_template("nygard"))
     assert shipped_form.is_made_by(page, read_template("nygard"))
     assert not shipped_form.is_made_by(page.replace("Date: ", ""), read_template("nygard"))
     assert not shipped_form.is_made_by("---\nx: 1\n---\n" + page, read_template("nygard"))
@@ -86,7 +86,7 @@ OWN_TEMPLATE = """\
 
 
 def fill(template: str, given: tuple[str, ...], draft: AdrDraft = FULL) -> str:
-    return render.render_adr(draft, "0012", adr_tools.convert_template(template, given))
+    return adr_pages.render_adr(draft, "0012", adr_tools.convert_template(template, given))
 
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])

@@ -7,7 +7,7 @@ from textwrap import dedent
 import pytest
 
 from minutebook.records import reader
-from minutebook.records.drafting import render
+from minutebook.records.drafting import adr_pages, placement
 from minutebook.records.drafting.drafts import AdrDraft
 from minutebook.records.drafting.forms import page_form
 from minutebook.records.model import ADR, Folder, Record
@@ -41,8 +41,8 @@ def read_pages(*texts: str, names: tuple[str, ...] = ()) -> list[Record]:
 def make_page(*texts: str, draft: AdrDraft = DRAFT, digits: str = "0012") -> str:
     form = page_form.derive_form(read_pages(*texts))
     assert form is not None
-    assert render.find_unplaced_options(draft, form.template, form) == []
-    return render.render_adr(draft, digits, form.template, form.model.path, form)
+    assert placement.find_unplaced_options(draft, form.template, form) == []
+    return adr_pages.render_adr(draft, digits, form.template, form.model.path, form)
 
 
 BULLETS = """
@@ -371,7 +371,7 @@ def test_fields_name_the_new_page(crlf: bool) -> None:
     )
     form = page_form.derive_form([page])
     assert form is not None
-    assert render.render_adr(DRAFT, "0012", form.template, "t", form).splitlines()[:10] == [
+    assert adr_pages.render_adr(DRAFT, "0012", form.template, "t", form).splitlines()[:10] == [
         "---",
         "id: 12",
         'number: "0012"',
@@ -457,7 +457,7 @@ def test_values_are_of_the_type_that_they_have_beside_it(field: str, made: str) 
     form = page_form.derive_form([reader.read_record(FOLDER, "adr/0007-page-7.md", page)])
     assert form is not None
     draft = AdrDraft("Cache in Redis", "accepted" if "approved\n" in made + "\n" else "proposed")
-    assert f"\n{made}\n" in render.render_adr(draft, "0012", form.template, "t", form)
+    assert f"\n{made}\n" in adr_pages.render_adr(draft, "0012", form.template, "t", form)
 
 
 def test_a_number_of_something_else_is_not_made_ones_own() -> None:
@@ -607,11 +607,13 @@ def test_a_page_without_numbers_beside_it() -> None:
     pages = read_pages(BULLETS, names=("keep-files.md",))
     form = page_form.derive_form(pages)
     assert form is not None
-    assert render.render_adr(DRAFT, "", form.template, "t", form).startswith("# Cache in Redis\n")
+    assert adr_pages.render_adr(DRAFT, "", form.template, "t", form).startswith(
+        "# Cache in Redis\n"
+    )
     fields = read_pages(FIELDS.replace("0007", "x").replace("id: 7", "id: y"), names=("k.md",))
     form = page_form.derive_form(fields)
     assert form is not None
-    assert "slug: " in render.render_adr(DRAFT, "", form.template, "t", form)
+    assert "slug: " in adr_pages.render_adr(DRAFT, "", form.template, "t", form)
 
 
 def test_a_status_section_that_says_nothing_gets_a_status() -> None:
@@ -657,9 +659,9 @@ def test_numbers_in_fields_of_pages_without_one() -> None:
     record = reader.read_record(FOLDER, "adr/0007-keep-files.md", page)
     form = page_form.derive_form([record])
     assert form is not None
-    made = render.render_adr(DRAFT, "0012", form.template, "t", form)
+    made = adr_pages.render_adr(DRAFT, "0012", form.template, "t", form)
     assert "slug: cache-in-redis-2024\n" in made
-    unnumbered = render.render_adr(DRAFT, "", form.template, "t", form)
+    unnumbered = adr_pages.render_adr(DRAFT, "", form.template, "t", form)
     assert "id: null\n" in unnumbered
 
 
@@ -739,7 +741,7 @@ def test_line_ends_are_those_of_the_pages() -> None:
     text = dedent(NYGARD).lstrip("\n").replace("\n", "\r\n")
     form = page_form.derive_form([reader.read_record(FOLDER, "adr/0002-keep.md", text)])
     assert form is not None
-    made = render.render_adr(DRAFT, "0012", form.template, "t", form)
+    made = adr_pages.render_adr(DRAFT, "0012", form.template, "t", form)
     assert made == dedent(NYGARD_MADE).lstrip("\n").replace("\n", "\r\n")
 
 
@@ -755,7 +757,7 @@ def test_a_title_field_has_the_label_that_it_has_beside_it() -> None:
     assert 'title: "ADR-0012: Cache in Redis"\n' in make_page(page)
     form = page_form.derive_form(read_pages(page, names=("keep.md",)))
     assert form is not None
-    assert 'title: "Cache in Redis"' in render.render_adr(DRAFT, "", form.template, "t", form)
+    assert 'title: "Cache in Redis"' in adr_pages.render_adr(DRAFT, "", form.template, "t", form)
 
 
 def test_dates_that_no_command_reads_are_written() -> None:

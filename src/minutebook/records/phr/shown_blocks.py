@@ -1,0 +1,253 @@
+"""The generated blocks of a prompt record's page: what it is about, and what came of it.
+
+The first stands below the heading: a line of facts, and one of ways to other pages. The second
+stands in the outcome: the files, the tests, and the decisions that were suggested.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+from minutebook.records.index.tables import shorten_text
+from minutebook.records.model import ADR, Record
+from minutebook.records.relations import Relation
+from minutebook.text.markdown import escape_cell, make_href, make_link
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.records.phr.suggestions import Suggestion
+
+_SEPARATOR = " \u00b7 "
+_PREVIOUS, _NEXT = "Previous", "Next"
+_MAX_TITLE_CHARS = 80
+_MAX_LINKS = 5  # of one relation, in the line of ways
+_MAX_COMMITS = 3  # that are named
+_MAX_INLINE_FILES = 3
+_MAX_FOLDERS = 12  # whose files are listed before the others are folded away
+_MAX_FOLDER_FILES = 12
+_MAX_TESTS = 8
+_COMMIT_CHARS = 10
+_DASH_BULLET = re.compile(r"(?m)^- \*\*[A-Z][a-z ]{1,20}:\*\* ")
+_RESULT = re.compile(r" \((passed|failed)\)\Z")
+
+
+def render_summary(record: Record, relations: Sequence[Relation]) -> str:
+    """The line of facts and the line of ways; `relations` are all those of the record."""
+    lines = [_render_facts(record), _render_ways(record, relations)]
+    return "\n\n".join(filter(None, lines))
+
+
+def add_next(content: str, record: Record, following: Record) -> str | None:
+    """The content of a summary with one more record that follows; None where it may not be so.
+
+    `record` is that of the summary. It is as `render_summary` makes it, for a following record that
+    has the highest number of all.
+    """
+    facts, _, ways = content.rpartition("\n\n")
+    link = _link(record, following)
+    head, separator, links = ways.rpartition(f"{_NEXT}: ")
+    if not separator:
+        ways = _SEPARATOR.join(filter(None, [ways, f"{_NEXT}: {link}"]))
+    elif links.count("](") >= _MAX_LINKS or link in links:
+        return None
+    else:
+        ways = f"{head}{separator}{links}, {link}"
+    return f"{facts}\n\n{ways}" if facts else None
+
+
+def render_outcome(record: Record, relations: Sequence[Relation]) -> str:
+    """The files, tests and suggested decisions of a record as bullets; "" for none of them."""
+    files, tests = _list_texts(record.fields, "files"), _list_texts(record.fields, "tests")
+    bullets = [*_render_paths("Changed files", files), *_render_tests(tests)]
+    if "suggestions" in record.fields:
+        from minutebook.records.phr import suggestions  # few records have some
+
+        decisions = [relation.record for relation in relations if relation.record.kind is ADR]
+        bullets += [
+            f"* {_describe_suggestion(record, suggestion, decisions)}"
+            for suggestion in suggestions.read_suggestions(record)
+        ]
+    lines = "\n".join(bullets)
+    # The page's own bullets may have another sign, and linters want one.
+    return re.sub(r"(?m)^( *)\*", r"\1-", lines) if _DASH_BULLET.search(record.text) else lines
+
+
+# Facts ------------------------------------------------------------------------------------------
+
+
+def _render_facts(record: Record) -> str:
+    fields = record.fields
+    tests = _list_texts(fields, "tests")
+    facts = [
+        escape_cell(record.state or record.state_raw),
+        escape_cell(record.date[:10]),
+        _describe_agent(fields),
+        _describe_commits(_list_texts(fields, "commits")),
+        _count(_list_texts(fields, "files"), "file"),
+        _describe_tests(tests),
+    ]
+    return _SEPARATOR.join(filter(None, facts))
+
+
+def _describe_agent(fields: Mapping[str, object]) -> str:
+    agent, surface, model = (_get_text(fields, name) for name in ("agent", "surface", "model"))
+    names = [agent or surface, *([f"in {surface}"] if surface not in ("", agent) and agent else [])]
+    named = escape_cell(" ".join(filter(None, names)))
+    return f"{named} with {escape_cell(model)}" if named and model else named or escape_cell(model)
+
+
+def _describe_commits(commits: Sequence[str]) -> str:
+    if len(commits) > _MAX_COMMITS:
+        return f"{len(commits)} commits"
+    shown = ", ".join(f"`{_clean_code(commit)[:_COMMIT_CHARS]}`" for commit in commits)
+    return f"commit{'s' * (len(commits) > 1)} {shown}" if shown else ""
+
+
+def _describe_tests(tests: Sequence[str]) -> str:
+    """How many tests were run, and how they ended as far as it is known."""
+    results = [match[1] for test in tests if (match := _RESULT.search(test))]
+    counts = [
+        f"{results.count(result)} {result}" for result in ("passed", "failed") if result in results
+    ]
+    if not tests or not counts:
+        return _count(tests, "test")
+    return f"tests {' and '.join(counts)}" if len(tests) > 1 else f"tests {results[0]}"
+
+
+def _count(items: Sequence[str], name: str) -> str:
+    return f"{len(items)} {name}{'s' * (len(items) != 1)}" if items else ""
+
+
+# Ways -------------------------------------------------------------------------------------------
+
+
+def _render_ways(record: Record, relations: Sequence[Relation]) -> str:
+    links: dict[str, list[str]] = {}
+    phrases: list[str] = []
+    for relation in relations:
+        link = _link(record, relation.record)
+        phrase = relation.phrase(link)
+        if phrase == f"{relation.words} {link}":
+            links.setdefault(_name_way(relation), []).append(link)
+        else:
+            phrases.append(phrase)
+    route = record.subfolder.rpartition("/")[2]
+    ways = [
+        *_join_links(links, [_PREVIOUS]),
+        *_join_links(links, [name for name in links if name not in (_PREVIOUS, _NEXT)]),
+        *phrases,
+        f"All of {make_link(route, 'README.md')}" if route else "",
+        *_join_links(links, [_NEXT]),
+    ]
+    return _SEPARATOR.join(filter(None, ways))
+
+
+def _name_way(relation: Relation) -> str:
+    names = {"follows": _PREVIOUS, "followed-by": _NEXT}
+    words = relation.words
+    return names.get(relation.name, words[:1].upper() + words[1:])
+
+
+def _join_links(links: Mapping[str, Sequence[str]], names: Iterable[str]) -> list[str]:
+    ways = []
+    for name in names:
+        shown = links.get(name, ())
+        more = f" and {len(shown) - _MAX_LINKS} more" if len(shown) > _MAX_LINKS else ""
+        if shown:
+            ways.append(f"{name}: {', '.join(shown[:_MAX_LINKS])}{more}")
+    return ways
+
+
+def _link(record: Record, other: Record) -> str:
+    title = shorten_text(other.title or other.stem, _MAX_TITLE_CHARS)
+    label = f"{other.ref} {title}" if other.number is not None else title
+    return make_link(label, make_href(record.path, other.path))
+
+
+# Outcome ----------------------------------------------------------------------------------------
+
+
+def _render_paths(name: str, files: Sequence[str]) -> list[str]:
+    """Files: in a line where they are few, else by folder; beyond some folders they are counted."""
+    if not files:
+        return []
+    if len(files) <= _MAX_INLINE_FILES:
+        return [f"* **{name}:** {', '.join(map(_format_code, files))}"]
+    names_by_folder: dict[str, list[str]] = {}
+    for path in files:
+        folder, slash, name = path.rpartition("/")
+        names_by_folder.setdefault(folder + slash, []).append(name)
+    lines = [f"* **{name}:**"]
+    folders = list(names_by_folder.items())
+    for folder, names in folders[:_MAX_FOLDERS]:
+        lines.append(f"  * {_list_folder(folder, names)}")
+    if len(folders) > _MAX_FOLDERS:
+        more = sum(len(names) for _, names in folders[_MAX_FOLDERS:])
+        lines.append(f"  * and {more} in {len(folders) - _MAX_FOLDERS} more folders")
+    return lines
+
+
+def _list_folder(folder: str, names: Sequence[str]) -> str:
+    shown = ", ".join(map(_format_code, names[:_MAX_FOLDER_FILES]))
+    more = f" and {len(names) - _MAX_FOLDER_FILES} more" if len(names) > _MAX_FOLDER_FILES else ""
+    return f"{_format_code(folder)}: {shown}{more}" if folder else f"{shown}{more}"
+
+
+def _render_tests(tests: Sequence[str]) -> list[str]:
+    """Tests: files as other files are, commands one below the other, each with its result."""
+    if not any(" " in test for test in tests):
+        return _render_paths("Tests", tests)
+    shown = []
+    for test in tests[:_MAX_TESTS]:
+        result = _RESULT.search(test)
+        command = test[: result.start()] if result else test
+        shown.append(f"{_format_code(command)}{f' {result[1]}' if result else ''}")
+    if not shown:
+        return []
+    if len(tests) == 1:
+        return [f"* **Tests run:** {shown[0]}"]
+    more = [f"and {len(tests) - _MAX_TESTS} more"] if len(tests) > _MAX_TESTS else []
+    return ["* **Tests run:**", *(f"  * {text}" for text in (*shown, *more))]
+
+
+def _describe_suggestion(
+    record: Record, suggestion: Suggestion, decisions: Sequence[Record]
+) -> str:
+    """A suggestion in words: what was suggested, and what became of it."""
+    title = escape_cell(suggestion.decision_title)
+    text = f"**Suggested decision:** {title} ({escape_cell(suggestion.id)})"
+    if suggestion.state == "dismissed":
+        reason = f": {escape_cell(suggestion.reason)}" if suggestion.reason else ""
+        return f"{text}, dismissed{reason}"
+    if suggestion.state != "accepted":
+        return f"{text}, not answered yet"
+    folded = suggestion.decision_title.casefold()
+    decision = next((other for other in decisions if other.title.casefold() == folded), None)
+    if decision is None and len(decisions) == 1:
+        decision = decisions[0]
+    return f"{text}, became {_link(record, decision)}" if decision else f"{text}, accepted"
+
+
+def _get_text(fields: Mapping[str, object], name: str) -> str:
+    value = fields.get(name)
+    return " ".join(str(value).split()) if isinstance(value, str | int | float) else ""
+
+
+def _list_texts(fields: Mapping[str, object], name: str) -> list[str]:
+    value = fields.get(name)
+    items = value if isinstance(value, list) else [value]
+    return [str(item) for item in items if isinstance(item, str | int | float) and str(item)]
+
+
+def _clean_code(text: str) -> str:
+    return " ".join(text.replace("`", "'").split())
+
+
+def _format_code(text: str) -> str:
+    """A text as a code span, in one line."""
+    text = " ".join(text.split())
+    runs = re.findall("`+", text)
+    fence = "`" * (max(map(len, runs), default=0) + 1)
+    edge = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return f"{fence}{edge}{text}{edge}{fence}"
