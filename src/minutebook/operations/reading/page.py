@@ -9,13 +9,20 @@ from minutebook.operations.reading.facts import Fact, list_facts
 from minutebook.records import reader
 from minutebook.records.adr.vocabulary import titles
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import MARKUP_ENDINGS, PHR, Record, RecordSet
+from minutebook.records.model import (
+    LINKS_BLOCK,
+    MARKUP_ENDINGS,
+    OUTCOME_BLOCK,
+    PHR,
+    SUMMARY_BLOCK,
+    Record,
+    RecordSet,
+)
 from minutebook.records.phr import prompts
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section, visible
 
-# Generated blocks whose content the head of a reading, or its list of suggestions, says already.
-_REPEATING_BLOCKS = ("summary", "decisions", "links")
+_REPEATING_BLOCKS = (SUMMARY_BLOCK, LINKS_BLOCK)  # the head of a reading says what they say
 _TEXT_FENCES = ("", "text", "txt", "markdown", "md")  # of a fence that holds a text, not code
 
 
@@ -118,7 +125,7 @@ def _split_prompt_page(record: Record, page: str, body_start: int) -> Iterator[P
         (
             each
             for each in sections
-            if each.start >= offset and prompts.is_response_title(each.title)
+            if each.start >= offset and markdown.fold_title(each.title) in prompts.RESPONSE_TITLES
         ),
         None,
     )
@@ -160,13 +167,19 @@ def _find_text_end(page: str, section: Section, text: str) -> int:
 
 
 def _describe_suggestions(record: Record) -> Iterator[Part]:
-    """What decisions were suggested for a prompt record, and what became of each, in words."""
+    """What decisions were suggested for a prompt record, and what became of each, in words.
+
+    Nothing of those that the page itself tells.
+    """
     if record.kind is not PHR or not record.fields:
         return
     from minutebook.records.phr import suggestions  # most records have none
 
+    told = markdown.get_block_content(record.text, OUTCOME_BLOCK) or ""
     lines = []
     for suggestion in suggestions.read_suggestions(record):
+        if suggestion.id in told:
+            continue
         outcome = suggestion.state
         if suggestion.state == suggestions.PENDING:
             outcome = f"waits for an answer: `minutebook suggest accept {suggestion.id}`"

@@ -179,6 +179,8 @@ def test_suggestions_are_told_in_words() -> None:
         "* S-0001-2 Queue (dismissed: a trial)\n"
         "* S-0001-3 Web (accepted)"
     )
+    text += "\n## Outcome\n\n<!-- minutebook:outcome -->\n* S-0001-1 S-0001-2 S-0001-3\n<!-- /minutebook:outcome -->\n"
+    assert "Suggested" not in show_body(PROMPT, text)
 
 
 @pytest.mark.parametrize(
