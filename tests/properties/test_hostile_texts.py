@@ -16,6 +16,7 @@ from growth import assert_linear, processor_seconds
 from minutebook.checks import CheckInputs, check
 from minutebook.checks.run import find_fixable, fix_findings
 from minutebook.errors import Refusal
+from minutebook.operations.reading import page
 from minutebook.records import adr, filenames, linking, reader, references, relations
 from minutebook.records.index import index_pages, page_blocks
 from minutebook.records.index.merging import prepare_merge, remove_block_conflicts
@@ -25,6 +26,7 @@ from minutebook.records.renaming import citations
 from minutebook.redact import redact_text
 from minutebook.repository import config
 from minutebook.text import dates, frontmatter, jsonc, markdown, terminal
+from minutebook.text.markdown import visible
 
 from hostile_texts import (
     BEGINNINGS,
@@ -54,7 +56,9 @@ def read_records(text: str) -> RecordSet:
 
 def read_page(text: str) -> None:
     """All that is read of a page without the others."""
-    for record in read_records(text).members:
+    records = read_records(text)
+    for record in records.members:
+        page.format_reading(page.make_reading(record, records))
         reader.read_sections(record)
         reader.read_prompt(record)
         reader.read_response(record)
@@ -102,6 +106,8 @@ def split_text(text: str) -> None:
     list(markdown.parse_lines(text))
     with contextlib.suppress(ValueError):
         jsonc.parse(text)
+    visible.remove_invisible(text)
+    visible.demote_headings(text, 3)
     terminal.replace_controls(text)
     terminal.single_line(text).encode("ascii", "replace")
 

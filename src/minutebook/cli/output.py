@@ -46,6 +46,11 @@ def print_text(text: str) -> None:
     _write_stdout(escape_text(text) + "\n")
 
 
+def print_styled(text: str) -> None:
+    """Print a text on stdout that is free of all controls but our own for colours."""
+    _write_stdout(text)
+
+
 def print_raw(text: str) -> None:
     """Print the very bytes of a text on stdout, with nothing behind them; it may hold anything."""
     _write_bytes([text.encode("utf-8", "surrogateescape")])
@@ -173,7 +178,7 @@ def format_table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
             for cell, column_width in zip(row, widths, strict=False)
         ]
         line = "  ".join([*padded, row[-1]]).rstrip()
-        yield line if count_cells(line) <= width else _cut_line(line, width - 1) + "…"
+        yield cut_cells(line, width)
 
 
 def count_cells(text: str) -> int:
@@ -189,12 +194,34 @@ def count_cells(text: str) -> int:
     return count
 
 
-def _cut_line(line: str, width: int) -> str:
-    """The beginning of a line that takes more cells than `width`."""
-    end = 0
-    while (width := width - count_cells(line[end])) >= 0:
+def cut_cells(text: str, width: int) -> str:
+    """A text that takes no more than `width` cells; where it is cut it ends with `…`."""
+    if len(text) * 2 <= width or count_cells(text) <= width:
+        return text
+    end, room = 0, width - 1
+    while (room := room - count_cells(text[end])) >= 0:
         end += 1
-    return line[:end]
+    return text[:end].rstrip() + "…"
+
+
+def get_terminal_size() -> os.terminal_size | None:
+    """The size of the terminal that stdout is, None for no terminal.
+
+    It is 0 where the terminal does not know it.
+    """
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()) if sys.stdout.isatty() else None
+    except (OSError, ValueError):
+        return None
+
+
+def has_colours() -> bool:
+    """Whether stdout is a terminal that shows colours, and nobody has asked for none."""
+    return (
+        get_terminal_size() is not None
+        and not os.environ.get("NO_COLOR")
+        and os.environ.get("TERM", "dumb") != "dumb"
+    )
 
 
 def get_line_width() -> int:

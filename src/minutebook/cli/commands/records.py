@@ -15,6 +15,7 @@ from minutebook.operations.project import Project, open_project
 from minutebook.operations.schema import serialize
 from minutebook.records.model import ADR, KINDS, PHR, Record
 from minutebook.repository import store
+from minutebook.text.terminal import escape_line
 
 Ref = Annotated[
     str, typer.Argument(help="The record: ADR-7, PHR-42, a path or a name.", show_default=False)
@@ -46,7 +47,11 @@ def list_(
     offset: Annotated[int, typer.Option(min=0, help="Leave out the first so many.")] = 0,
     as_json: Json = False,
 ) -> None:
-    """List records."""
+    """List records.
+
+    On a terminal the columns fit its width, and a state has its colour (not with NO_COLOR). In a
+    pipe every column is whole.
+    """
     if kind and kind not in KINDS:
         raise UsageError(
             f"no kind of record is called {kind!r}", "phr or adr, or leave it out for both"
@@ -89,17 +94,23 @@ def list_(
         )
         return
     notes = query.describe_effects(shown, records)
-    output.print_table(
-        [
-            (
-                record.ref,
-                record.date,
-                query.show_state(record) or "-",
-                f"{record.title} ({note})" if note else record.title,
-            )
-            for record, note in zip(shown, notes, strict=True)
-        ]
-    )
+    from minutebook.cli import record_list
+
+    is_terminal = output.get_terminal_size() is not None  # scripts rely on the columns of a pipe
+    rows = [
+        record_list.Row(
+            escape_line(record.ref),
+            record.date,
+            escape_line(query.show_state(record) or "-"),
+            escape_line(record.title),
+            escape_line(serialize.format_field(record, "feature")) if is_terminal else "",
+            escape_line(note),
+        )
+        for record, note in zip(shown, notes, strict=True)
+    ]
+    width, has_colours = output.get_line_width(), output.has_colours()
+    lines = record_list.format_list(rows, width, has_colours=has_colours) if rows else ()
+    output.print_styled("".join(f"{line}\n" for line in lines))
     if not matches:
         output.print_note(
             "no records"
@@ -113,10 +124,15 @@ def show_(
     raw: Annotated[
         bool, typer.Option("--raw", help="Print the page's own bytes, and nothing else.")
     ] = False,
+    no_pager: Annotated[
+        bool, typer.Option("--no-pager", help="Print a long page without a pager.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
-    """Show a record's page, or with --json all that was read from it.
+    """Show a record, or with --json all that was read from it.
 
+    On a terminal the text is wrapped and in colours (not with NO_COLOR), and goes through
+    $MINUTEBOOK_PAGER, $PAGER or less where it is longer than the screen. In a pipe it is markdown.
     What would control the terminal is shown as an escape.
     """
     if raw and as_json:
@@ -135,17 +151,22 @@ def show_(
         return
     if record.is_cut:
         output.print_note(f"{record.path} is larger than 1 MB: this is its head; --raw prints all")
-    output.print_lines([f"{record.ref}  {record.path}"])
-    if record.kind is PHR:
-        from minutebook.records.phr import suggestions
+    from minutebook.operations.reading import page
 
-        output.print_table(
-            [
-                (suggestion.id, suggestion.state, suggestion.topic)
-                for suggestion in suggestions.read_suggestions(record)
-            ]
-        )
-    output.print_text("\n" + record.text.removeprefix("\ufeff").rstrip("\n"))
+    reading = page.make_reading(record, records)
+    size = output.get_terminal_size()
+    if size is None:
+        output.print_text(page.format_reading(reading))
+        return
+    from minutebook.cli.reading import pager, terminal_page  # rich takes long to import
+
+    text = terminal_page.draw_reading(
+        reading, size.columns or terminal_page.MAX_WIDTH, has_colours=output.has_colours()
+    )
+    if no_pager:
+        output.print_styled(text)
+    else:
+        pager.print_paged(text, os.environ, size)
 
 
 def edit_(ref: Ref) -> None:

@@ -22,7 +22,7 @@ _PROMPT_TITLES = (
     *("prompt verbatim", "user input", "user command", "user intent", "user request"),
     *("original request", "initial request", "user message", "input prompt", "request", "command"),
 )
-_RESPONSE_TITLES = (
+RESPONSE_TITLES = (
     *("response snapshot", "response", "response text", "assistant response", "agent response"),
     *("ai response", "model response", "response summary", "assistant output", "answer"),
 )
@@ -86,7 +86,7 @@ def read_prompt(record: Record) -> str | None:
 def read_response(record: Record) -> str | None:
     """The response as the page has it, None where it has none."""
     if record_block.find_record_block(record.text):
-        shown = _find_shown(record, _RESPONSE_TITLES)
+        shown = _find_shown(record, RESPONSE_TITLES)
         if shown is None:
             return None
         from minutebook.records.phr import responses
@@ -108,7 +108,7 @@ def read_quoted_sections(record: Record) -> dict[str, str]:
     sections = [section for section in _parse_sections(record) if section.level == 2]
     quoted = (
         (_find_section(sections, _PROMPT_TITLES), read_prompt(record)),
-        (_find_section(sections, _RESPONSE_TITLES), read_response(record)),
+        (_find_section(sections, RESPONSE_TITLES), read_response(record)),
     )
     return {section.title: text for section, text in quoted if section and text is not None}
 
@@ -158,7 +158,7 @@ def _list_prompt_titles(record: Record) -> tuple[str, ...]:
 
 
 def _list_response_titles(record: Record) -> tuple[str, ...]:
-    return _RESPONSE_TITLES if _is_ours(record) else (*_RESPONSE_TITLES, *_OTHER_RESPONSE_TITLES)
+    return RESPONSE_TITLES if _is_ours(record) else (*RESPONSE_TITLES, *_OTHER_RESPONSE_TITLES)
 
 
 def is_prompt_title(title: str) -> bool:
@@ -176,7 +176,7 @@ def find_prompt_lines(record: Record) -> range:
     sections = _parse_sections(record)
     prompt = _find_section(sections, _list_prompt_titles(record))
     if prompt is None and _is_shown(record):
-        prompt = _find_section(sections, _RESPONSE_TITLES)
+        prompt = _find_section(sections, RESPONSE_TITLES)
     if prompt is None:
         span = _find_labelled(record, _list_prompt_titles(record))
         if span is None:

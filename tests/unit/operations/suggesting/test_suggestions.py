@@ -490,16 +490,12 @@ def test_a_new_decision_from_a_suggestion(holder: Record, run: Runner) -> None:
 
 def test_a_record_is_shown_with_its_suggestions(holder: Record, run: Runner) -> None:
     out = run("show", "PHR-1").ok().out
-    assert out.startswith(
-        f"PHR-0001  {holder.path}\n"
-        "S-0001-1  pending  Background jobs: Celery with Redis as broker\n"
-        "S-0001-2  pending  Caching: Redis\n"
-        "\n---\n"
-    )
+    assert [out.count(suggestion) for suggestion in ("S-0001-1", "S-0001-2")] == [1, 1]
+    assert "(S-0001-1), not answered yet\n" in out
     record = run("show", "PHR-1", "--json").ok().json["record"]
     assert [item["id"] for item in record["fields"]["suggestions"]] == ["S-0001-1", "S-0001-2"]
     run("adr", "new", "A").ok()
-    assert run("show", "ADR-1").ok().out.startswith("ADR-0001  decisions/0001-a.md\n\n---\n")
+    assert "Suggested" not in run("show", "ADR-1").ok().out
 
 
 def test_a_suggestion_that_waits_is_a_finding(

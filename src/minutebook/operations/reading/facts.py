@@ -1,0 +1,150 @@
+"""The facts of a record in words, as the head of what people read of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from minutebook.operations.schema import serialize
+from minutebook.records import reader
+from minutebook.records.adr.fields import fold_key, list_items
+from minutebook.records.filenames import clean_title
+from minutebook.records.model import PHR, Record, RecordSet
+from minutebook.records.relations import parse_relation
+
+# Fields that the head of a reading shows in its own way, and those that only machines read.
+_SHOWN_FIELDS = frozenset(
+    (
+        *("id", "phr-id", "title", "stage", "status", "date", "date-iso", "deciders", "links"),
+        *("agent", "model", "feature", "files", "files-yaml", "tests", "tests-yaml", "session"),
+        *("labels", "tags", "branch", "user"),
+    )
+)
+_MACHINE_FIELDS = frozenset(
+    (
+        *("digest", "fidelity", "duration", "tokens", "suggestions", "evidence", "traces"),
+        *("prompt", "prompt-text", "response", "response-text", "prompts", "messages"),
+    )
+)
+_SURE_FIDELITIES = ("", "verbatim")
+_MAX_VALUE_CHARS = 600
+_MAX_ITEMS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact of a record: what it is called, and its values, each one line."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
+    """The facts of a record's head, in the order in which they are shown."""
+    yield _make_fact(record.kind.state_field, record.state or record.state_raw)
+    yield _make_fact("date", record.date or record.date_text)
+    yield Fact("deciders", _clean_items(record.deciders))
+    agent, model = (serialize.format_field(record, name) for name in ("agent", "model"))
+    if record.kind is PHR:
+        yield _make_fact("agent" if agent else "model", " · ".join(filter(None, (agent, model))))
+    for name in ("feature", "branch", "user") if record.kind is PHR else ():
+        yield _make_fact(name, serialize.format_field(record, name))
+    yield Fact("labels", _clean_items(serialize.list_labels(record)))
+    for name in ("files", "tests") if record.kind is PHR else ():
+        yield Fact(name, _shorten(reader.read_field_items(record, name)))
+    if record.kind is PHR:
+        yield from _list_session(record, records)
+        fidelity = serialize.format_field(record, "fidelity")
+        yield _make_fact("fidelity", "" if fidelity in _SURE_FIDELITIES else fidelity)
+    yield from _list_relations(record, records)
+    yield from _list_other_fields(record)
+    yield _make_fact("page", record.path)
+
+
+def _list_session(record: Record, records: RecordSet) -> Iterator[Fact]:
+    """The session of a prompt record, which of its records this is, and the two beside it."""
+    session = serialize.format_field(record, "session")
+    turns = [
+        other
+        for other in records.of_kind(PHR)
+        if session and serialize.format_field(other, "session") == session
+    ]
+    turns.sort(key=lambda other: (other.date, other.number or 0, other.path))
+    position = next((index for index, other in enumerate(turns) if other.path == record.path), 0)
+    count = f" ({position + 1} of {len(turns)})" if len(turns) > 1 else ""
+    yield _make_fact("session", session + count)
+    yield Fact("previous", _clean_items(map(_name, turns[:position][-1:])))
+    yield Fact("next", _clean_items(map(_name, turns[position + 1 : position + 2])))
+
+
+def _name(record: Record) -> str:
+    return f"{record.ref} {record.title}"
+
+
+def _list_relations(record: Record, records: RecordSet) -> Iterator[Fact]:
+    """The relations of a record, both ways, those of one name together."""
+    values_by_name: dict[str, list[str]] = {}
+    for relation in records.graph.list_relations(record):
+        other = _name(relation.record)
+        phrase = relation.phrase(other)
+        is_named = phrase == f"{relation.words} {other}"
+        values_by_name.setdefault(relation.words if is_named else "linked", []).append(
+            other if is_named else phrase
+        )
+    for source, link in records.graph.dangling_links:
+        if source.path == record.path and not link.is_prose:
+            name = link.relation.replace("-", " ")
+            values_by_name.setdefault(name, []).append(link.target)
+    for name, values in values_by_name.items():
+        yield Fact(name, tuple(dict.fromkeys(_clean_items(values))))
+    links = record.fields.get("links")
+    if record.kind is PHR and isinstance(links, Mapping):
+        shown = {fold_key(name.replace(" ", "-")) for name in values_by_name}
+        for key, value in links.items():
+            name = fold_key(str(key))
+            if name not in shown and name not in ("adr", "adrs") and not parse_relation(name):
+                yield Fact(name, _clean_items(list_items(value)))
+
+
+def _list_other_fields(record: Record) -> Iterator[Fact]:
+    """The fields of the front matter that nothing else shows."""
+    for key, value in record.fields.items():
+        name = fold_key(str(key))
+        is_other_title = name == "title" and value != record.title
+        is_known = name in _SHOWN_FIELDS or name in _MACHINE_FIELDS or parse_relation(name)
+        if is_known and not is_other_title:
+            continue
+        fact = _make_fact(name.replace("-", " "), _format_value(value))
+        if fact.values != (", ".join(record.deciders),):  # under another name
+            yield fact
+
+
+def _format_value(value: object) -> str:
+    if isinstance(value, Mapping):
+        pairs = ((str(key), _format_value(inner)) for key, inner in value.items())
+        return "; ".join(f"{key}: {inner}" for key, inner in pairs if inner)
+    if isinstance(value, list | tuple):
+        return ", ".join(filter(None, map(_format_value, value)))
+    return "" if value is None else str(value)
+
+
+def _make_fact(name: str, value: str) -> Fact:
+    return Fact(name, _clean_items([value]))
+
+
+def _clean_items(values: Iterable[str]) -> tuple[str, ...]:
+    """The values as lines, empty ones left out, and very long ones cut."""
+    cleaned = (" ".join(clean_title(value).split()) for value in values)
+    return tuple(
+        value if len(value) <= _MAX_VALUE_CHARS else f"{value[:_MAX_VALUE_CHARS]}…"
+        for value in cleaned
+        if value
+    )
+
+
+def _shorten(values: tuple[str, ...]) -> tuple[str, ...]:
+    """The first values, and in words how many more there are."""
+    values = _clean_items(values)
+    if len(values) <= _MAX_ITEMS + 1:
+        return values
+    return (*values[:_MAX_ITEMS], f"and {len(values) - _MAX_ITEMS} more")

@@ -1,0 +1,163 @@
+"""`show` and `list` on a terminal: a pseudo-terminal of a size, and what comes out of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from minutebook.cli import output
+
+from command_runner import Runner
+
+pty = pytest.importorskip("pty", reason="a system without pseudo-terminals")
+
+PAGE = """---
+status: accepted
+date: 2026-01-31
+---
+
+<!-- markdownlint-disable MD013 -->
+# Use a cache 決定
+
+Some `code`, a [link](https://example.org/x), and what would \x1b]0;own\x07 the terminal. It goes on
+for more than a line.
+
+| Option | Cost |
+|---|--:|
+| Redis | 12 |
+
+<details><summary>More</summary>
+
+1. one
+   * two
+
+</details>
+"""
+
+
+def run_on_terminal(
+    repo: Path,
+    world: Mapping[str, str],
+    *args: str,
+    columns: int = 80,
+    rows: int = 60,
+    **variables: str,
+) -> tuple[int, str]:
+    """The exit status of a command on a terminal, and what it wrote there."""
+    import fcntl
+    import struct
+    import termios
+
+    environment = {**world, "TERM": "xterm", "PAGER": "cat", **variables}
+    main, side = pty.openpty()
+    fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+    process = subprocess.Popen(
+        [sys.executable, "-m", "minutebook", *args],
+        cwd=repo,
+        env=environment,
+        stdin=side,
+        stdout=side,
+        stderr=side,
+    )
+    os.close(side)
+    written = b""
+    while True:
+        try:
+            part = os.read(main, 65536)
+        except OSError:  # how Linux tells the end
+            break
+        if not part:
+            break
+        written += part
+    os.close(main)
+    return process.wait(), written.decode().replace("\r\n", "\n")
+
+
+@pytest.fixture
+def repo_with_page(filled_repo: Path) -> Path:
+    (filled_repo / "decisions/0009-use-a-cache.md").write_text(PAGE, encoding="utf-8")
+    return filled_repo
+
+
+def test_a_page_is_drawn_for_the_width(repo_with_page: Path, world: Mapping[str, str]) -> None:
+    status, out = run_on_terminal(repo_with_page, world, "show", "ADR-9", columns=50)
+    assert status == 0
+    assert out.splitlines() == [
+        "ADR-0009  Use a cache 決定",
+        "━" * 50,
+        "status  accepted",
+        "date    2026-01-31",
+        "page    decisions/0009-use-a-cache.md",
+        "",
+        "Some `code`, a link (https://example.org/x), and",
+        "what would \\x1b]0;own\\x07 the terminal. It goes on",
+        "for more than a line.",
+        "",
+        "Option   Cost",
+        "─────────────",
+        "Redis      12",
+        "",
+        "More",
+        "",
+        " 1. one",
+        "     • two",
+    ]
+
+
+def test_colours_are_shown_where_they_are_wanted(
+    repo_with_page: Path, world: Mapping[str, str]
+) -> None:
+    _, coloured = run_on_terminal(repo_with_page, world, "show", "ADR-9", NO_COLOR="")
+    assert "\x1b[32maccepted\x1b[0m" in coloured
+    assert "\x1b[" not in re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    for variables in ({"NO_COLOR": "1"}, {"NO_COLOR": "", "TERM": "dumb"}):
+        for args in (["show", "ADR-9"], ["list"]):
+            assert "\x1b" not in run_on_terminal(repo_with_page, world, *args, **variables)[1]
+    assert "\x1b[32maccepted" in run_on_terminal(repo_with_page, world, "list", NO_COLOR="")[1]
+
+
+@pytest.mark.parametrize(
+    ("pager", "is_paged"), [("head -2", True), ("cat", False), ("false", False), ("no-such", False)]
+)
+def test_a_long_page_goes_to_the_pager(
+    pager: str, is_paged: bool, repo_with_page: Path, world: Mapping[str, str]
+) -> None:
+    for rows, args, may_page in ((10, [], True), (10, ["--no-pager"], False), (60, [], False)):
+        status, out = run_on_terminal(
+            repo_with_page, world, "show", "ADR-9", *args, rows=rows, PAGER=pager
+        )
+        assert status == 0
+        assert ("• two" in out) is not (is_paged and may_page)
+        assert "Use a cache" in out
+
+
+def test_a_list_fits_the_width(repo_with_page: Path, world: Mapping[str, str]) -> None:
+    for columns in (40, 80):
+        status, out = run_on_terminal(repo_with_page, world, "list", columns=columns)
+        assert status == 0
+        assert all(output.count_cells(line) <= columns for line in out.splitlines())
+        assert "Use a cache 決定" in out
+
+
+def test_a_pipe_gets_the_same_at_every_width(
+    repo_with_page: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    outputs = set()
+    for columns in ("40", "200"):
+        monkeypatch.setenv("COLUMNS", columns)
+        outputs.add(run("show", "ADR-9").ok().out)
+    assert outputs == {
+        (
+            "# ADR-0009 Use a cache 決定\n\n* Status: accepted\n* Date: 2026-01-31\n"
+            "* Page: decisions/0009-use-a-cache.md\n\n"
+            "Some `code`, a [link](https://example.org/x), and what would \\x1b]0;own\\x07 the terminal."
+            " It goes on\nfor more than a line.\n\n"
+            "| Option | Cost |\n|---|--:|\n| Redis | 12 |\n\n**More**\n\n1. one\n   * two\n"
+        )
+    }
