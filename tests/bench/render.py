@@ -68,8 +68,9 @@ def _name_page(path: Path) -> str:
 def make_pages(folder: Path) -> dict[str, Path]:
     """Make repositories with pages of all kinds in `folder`, anew: each page's name to its path."""
     sys.path[:0] = [str(HERE.parents[1] / "src"), str(HERE.parent / "support")]
-    from command_runner import build_environment
     from shown_pages import repository
+
+    from command_runner import build_environment
 
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from shown_pages import texts
+
 from agent_events import Claude
 from command_runner import Runner
-from shown_pages import texts
 
 ADR_TEMPLATES = ("madr", "madr-minimal", "nygard", "y-statement", "spec-kit", "structured-madr")
 

@@ -112,7 +112,10 @@ LOG_ANSWER = """The gateway times out (504) for baskets with more than one artic
 The retry budget is shared by all workers: five workers use up the five retries of one intent within
 one second. I gave each intent its own budget, with a pause that doubles."""
 
-FULL_ANSWER = """# Checkout: what I changed
+# Two blanks make a break; a formatter would take them away.
+_HARD_BREAK = "A footnote[^1], a line with a hard break" + "  \n" + "and one without"
+
+FULL_ANSWER = f"""# Checkout: what I changed
 
 The checkout is one module now. Below is what moved, and why.
 
@@ -158,8 +161,7 @@ Before: p95 **1.8 s**; after: *0.4 s*. ~~The cache helps.~~ It does not.
 Setext heading
 --------------
 
-A footnote[^1], a line with a hard break  
-and one without, <kbd>Ctrl</kbd>+<kbd>C</kbd>, and `a | b`.
+{_HARD_BREAK}, <kbd>Ctrl</kbd>+<kbd>C</kbd>, and `a | b`.
 
 [^1]: Only where the forge knows them.
 
@@ -211,9 +213,11 @@ SESSION = (
         "Send them in the background: rendering takes seconds. Keep the order of mails per customer.\n\nUse what we have, if it is good enough.",
         ("app/receipts.py", "app/worker.py", "requirements.txt", "docker-compose.yml"),
         ("pytest -q", "3 failed, 112 passed in 14.20s"),
-        "Receipts are sent by **Celery** with Redis as the broker. I chose Celery over RQ because it retries with backoff, "
-        "and one queue per customer's hash keeps the order.\n\n```yaml\nservices:\n  redis:\n    image: redis:7\n```\n\n"
-        "Three tests fail: they wait for a mail that is now sent later.",
+        (
+            "Receipts are sent by **Celery** with Redis as the broker. I chose Celery over RQ because it retries with backoff, "
+            "and one queue per customer's hash keeps the order.\n\n```yaml\nservices:\n  redis:\n    image: redis:7\n```\n\n"
+            "Three tests fail: they wait for a mail that is now sent later."
+        ),
     ),
     (
         "mend the tests",
