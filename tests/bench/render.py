@@ -83,7 +83,8 @@ def make_pages(folder: Path) -> dict[str, Path]:
     try:
         made = {
             name: folder / top / path
-            for top, make in (("shop", repository.make_shop), ("small", repository.make_small))
+            for make in repository.MAKERS
+            for top in (make.__name__.removeprefix("make_"),)
             for name, path in make(folder / top, environment).items()
         }
     finally:

@@ -1,4 +1,6 @@
 // A markdown page as GitHub shows it: GFM, its sanitising, front matter as a table, its stylesheet.
+// What needs more than the page is left as text: mentions, numbers of issues, names of emoji, math,
+// alerts (`> [!NOTE]`), charts.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -9,6 +11,8 @@ const ELEMENTS = (
   "tfoot blockquote dl dt dd kbd q samp var hr ruby rt rp li tr td th s strike summary details caption figure " +
   "figcaption abbr bdo cite dfn mark small source span time wbr section input"
 ).split(" ");
+// Of GFM: these tags are shown as text.
+const DISALLOWED_TAG = /<(?=\/?(?:title|textarea|style|xmp|iframe|noembed|noframes|script|plaintext)\b)/gi;
 const ATTRIBUTES = {
   "*": "abbr align alt border cellpadding cellspacing char checked cite clear color cols colspan compact coords dir disabled height hspace id lang name nowrap open rel rows rowspan span start summary title type valign value width class".split(" "),
   a: ["href"],
@@ -22,12 +26,13 @@ export function loadRenderer(modules) {
   const taskLists = require("markdown-it-task-lists");
   const footnotes = require("markdown-it-footnote");
   markdown.use(taskLists.default ?? taskLists).use(footnotes.default ?? footnotes);
+  markdown.renderer.rules.footnote_block_open = () => '<section class="footnotes"><ol>';
   const sanitize = require("sanitize-html");
   const yaml = require("js-yaml");
   const css = readFileSync(join(modules, "github-markdown-css", "github-markdown.css"), "utf8");
   return (text) => {
     const [head, body] = splitFrontMatter(text.replace(/^\ufeff/, ""));
-    const html = sanitize(markdown.render(body), {
+    const html = sanitize(markdown.render(body).replace(DISALLOWED_TAG, "&lt;"), {
       allowedTags: ELEMENTS,
       allowedAttributes: ATTRIBUTES,
       allowedSchemes: ["http", "https", "mailto"],
@@ -70,12 +75,12 @@ function escape(text) {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }
 
-// The article's width is that of a file's page on GitHub; each block has its own direction, as there.
+// The article's width is that of a file's page on GitHub; blocks have their own direction, as there.
 function document(css, body) {
   return `<!doctype html><html><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <style>${css}
 body { margin: 0 } .markdown-body { box-sizing: border-box; min-width: 200px; max-width: 1012px; margin: 0 auto; padding: 32px }
 @media (max-width: 767px) { .markdown-body { padding: 16px } }
 @media (prefers-color-scheme: dark) { body { background: #0d1117 } }
-</style></head><body><article class="markdown-body">${body.replace(/<(p|h[1-6]|li|ul|ol|blockquote|td|th)>/g, '<$1 dir="auto">')}</article></body></html>`;
+</style></head><body><article class="markdown-body">${body.replace(/<(p|h[1-6]|ul|ol)>/g, '<$1 dir="auto">')}</article></body></html>`;
 }

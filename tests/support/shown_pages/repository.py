@@ -50,6 +50,34 @@ def make_small(top: Path, environment: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def make_spec_kit(top: Path, environment: Mapping[str, str]) -> dict[str, str]:
+    """Make a repository that follows spec-kit-plus: two prompts; a page's name to its path."""
+    shop = _Shop(top, environment)
+    shop.write(".specify/templates/phr-template.prompt.md", "---\nid: {{ID}}\n---\n\n## Prompt\n")
+    shop.write("specs/001-checkout/spec.md", "# Checkout\n")
+    shop.run("init")
+    outcome = {
+        "impact": "A customer pays with two clicks.",
+        "tests": "12 passed",
+        "files": "- app/checkout.py\n- tests/test_checkout.py",
+        "next": "none",
+        "reflection": "The specification left refunds open.",
+    }
+    return {
+        "phr-spec-kit-full": shop.prompt(
+            "Plan the checkout",
+            stage="plan",
+            feature="001-checkout",
+            prompt=texts.CODE_PROMPT,
+            response=texts.CODE_ANSWER,
+            outcome=outcome,
+        ),
+        "phr-spec-kit-general": shop.prompt(
+            "Ask", prompt="What is it?", response="A shop.", outcome=outcome
+        ),
+    }
+
+
 class _Shop:
     """A repository with a first commit, and how commands are run in it."""
 
@@ -224,11 +252,25 @@ def _add_prompts(shop: _Shop) -> dict[str, str]:
         for path in paths:
             shop.write(path, _file_text(path, number))
         shop.turn(agent.stop(answer))
+        if "requirements.txt" in paths:  # the turn goes on, and ends again: a second suggestion
+            shop.write("requirements.txt", "flask\ncelery[redis]==5.4\nsentry-sdk==2.1\n")
+            shop.write(
+                "app/errors.py", "import sentry_sdk\n\nsentry_sdk.init(traces_sample_rate=0.1)\n"
+            )
+            shop.turn([*agent.wrote("app/errors.py"), *agent.wrote("requirements.txt")])
+            shop.turn(
+                agent.stop(
+                    f"{answer}\n\nErrors of the worker go to Sentry, rather than to Rollbar: it has an agent for Celery."
+                )
+            )
         shop.git("add", "-A")
         shop.git("commit", "-q", "-m", f"Receipts, step {number}")
         for path in sorted(set(shop.top.glob("history/prompts/**/*.prompt.md")) - known):
             pages[f"phr-turn-{number}"] = path.relative_to(shop.top).as_posix()
             known.add(path)
+    shop.run("suggest", "accept", "S-0013-1")  # the other one stays open
+    shop.git("add", "-A")
+    shop.git("commit", "-q", "-m", "Accept a suggestion")
     shop.git("checkout", "-q", "main")
     shop.git("merge", "-q", "002-receipts")
     return pages
@@ -237,7 +279,7 @@ def _add_prompts(shop: _Shop) -> dict[str, str]:
 def _file_text(path: str, number: int) -> str:
     """Make the content of a file that a turn of the session wrote."""
     if path == "requirements.txt":
-        return "flask\ncelery[redis]==5.4\nsentry-sdk==2.1\n"
+        return "flask\ncelery[redis]==5.4\n"
     if path == "docker-compose.yml":
         return "services:\n  redis:\n    image: redis:7\n"
     if path == "app/worker.py":
@@ -387,3 +429,6 @@ def _add_many(shop: _Shop) -> None:
         path = shop.created("adr", "new", title, *args)
         if number % 4 != 3:
             shop.run("adr", "accept", path)
+
+
+MAKERS = (make_shop, make_small, make_spec_kit)
