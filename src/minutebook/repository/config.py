@@ -80,7 +80,12 @@ class Settings:
         "are none; `madr`, `madr-minimal`, `nygard`, `y-statement`, `spec-kit`, `structured-madr`, "
         "or the path of a file.",
     )
-    phr_template: str = _option("phr", "`phr`, or the path of a file.")
+    phr_template: str = _option(
+        "neighbours",
+        "`neighbours`: new prompt records have the form and the places of spec-kit-plus where the "
+        "repository has its template or records of it, else the form `phr`; `phr`, `spec-kit`, or "
+        "the path of a file.",
+    )
     templates: str = _option(
         "templates",
         "Folder whose `phr.md` and `adr/NAME.md` are taken before the ones that come with "

@@ -55,7 +55,9 @@ def new(
     ] = "",
     feature: Annotated[
         str,
-        typer.Option(help="The feature worked on. [default: from the branch]", show_default=False),
+        typer.Option(
+            help="The feature worked on, or none. [default: from the branch]", show_default=False
+        ),
     ] = "",
     prompt: Annotated[str, typer.Option(help="The prompt, word for word.")] = "",
     prompt_file: Annotated[

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.operations.creation import templates
+from minutebook.operations.creation import spec_kit, templates
 from minutebook.operations.project import OperationResult, Project, find_feature
 from minutebook.records import filenames
 from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet, Write, join_path
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from minutebook.operations.numbers import series
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
+_NO_FEATURE = "none"  # what --feature is where a prompt belongs to none, whatever the branch says
 _MAX_ATTEMPTS = 50  # how often a number may be lost to a process that does not hold our lock
 
 
@@ -44,13 +45,16 @@ def create_phr(
     from minutebook.operations.redaction import redactor, text_limits
 
     warnings: tuple[str, ...] = ()
+    follows_spec_kit = spec_kit.is_followed(project, folder)
     if is_turn:
-        template, warnings = templates.choose_turn_template(project, draft)
+        template, warnings = templates.choose_turn_template(
+            project, draft, follows_spec_kit=follows_spec_kit
+        )
     else:
-        name = project.settings.phr_template
+        name = templates.choose_phr_template(project, follows_spec_kit=follows_spec_kit)
         template = templates.Template(*templates.find_template(project, name))
         templates.require_places(project, draft, name, template)
-    draft = _complete_phr(project, draft)
+    draft = _complete_phr(project, draft, follows_spec_kit=follows_spec_kit)
     if redact and not is_turn:
         draft, warnings = redactor.redact_with_warning(project, draft)
     if not is_turn:
@@ -63,7 +67,14 @@ def create_phr(
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
     result = _create_record(
-        project, draft, template, links, folder, reserved_number=reserved_number, dry_run=dry_run
+        project,
+        draft,
+        template,
+        links,
+        folder,
+        follows_spec_kit=follows_spec_kit,
+        reserved_number=reserved_number,
+        dry_run=dry_run,
     )
     return replace(result, warnings=(*result.warnings, *warnings))
 
@@ -130,8 +141,12 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
         from minutebook.text import frontmatter
 
         record = next(record for record in records.members if record.path == path)
+        feature = record.fields.get("feature")
+        known = replace(
+            draft, feature=draft.feature or (feature if isinstance(feature, str) else "")
+        )
         merged = replace(
-            _complete_phr(project, draft),
+            _complete_phr(project, known),
             title=require_title(draft.title),
             stage=record.state or draft.stage,
             suggestions=suggestions.merge_suggestions(
@@ -139,7 +154,9 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
             ),
         )
         nonlocal warnings
-        template, warnings = templates.choose_turn_template(project, merged)
+        template, warnings = templates.choose_turn_template(
+            project, merged, follows_spec_kit=spec_kit.is_followed(project)
+        )
         text = phr_pages.render_phr(merged, record.digits, template.source, template.path)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
@@ -153,15 +170,21 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
 # What a draft leaves open -----------------------------------------------------------------------
 
 
-def _complete_phr(project: Project, draft: drafts.PhrDraft) -> drafts.PhrDraft:
+def _complete_phr(
+    project: Project, draft: drafts.PhrDraft, *, follows_spec_kit: bool = False
+) -> drafts.PhrDraft:
     branch = draft.branch or repo.read_branch(project.repo)
+    stage = _require_stage(project, draft.stage)
+    feature = draft.feature or find_feature(project, branch)
+    if not feature and follows_spec_kit:
+        feature = spec_kit.find_current_feature(project, stage)
     return replace(
         draft,
-        stage=_require_stage(project, draft.stage),
+        stage=stage,
         date=draft.date or project.today,
         branch=branch,
         user=draft.user or repo.read_user_name(project.repo),
-        feature=draft.feature or find_feature(project, branch),
+        feature="" if feature.casefold() == _NO_FEATURE else feature,
     )
 
 
@@ -194,6 +217,7 @@ def _create_record(
     links: Mapping[str, Sequence[str]],
     wanted_folder: str,
     *,
+    follows_spec_kit: bool = False,
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
     reserved_number: int = 0,
     dry_run: bool = False,
@@ -207,7 +231,7 @@ def _create_record(
     """
     from minutebook.operations.numbers import series
 
-    kind, stage, route = place_record(draft)
+    kind, stage, route = place_record(project, draft, follows_spec_kit=follows_spec_kit)
     folder, subfolder = project.choose_folder(kind, wanted_folder)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
     number_series = series.find_series(project.settings, folder, record_folder, project.top)
@@ -257,10 +281,13 @@ def _create_record(
     )
 
 
-def place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, str]:
+def place_record(
+    project: Project, draft: drafts.PhrDraft | drafts.AdrDraft, *, follows_spec_kit: bool
+) -> tuple[Kind, str, str]:
     """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
 
-    Prompts have a folder for each feature, one for the constitution, and one for all others.
+    Prompts have a folder for each feature, one for the constitution, and one for all others. A
+    prompt of the stage `general` belongs to a feature too, unless spec-kit-plus is followed.
     """
     from minutebook.records.drafting import drafts
 
@@ -268,6 +295,8 @@ def place_record(draft: drafts.PhrDraft | drafts.AdrDraft) -> tuple[Kind, str, s
         return ADR, "", ""
     if draft.stage == "constitution":
         return PHR, draft.stage, "constitution"
+    if follows_spec_kit:
+        return PHR, draft.stage, spec_kit.choose_route(project, draft.stage, draft.feature)
     return PHR, draft.stage, filenames.slugify(draft.feature) if draft.feature else "general"
 
 

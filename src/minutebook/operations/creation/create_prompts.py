@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Sequence
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass, replace
 
-from minutebook.operations.creation import create, templates
+from minutebook.operations.creation import create, spec_kit, templates
 from minutebook.operations.numbers import series
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.schema import serialize
@@ -39,7 +39,10 @@ def create_phrs(
     A turn that another process recorded in the meantime, in a page that is not among `known_paths`,
     is left out: it has the same session and the same prompt.
     """
-    places = [_choose_place(project, draft) for draft in turn_drafts]
+    follows_spec_kit = spec_kit.is_followed(project)
+    places = [
+        _choose_place(project, draft, follows_spec_kit=follows_spec_kit) for draft in turn_drafts
+    ]
     with ExitStack() as stack:
         claims = [_claim_number(project, place, stack, dry_run=dry_run) for place in places]
         stack.enter_context(nullcontext() if dry_run else project.lock())
@@ -55,7 +58,9 @@ def create_phrs(
         created: list[Record] = []
         names = _choose_names(project, items, dry_run=dry_run)
         for (draft, place, _), name in zip(items, names, strict=True):
-            template, template_warnings = templates.choose_turn_template(project, draft)
+            template, template_warnings = templates.choose_turn_template(
+                project, draft, follows_spec_kit=follows_spec_kit
+            )
             path = join_path(place.record_folder, name)
             project.require_listed(place.folder, path)
             text = create.render_page(draft, PHR, name, template)
@@ -81,8 +86,8 @@ def _list_recorded(records: RecordSet, known_paths: Container[str]) -> frozenset
     )
 
 
-def _choose_place(project: Project, draft: drafts.PhrDraft) -> _Place:
-    kind, _, route = create.place_record(draft)
+def _choose_place(project: Project, draft: drafts.PhrDraft, *, follows_spec_kit: bool) -> _Place:
+    kind, _, route = create.place_record(project, draft, follows_spec_kit=follows_spec_kit)
     folder, subfolder = project.choose_folder(kind)
     record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
     number_series = series.find_series(project.settings, folder, record_folder, project.top)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from minutebook.operations.creation import create, templates
+from minutebook.operations.creation import create, spec_kit, templates
 from minutebook.operations.indexes import index
 from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
 from minutebook.records import discovery, filenames
@@ -230,19 +230,24 @@ def _build_table(
     project: Project, discovered: Sequence[discovery.DiscoveredFolder]
 ) -> Mapping[str, object]:
     """What the configuration has to say: the folders found, and where decisions will go."""
-    table = discovery.build_settings(discovered)
+    table = dict(discovery.build_settings(discovered))
+    prompts = [found.folder.path for found in discovered if found.folder.kind is PHR]
+    if any(spec_kit.has_records(project, path) for path in prompts):
+        table["phr_template"] = spec_kit.SETTINGS[0]
+    if not prompts and spec_kit.has_template(project):  # it was set up, and not used yet
+        table["phr_numbering"] = "folder"
     if "adr_folders" in table:
         return table
     adr_dir, usual_folders = read_adr_dir(project.top), project.settings.adr_folders
-    phr_folders = [found.folder.path for found in discovered if found.folder.kind is PHR]
     if adr_dir:  # adr-tools or log4brains were set up, and not used yet
         is_adr_tools = os.path.lexists(os.path.join(project.top, ".adr-dir"))
         template_page = join_path(adr_dir, "templates/template.md")
         has_template = os.path.lexists(os.path.join(project.top, template_page))
         template = {"adr_template": "nygard"} if is_adr_tools and not has_template else {}
         return {"adr_folders": [adr_dir], **template, **table}
-    if phr_folders:  # where spec-kit-plus puts decisions: beside the prompts
-        return {"adr_folders": [phr_folders[0].removesuffix("prompts") + "adr"], **table}
+    if prompts or "phr_numbering" in table:  # where spec-kit-plus puts decisions
+        place = prompts[0] if prompts else config.Settings().phr_folders[0]
+        return {"adr_folders": [place.removesuffix("prompts") + "adr"], **table}
     if usual_folders != config.Settings().adr_folders:  # a usual folder without a decision yet
         return {"adr_folders": list(usual_folders), **table}
     return table

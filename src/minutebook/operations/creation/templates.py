@@ -8,6 +8,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from minutebook.errors import UsageError
+from minutebook.operations.creation import spec_kit
 from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import ADR, MARKUP_ENDINGS, Folder, Record, join_path
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
     from minutebook.records.drafting.forms.page_form import PageForm
 
 TEMPLATE_WARNING = "the shipped template was used"  # ends the warning of a turn's record
-NEIGHBOURS = "neighbours"  # the setting by which new pages are as those beside them
+NEIGHBOURS = spec_kit.NEIGHBOURS  # the setting by which new pages are as those beside them
+_PHR_TEMPLATE = "phr"
 _DEFAULT_ADR_TEMPLATE = "madr"  # where no page shows another form
 _SHIPPED_TEMPLATES = (
     "madr",
@@ -47,13 +49,28 @@ def find_template(project: Project, name: str, subfolder: str = "") -> tuple[str
     )
 
 
+def choose_phr_template(project: Project, *, follows_spec_kit: bool) -> str:
+    """The name of the template of new prompt records, given whether spec-kit-plus is followed.
+
+    The repository's own is taken before the form of spec-kit-plus, unless that is configured.
+    """
+    name = project.settings.phr_template
+    if name in spec_kit.SETTINGS:
+        return spec_kit.TEMPLATE
+    if name != NEIGHBOURS:
+        return name
+    own_page = f"{project.settings.templates}/{_PHR_TEMPLATE}.md"
+    has_own = follows_spec_kit and store.read_page(project.top, own_page) is not None
+    return spec_kit.TEMPLATE if follows_spec_kit and not has_own else _PHR_TEMPLATE
+
+
 def choose_turn_template(
-    project: Project, draft: drafts.PhrDraft
+    project: Project, draft: drafts.PhrDraft, *, follows_spec_kit: bool
 ) -> tuple[Template, tuple[str, ...]]:
     """The template for a turn's record, and a warning where the configured one cannot be used."""
     from minutebook.records.drafting import phr_pages, placement
 
-    name = project.settings.phr_template
+    name = choose_phr_template(project, follows_spec_kit=follows_spec_kit)
     try:
         template = Template(*find_template(project, name))
         if template == Template(*store.read_packaged_template("phr")):
