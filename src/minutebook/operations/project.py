@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass, replace
 
 from minutebook.records.model import (
@@ -109,10 +109,9 @@ class Project:
         Pages that a sparse checkout leaves out are read as git's index has them.
         """
         from minutebook.records import filenames, reader
-        from minutebook.records.index import index_pages
 
         folders = self.settings.list_folders()
-        index_paths = {index_pages.locate_main_page(folder) for folder in folders}
+        index_paths = self._list_index_paths(folders)
         omitted = self._read_omitted({*index_paths, *(folder.path for folder in folders)})
 
         read_before: dict[str, tuple[str, bool] | None] = {}
@@ -150,7 +149,23 @@ class Project:
             if page is not None:
                 pages[path] = page[0]
         own_names = repo.read_remote_names(self.repo)
-        return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names))
+        templates = store.read_index_templates(self.top, self.settings.templates)
+        return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names, templates))
+
+    def _list_index_paths(self, folders: Iterable[Folder]) -> set[str]:
+        """The main index pages of folders, and the pages of older rows beside them."""
+        from minutebook.records.index import index_pages
+
+        paths = {index_pages.locate_main_page(folder) for folder in folders}
+        for index_folder in {path.rpartition("/")[0] for path in paths}:
+            with suppress(OSError):
+                names = os.listdir(os.path.join(self.top, index_folder))
+                paths.update(
+                    f"{index_folder}/{name}" if index_folder else name
+                    for name in names
+                    if index_pages.is_older_page_name(name)
+                )
+        return paths
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of the pages at or below `paths` that a sparse checkout leaves out."""

@@ -292,6 +292,18 @@ def find_template(
     return _read_template(top, name), name
 
 
+def read_index_templates(top: str, templates_folder: str) -> dict[str, tuple[str, str]]:
+    """The repository's own templates of index pages, by name: the text and the path."""
+    from minutebook.records.index import layouts
+
+    paths = {name: f"{templates_folder}/{layouts.FOLDER}/{name}.md" for name in layouts.NAMES}
+    return {
+        name: (_read_template(top, path), path)
+        for name, path in paths.items()
+        if files.is_file_below(top, path)
+    }
+
+
 def _read_template(base: str, path: str) -> str:
     """A template's text; of a very large one so much that it is refused as too long."""
     raw = files.read_bytes(base, path, page_files.MAX_PAGE_BYTES)

@@ -316,7 +316,10 @@ def _plan_unlinked(
 
         record = reader.read_record(folder, page.path, text)
     index_writes = index_pages.insert_record(
-        read_index_pages(project, folder, page.path), folder, record
+        read_index_pages(project, folder, page.path),
+        folder,
+        record,
+        store.read_index_templates(project.top, project.settings.templates),
     )
     # The first record of this working tree, even if others gave it a higher number than 1.
     is_first = index_writes == () and not store.list_pages(project.top, folder.path)
