@@ -6,7 +6,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext, suppress
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 
 from minutebook.records.model import (
@@ -111,7 +111,7 @@ class Project:
         from minutebook.records import filenames, reader
 
         folders = self.settings.list_folders()
-        index_paths = self._list_index_paths(folders)
+        index_paths = store.list_index_pages(self.top, folders)
         omitted = self._read_omitted({*index_paths, *(folder.path for folder in folders)})
 
         read_before: dict[str, tuple[str, bool] | None] = {}
@@ -151,21 +151,6 @@ class Project:
         own_names = repo.read_remote_names(self.repo)
         templates = store.read_index_templates(self.top, self.settings.templates)
         return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names, templates))
-
-    def _list_index_paths(self, folders: Iterable[Folder]) -> set[str]:
-        """The main index pages of folders, and the pages of older rows beside them."""
-        from minutebook.records.index import index_pages
-
-        paths = {index_pages.locate_main_page(folder) for folder in folders}
-        for index_folder in {path.rpartition("/")[0] for path in paths}:
-            with suppress(OSError):
-                names = os.listdir(os.path.join(self.top, index_folder))
-                paths.update(
-                    f"{index_folder}/{name}" if index_folder else name
-                    for name in names
-                    if index_pages.is_older_page_name(name)
-                )
-        return paths
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of the pages at or below `paths` that a sparse checkout leaves out."""

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.records.model import ADR, ROOT, Write, is_below, join_path
+from minutebook.records.model import ADR, ROOT, Folder, Write, is_below, join_path
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.repository.page_files import cut_page, read_page
@@ -266,6 +266,22 @@ def find_links(top: str, folder: str) -> list[str]:
                 elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
                     pending.append(path)
     return sorted(links)
+
+
+def list_index_pages(top: str, folders: Iterable[Folder]) -> set[str]:
+    """The main index pages of folders, whether they are there or not, and those of older rows."""
+    from minutebook.records.index import index_pages
+
+    paths = {index_pages.locate_main_page(folder) for folder in folders}
+    for index_folder in {path.rpartition("/")[0] for path in paths}:
+        with suppress(OSError):
+            names = os.listdir(os.path.join(top, index_folder))
+            paths.update(
+                f"{index_folder}/{name}" if index_folder else name
+                for name in names
+                if index_pages.is_older_page_name(name)
+            )
+    return paths
 
 
 # Templates --------------------------------------------------------------------------------------

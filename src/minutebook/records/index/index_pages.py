@@ -145,7 +145,7 @@ def insert_record(
         layout = page_layouts[layouts.DECISIONS]
         blocks = insert_decision(pages, main_page, content, record, layout)
     else:
-        from minutebook.records.index.prompts import insert_prompt
+        from minutebook.records.index.prompt_insertion import insert_prompt
 
         blocks = insert_prompt(pages, main_page, content, folder, record, page_layouts)
     if blocks is None:
