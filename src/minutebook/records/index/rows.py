@@ -66,7 +66,7 @@ def make_row(
 ) -> Row:
     """The row of a record on the page at `page_path`; `facts` are what it says after the link."""
     name = escape_cell(name).replace(" ", "\N{NO-BREAK SPACE}")
-    title = shorten_text(record.title or record.stem, MAX_TITLE_CHARS)
+    title = _shorten_title(record)
     if title.strip(" .!?").lower() in _UNCLEAR_LABELS:
         title = f"{record.ref} {title}"
     href = encode_href(make_href(page_path, record.path))
@@ -171,6 +171,10 @@ def shorten_text(text: str, max_chars: int) -> str:
     return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + "…"
 
 
+def _shorten_title(record: Record) -> str:
+    return shorten_text(record.title, MAX_TITLE_CHARS) or record.stem
+
+
 def format_state(state: str) -> str:
     """A stage or status as a fact in a row."""
     return escape_cell(shorten_text(state, MAX_STATE_CHARS))
@@ -199,7 +203,7 @@ def format_notes(page_path: str, relations: Iterable[Relation]) -> list[str]:
     for relation in relations:
         other = relation.record
         href = encode_href(make_href(page_path, other.path))
-        title = escape_title(shorten_text(other.title or other.stem, MAX_TITLE_CHARS))
+        title = escape_title(_shorten_title(other))
         ref = "" if other.number is None else f"{escape_cell(other.ref)}{SEPARATOR}"
         notes.append(f"{relation.words} {ref}[{title}]({href})")
     if len(notes) > MAX_LINKS:
