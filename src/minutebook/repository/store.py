@@ -309,9 +309,14 @@ def find_template(
 
 
 def read_index_templates(top: str, templates_folder: str) -> dict[str, tuple[str, str]]:
-    """The repository's own templates of index pages, by name: the text and the path."""
+    """The repository's own templates of index pages, by name: the text and the path.
+
+    None where `templates_folder` is "".
+    """
     from minutebook.records.index import layouts
 
+    if not templates_folder:
+        return {}
     paths = {name: f"{templates_folder}/{layouts.FOLDER}/{name}.md" for name in layouts.NAMES}
     return {
         name: (_read_template(top, path), path)

@@ -62,9 +62,19 @@ def create_phr(
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
-    result = _create_record(
-        project, draft, template, links, folder, reserved_number=reserved_number, dry_run=dry_run
-    )
+
+    def create_in(project: Project) -> OperationResult:
+        return _create_record(
+            project,
+            draft,
+            template,
+            links,
+            folder,
+            reserved_number=reserved_number,
+            dry_run=dry_run,
+        )
+
+    result = templates.use_shipped_indexes(project, create_in) if is_turn else create_in(project)
     return replace(result, warnings=(*result.warnings, *warnings))
 
 
@@ -146,7 +156,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
             text = frontmatter.set_field(text, f"links.{name}", value)
         return [record], linking.complete_writes(records, [Write(path, text, record.text)], [path])
 
-    result = project.run_operation(plan)
+    result = templates.use_shipped_indexes(project, lambda each: each.run_operation(plan))
     return replace(result, warnings=(*result.warnings, *warnings))
 
 

@@ -19,7 +19,15 @@ _PLACEHOLDER_LINE = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _HEADING = re.compile(r"#{1,6} ")
 # What a template may leave out: all else would be missed by readers.
 _OPTIONAL = frozenset(
-    ["newest_href", "overview_href", "none_yet", "features", "chart", "dangling_links"]
+    [
+        "newest_href",
+        "overview_href",
+        "features_href",
+        "none_yet",
+        "features",
+        "chart",
+        "dangling_links",
+    ]
 )
 
 

@@ -47,6 +47,9 @@ def render_blocks(
             "earlier": _format_months(other_rows) or None,
             "older_pages": paging.format_older_links(page_path, all_pages) if is_main else None,
         }
+        values["features_href"] = (
+            "#features" if is_main and closing_values.get("features") else None
+        )
         values |= closing_values if is_main else dict.fromkeys(closing_values)
         blocks[path] = {INDEX_BLOCK: layout.render(values)}
     return blocks

@@ -66,11 +66,11 @@ def make_row(
 ) -> Row:
     """The row of a record on the page at `page_path`; `facts` are what it says after the link."""
     name = escape_cell(name).replace(" ", "\N{NO-BREAK SPACE}")
-    title = _shorten_title(record)
-    if title.strip(" .!?").lower() in _UNCLEAR_LABELS:
-        title = f"{record.ref} {title}"
+    label = _make_label(record)
+    if label.strip(" .!?").lower() in _UNCLEAR_LABELS:
+        label = f"{escape_cell(record.ref)} {label}"
     href = encode_href(make_href(page_path, record.path))
-    body = SEPARATOR.join([f"[{escape_title(title)}]({href})", *(fact for fact in facts if fact)])
+    body = SEPARATOR.join([f"[{label}]({href})", *(fact for fact in facts if fact)])
     day = escape_cell(format_day(record))
     return Row(record.path, day, name, body, tuple(notes), group)
 
@@ -171,8 +171,9 @@ def shorten_text(text: str, max_chars: int) -> str:
     return text if len(text) <= max_chars else text[: max_chars - 1].rstrip() + "…"
 
 
-def _shorten_title(record: Record) -> str:
-    return shorten_text(record.title, MAX_TITLE_CHARS) or record.stem
+def _make_label(record: Record) -> str:
+    """The label of a link to a record: its title, which is not always one that can be seen."""
+    return escape_title(shorten_text(record.title, MAX_TITLE_CHARS)) or escape_title(record.stem)
 
 
 def format_state(state: str) -> str:
@@ -203,9 +204,8 @@ def format_notes(page_path: str, relations: Iterable[Relation]) -> list[str]:
     for relation in relations:
         other = relation.record
         href = encode_href(make_href(page_path, other.path))
-        title = escape_title(_shorten_title(other))
         ref = "" if other.number is None else f"{escape_cell(other.ref)}{SEPARATOR}"
-        notes.append(f"{relation.words} {ref}[{title}]({href})")
+        notes.append(f"{relation.words} {ref}[{_make_label(other)}]({href})")
     if len(notes) > MAX_LINKS:
         notes[MAX_LINKS:] = [OTHERS]
     return notes

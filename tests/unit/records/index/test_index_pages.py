@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from minutebook.errors import UsageError
-from minutebook.records import reader, relations
+from minutebook.records import reader
 from minutebook.records.index import features, index_pages, paging, prompt_lists, rows
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
+from minutebook.text.markdown import escape_cell
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -98,6 +98,8 @@ def hrefs(page: str, text: str) -> list[str]:
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         for child in token.children or ():
             if child.type == "link_open":
+                if str(child.attrs["href"]).startswith("#"):
+                    continue  # to a heading of the page
                 href = unquote(str(child.attrs["href"]), errors="surrogateescape")
                 out.append(posixpath.normpath(posixpath.join(posixpath.dirname(page), href)))
     return out
@@ -135,7 +137,9 @@ def index_of(page: str) -> str:
 def test_an_index_of_decisions() -> None:
     old = decision(1, "Use Postgres", state="superseded", date="2024-12-31T10:00")
     new = decision(2, "Use | Redis", Link("supersedes", "0001-d-1"), Link("amends", "0009-x"))
-    third = decision(3, "Use Kafka", Link("supersedes", "2"), Link("depends-on", "1"), state="proposed")
+    third = decision(
+        3, "Use Kafka", Link("supersedes", "2"), Link("depends-on", "1"), state="proposed"
+    )
     (write,) = build_index(make_record_set([new, third, old]))
     assert write == Write(
         "decisions/README.md",
@@ -255,6 +259,8 @@ Part of [all prompts](../../README.md).
 How this came to be: one page a prompt, with what came of it.
 
 <!-- minutebook:index -->
+See also [the list of features](#features).
+
 ## Newest
 
 ### 2025-01-02
@@ -538,9 +544,11 @@ def test_every_address_leads_to_its_record(said: list[tuple[str, str, str]]) -> 
     for record in records:
         if record.kind is ADR:
             label = "".join(char for char in shown[record.ref] if char.isalnum())
-            title = record.title if record.title.strip() else record.stem
+            title = record.title if escape_cell(record.title) else record.stem
             meant = "".join(char for char in title if char.isalnum())
-            assert label.removeprefix(record.ref.replace("-", "")) == meant.replace("\x00", "\ufffd")
+            assert label.removeprefix(record.ref.replace("-", "")) == meant.replace(
+                "\x00", "\ufffd"
+            )
 
 
 # Large shelves ------------------------------------------------------------------------------------
@@ -720,9 +728,10 @@ def test_no_row_where_no_index_is_kept() -> None:
 
 
 def test_a_page_of_the_former_form_is_brought_over() -> None:
-    assert build_pages([decision(1), decision(2)], FORMER)[A] == build_pages(
-        [decision(1), decision(2)], {A: "# Decisions\n"}
-    )[A]
+    assert (
+        build_pages([decision(1), decision(2)], FORMER)[A]
+        == build_pages([decision(1), decision(2)], {A: "# Decisions\n"})[A]
+    )
     list_of_top = "\n<!-- minutebook:records -->\nold\n<!-- /minutebook:records -->\n"
     page = build_pages([prompt(1, route="", folder=FLAT)])["prompts/README.md"]
     former = {"prompts/README.md": page + list_of_top}
