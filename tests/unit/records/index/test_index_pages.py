@@ -395,6 +395,7 @@ def test_where_the_index_is(folder: Folder, page: str) -> None:
 )
 def test_names_of_index_pages(name: str, is_index: bool) -> None:
     assert index_pages.is_index_page_name(name) is is_index
+    assert index_pages.is_older_page_name(name) is ("-2025" in name or "undated" in name)
 
 
 def test_folders_at_the_top_and_shared_main_pages() -> None:
@@ -707,6 +708,7 @@ FORMER = {
         (replace_in_page("history/prompts/general/README.md", "Part of", "Of", ASKED), prompt(3)),
         ({P: build_pages(ASKED)[P]}, prompt(3)),  # the route's page is not there
         (build_pages(ASKED), prompt(2)),
+        (build_pages(ASKED), replace(prompt(2), slug="x")),
         (build_pages(ASKED), replace(prompt(3), slug="p-1")),
         (build_pages(ASKED), prompt(3, date="2025-02-01")),  # a new month: other features may go
         (build_pages(ASKED), prompt(3, links=(Link("decides", "1"),))),  # its title is not known
@@ -928,6 +930,21 @@ def test_rows_are_read_as_they_were_written() -> None:
             ),
             replace(turn, date="2024-01", group="x"),
         ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "text",
+        "* text",
+        "* ADR-0001 · text",
+        "* ADR-0001 · [a`](b)",
+        "  * [a](b)",
+        "* a · b · [c](d)",
+    ],
+)
+def test_other_lines_are_no_rows(text: str) -> None:
+    assert rows.parse_rows("a.md", text) is None
 
 
 # A merge that was not finished --------------------------------------------------------------------
