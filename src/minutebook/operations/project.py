@@ -109,10 +109,9 @@ class Project:
         Pages that a sparse checkout leaves out are read as git's index has them.
         """
         from minutebook.records import filenames, reader
-        from minutebook.records.index import index_pages
 
         folders = self.settings.list_folders()
-        index_paths = {index_pages.locate_main_page(folder) for folder in folders}
+        index_paths = store.list_index_pages(self.top, folders)
         omitted = self._read_omitted({*index_paths, *(folder.path for folder in folders)})
 
         read_before: dict[str, tuple[str, bool] | None] = {}
@@ -150,7 +149,8 @@ class Project:
             if page is not None:
                 pages[path] = page[0]
         own_names = repo.read_remote_names(self.repo)
-        return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names))
+        templates = store.read_index_templates(self.top, self.settings.templates)
+        return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names, templates))
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of the pages at or below `paths` that a sparse checkout leaves out."""

@@ -285,15 +285,17 @@ class RecordSet:
 
     A tuple, not a dict by number: a number taken twice must stay visible. `pages` holds the other
     markdown of the record folders that an operation may have to change (index pages), path to
-    text. `own_names` is what forges call the repository (`owner/name`), as its remotes say. What is
-    looked up in all records, `resolver` and `graph`, is built once, when first
-    asked for.
+    text. `index_templates` are the repository's own templates of index pages (see `index.layouts`),
+    by name the source and the path. `own_names` is what forges call the repository (`owner/name`),
+    as its remotes say. What is looked up in all records, `resolver` and `graph`, is built once,
+    when first asked for.
     """
 
     folders: tuple[Folder, ...]
     members: tuple[Record, ...]
     pages: Mapping[str, str] = field(default_factory=dict)
     own_names: frozenset[str] = frozenset()
+    index_templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind, in the set's order."""

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from minutebook.errors import Conflict
 from minutebook.records import adr, reader, relations
 from minutebook.records.adr.vocabulary import relation_words
-from minutebook.records.index.tables import shorten_text
+from minutebook.records.index.rows import shorten_text
 from minutebook.records.model import ADR, Link, Record, RecordSet, Write
 from minutebook.records.references.names import list_names
 from minutebook.text import markdown

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
-from minutebook.records.model import ADR, ROOT, Write, is_below, join_path
+from minutebook.records.model import ADR, ROOT, Folder, Write, is_below, join_path
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
 from minutebook.repository.page_files import cut_page, read_page
@@ -268,6 +268,22 @@ def find_links(top: str, folder: str) -> list[str]:
     return sorted(links)
 
 
+def list_index_pages(top: str, folders: Iterable[Folder]) -> set[str]:
+    """The main index pages of folders, whether they are there or not, and those of older rows."""
+    from minutebook.records.index import index_pages
+
+    paths = {index_pages.locate_main_page(folder) for folder in folders}
+    for index_folder in {path.rpartition("/")[0] for path in paths}:
+        with suppress(OSError):
+            names = os.listdir(os.path.join(top, index_folder))
+            paths.update(
+                f"{index_folder}/{name}" if index_folder else name
+                for name in names
+                if index_pages.is_older_page_name(name)
+            )
+    return paths
+
+
 # Templates --------------------------------------------------------------------------------------
 
 
@@ -290,6 +306,23 @@ def find_template(
             f"there is no template {name!r}", f"one of: {names}; or a file of this repository"
         )
     return _read_template(top, name), name
+
+
+def read_index_templates(top: str, templates_folder: str) -> dict[str, tuple[str, str]]:
+    """The repository's own templates of index pages, by name: the text and the path.
+
+    None where `templates_folder` is "".
+    """
+    from minutebook.records.index import layouts
+
+    if not templates_folder:
+        return {}
+    paths = {name: f"{templates_folder}/{layouts.FOLDER}/{name}.md" for name in layouts.NAMES}
+    return {
+        name: (_read_template(top, path), path)
+        for name, path in paths.items()
+        if files.is_file_below(top, path)
+    }
 
 
 def _read_template(base: str, path: str) -> str:

@@ -103,7 +103,7 @@ def test_stages_of_ones_own_are_known(top: Path, run: Runner) -> None:
     run("phr", "new", "Ship", "--stage", "deploy", "--prompt", "p").ok()
     assert list_findings() == set()
     (top / "minutebook.toml").write_text("")
-    assert {code for code, _ in list_findings("history")} == {"unknown-stage", "stale-index"}
+    assert {code for code, _ in list_findings("history")} == {"unknown-stage"}
 
 
 @pytest.mark.parametrize(

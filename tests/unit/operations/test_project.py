@@ -442,11 +442,16 @@ def test_records_are_read_where_the_index_does_not_tell_enough(repo: Path) -> No
     adr("First")
     adr("Second")
     index = repo / "decisions/README.md"
-    index.write_text(index.read_text("utf-8").replace("2 decisions", "by hand"), "utf-8")
+    index.write_text(
+        index.read_text("utf-8")
+        .replace("## In force", "by hand")
+        .replace("## Proposed", "by hand"),
+        "utf-8",
+    )
     adr("Third")
     text = index.read_text("utf-8")
     assert "by hand" not in text
-    assert [f"ADR-000{number}]" in text for number in (1, 2, 3)] == [True, True, True]
+    assert [f"* ADR-000{number} ·" in text for number in (1, 2, 3)] == [True, True, True]
 
 
 def test_the_first_record_here_gets_an_index(repo: Path, git: Git, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from minutebook.checks.registry import list_rules
 from minutebook.errors import Conflict, Refusal
 from minutebook.records import adr, references
 from minutebook.records.drafting import prose
-from minutebook.records.index import index_pages, tables
+from minutebook.records.index import index_pages, paging, rows
 from minutebook.records.model import ADR, PHR, Folder, Record, RecordSet
 from minutebook.records.reader import read_record
 from minutebook.records.renaming import citations
@@ -64,8 +64,9 @@ def write_prose(text: str) -> None:
 
 
 def read_index(text: str) -> None:
-    tables.parse_older_links(text)
-    tables.parse_rows("a.md", f"| a |\n|---|\n| {text} |")
+    paging.parse_older_links(text)
+    for line in (text, f"* {text}", f"* A · [{text}", f"* [a](b) {text}", f"* `{text}"):
+        rows.parse_rows("a.md", line)
     records = (read_decision(NYGARD),)
     index_pages.update_index_pages(RecordSet((DECISIONS,), records, {"decisions/README.md": text}))
 

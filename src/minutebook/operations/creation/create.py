@@ -66,16 +66,20 @@ def create_phr(
     links: dict[str, Sequence[str]] = dict(draft.links)
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
-    result = _create_record(
-        project,
-        draft,
-        template,
-        links,
-        folder,
-        follows_spec_kit=follows_spec_kit,
-        reserved_number=reserved_number,
-        dry_run=dry_run,
-    )
+
+    def create_in(project: Project) -> OperationResult:
+        return _create_record(
+            project,
+            draft,
+            template,
+            links,
+            folder,
+            follows_spec_kit=follows_spec_kit,
+            reserved_number=reserved_number,
+            dry_run=dry_run,
+        )
+
+    result = templates.use_shipped_indexes(project, create_in) if is_turn else create_in(project)
     return replace(result, warnings=(*result.warnings, *warnings))
 
 
@@ -163,7 +167,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
             text = frontmatter.set_field(text, f"links.{name}", value)
         return [record], linking.complete_writes(records, [Write(path, text, record.text)], [path])
 
-    result = project.run_operation(plan)
+    result = templates.use_shipped_indexes(project, lambda each: each.run_operation(plan))
     return replace(result, warnings=(*result.warnings, *warnings))
 
 
@@ -366,7 +370,10 @@ def _plan_unlinked(
         text = page_blocks.fill_blocks(record, ())
         record, page = replace(record, text=text), replace(page, text=text)
     index_writes = index_pages.insert_record(
-        read_index_pages(project, folder, page.path), folder, record
+        read_index_pages(project, folder, page.path),
+        folder,
+        record,
+        store.read_index_templates(project.top, project.settings.templates),
     )
     # The first record of this working tree, even if others gave it a higher number than 1.
     is_first = index_writes == () and not store.list_pages(project.top, folder.path)

@@ -12,6 +12,7 @@ from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.schema import serialize
 from minutebook.records import filenames, reader
 from minutebook.records.drafting import drafts
+from minutebook.records.drafting.templates import InvalidTemplate
 from minutebook.records.index import index_pages, page_blocks
 from minutebook.records.model import PHR, Folder, Record, RecordSet, Write, join_path
 from minutebook.repository import store
@@ -69,7 +70,9 @@ def create_phrs(
             pages.append(Write(path, text))
             created.append(replace(record, text=text))
             warnings += template_warnings
-        planned = (*pages, *_plan_indexes(records, created)) if pages else ()
+        index_writes, index_warnings = _plan_indexes(records, created) if pages else ((), ())
+        planned = (*pages, *index_writes)
+        warnings += index_warnings
         writes, blocked = project.leave_out_blocked_indexes(planned)
         project.require_editable(writes)
         if not dry_run:
@@ -154,13 +157,20 @@ def _choose_names(
         yield name
 
 
-def _plan_indexes(records: RecordSet, created: Sequence[Record]) -> tuple[Write, ...]:
-    """The index pages with the new records; begun where a folder has its first record now."""
+def _plan_indexes(
+    records: RecordSet, created: Sequence[Record]
+) -> tuple[tuple[Write, ...], tuple[str, ...]]:
+    """The index pages with the new records; begun where a folder has its first record now.
+
+    With a warning where the repository's own template of these pages cannot be used.
+    """
     members = sorted((*records.members, *created), key=lambda record: record.path)
     begun = {folder.path for folder in records.folders}
     begun -= {record.folder.path for record in records.members}
-    return index_pages.update_index_pages(
-        reader.settle_dates(replace(records, members=tuple(members))),
-        create=False,
-        begun_folders=begun,
-    )
+    completed = reader.settle_dates(replace(records, members=tuple(members)))
+    try:
+        return index_pages.update_index_pages(completed, create=False, begun_folders=begun), ()
+    except InvalidTemplate as error:
+        shipped = replace(completed, index_templates={})
+        writes = index_pages.update_index_pages(shipped, create=False, begun_folders=begun)
+        return writes, (f"{error.message}: {templates.TEMPLATE_WARNING}",)

@@ -40,7 +40,10 @@ def plan_following(
     record = replace(record, text=text)
     new_ways = shown_blocks.add_next(ways, previous, record)
     index_writes = index_pages.insert_record(
-        read_index_pages(project, folder, page.path), folder, record
+        read_index_pages(project, folder, page.path),
+        folder,
+        record,
+        store.read_index_templates(project.top, project.settings.templates),
     )
     if new_ways is None or not index_writes:
         return None

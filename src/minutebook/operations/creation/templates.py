@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
 from minutebook.errors import UsageError
 from minutebook.operations.creation import spec_kit
-from minutebook.operations.project import Project
+from minutebook.operations.project import OperationResult, Project
 from minutebook.records import filenames
 from minutebook.records.model import ADR, MARKUP_ENDINGS, Folder, Record, join_path
 from minutebook.repository import store
@@ -82,6 +83,23 @@ def choose_turn_template(
     except UsageError as error:
         reason = error.message
     return Template(*store.read_packaged_template("phr")), (f"{reason}: {TEMPLATE_WARNING}",)
+
+
+def use_shipped_indexes(
+    project: Project, run: Callable[[Project], OperationResult]
+) -> OperationResult:
+    """What an operation on a project returns, which no wrong template of index pages may stop.
+
+    Where one of the repository's own is wrong, it is done with the shipped ones, with a warning.
+    """
+    from minutebook.records.drafting.templates import InvalidTemplate
+
+    try:
+        return run(project)
+    except InvalidTemplate as error:
+        result = run(replace(project, settings=replace(project.settings, templates="")))
+        warning = f"{error.message}: {TEMPLATE_WARNING}"
+        return replace(result, warnings=(*result.warnings, warning))
 
 
 def require_places(

@@ -27,10 +27,14 @@ def refresh_generated(project: Project) -> OperationResult:
 
 
 def read_index_pages(project: Project, folder: Folder, record_path: str) -> dict[str, str]:
-    """The index pages that may have to list a new record, path to text."""
+    """The index pages that may have to list a new record, and all main ones, path to text."""
     from minutebook.records.index import index_pages
 
     pages = {}
+    for other in project.settings.list_folders():
+        path = index_pages.locate_main_page(other)
+        if (page := store.read_page(project.top, path)) is not None:
+            pages[path] = page[0]
     for index_folder in {
         os.path.dirname(index_pages.locate_main_page(folder)),
         os.path.dirname(record_path),

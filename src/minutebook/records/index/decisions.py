@@ -1,154 +1,142 @@
-"""The index of decisions: a table, a chart of relations, and the links that lead to no record."""
+"""The index of decisions: those in force and others, a chart of relations, and dangling links."""
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from minutebook.records.filenames import fold_name, parse_name
-from minutebook.records.index import tables
-from minutebook.records.index.tables import Row
+from minutebook.records.filenames import parse_name
+from minutebook.records.index import paging, rows
+from minutebook.records.index.layouts import Layout
+from minutebook.records.index.rows import Row
 from minutebook.records.model import ADR, INDEX_BLOCK, Record
 from minutebook.records.references import is_reference
-from minutebook.records.relations import Edge, RelationGraph
-from minutebook.text.markdown import escape_cell, make_href, make_link
+from minutebook.records.relations import Edge, RelationGraph, make_sort_key
+from minutebook.text.markdown import get_block_content
 
-_HEADINGS = ("Decision", "Title", "Status", "Date", "Relations")
-_NO_STATUS = "without a status"
-MAX_LINKS = 12  # in one row, and in the line of links that lead to no record
-_STATUS_COUNT = re.compile(r"([0-9]+) ([^,:]+?)(?=[,.:])")
-_DIGITS = re.compile(r"[0-9]{1,18}")
-_DANGLING_LINKS = "Links that lead to no record: "
+_NO_LONGER, _NO_STATUS = "no_longer_in_force", "no_known_status"
+_GROUP_BY_STATE = {
+    "accepted": "in_force",
+    "proposed": "proposed",
+    **dict.fromkeys(("rejected", "deprecated", "superseded"), _NO_LONGER),
+}
+_GROUPS = ("in_force", "proposed", _NO_LONGER, _NO_STATUS)
+_EMPTY = "No decisions are recorded yet."
 
 
 def render_decision_blocks(
-    page_path: str, records: list[Record], graph: RelationGraph
+    page_path: str, records: list[Record], graph: RelationGraph, layout: Layout
 ) -> dict[str, dict[str, str]]:
     """The blocks of all index pages of a folder of decisions: page to block name to content."""
     paths = {record.path for record in records}
-    rows = [
-        tables.make_row(page_path, record, _render_relations(page_path, record, graph))
-        for record in records
-    ]
-    rows_by_page = tables.distribute_rows(page_path, rows)
-    counts = Counter(escape_cell(record.state) or _NO_STATUS for record in records)
-    closing_parts = [*_render_chart(paths, graph), *_render_dangling_links(paths, graph)]
-    return _render_blocks(
-        page_path, rows_by_page, set(rows_by_page) - {page_path}, counts, closing_parts
+    all_rows = sorted(
+        (_make_row(page_path, record, graph) for record in records),
+        key=lambda row: make_sort_key(row.path),
     )
+    rows_by_page = paging.distribute_rows(page_path, all_rows)
+    closing_values = {
+        "chart": _render_chart(paths, graph),
+        "dangling_links": _render_dangling_links(page_path, paths, graph),
+    }
+    return _render_blocks(page_path, rows_by_page, set(rows_by_page), closing_values, layout)
 
 
 def _render_blocks(
     page_path: str,
     rows_by_page: Mapping[str, list[Row]],
-    older_paths: Iterable[str],
-    counts: Counter[str],
-    closing_parts: list[str],
+    all_pages: Iterable[str],
+    closing_values: Mapping[str, str | None],
+    layout: Layout,
 ) -> dict[str, dict[str, str]]:
-    """The blocks of the main page of decisions and of the pages with older rows."""
-    total = sum(counts.values())
-    state_order = {name: position for position, name in enumerate(ADR.states)}
-    states = sorted(counts, key=lambda name: (name == _NO_STATUS, state_order.get(name, 99), name))
-    summary = ", ".join(f"{counts[name]} {name}" for name in states)
-    summary = "" if states == [_NO_STATUS] else summary
-    first_line = f"{total} decision{'s' * (total != 1)}" + (f": {summary}." if summary else ".")
-    parts = [
-        first_line,
-        tables.render_table(_HEADINGS, rows_by_page[page_path]),
-        tables.render_older_links(older_paths),
-        *closing_parts,
-    ]
-    blocks = {page_path: {INDEX_BLOCK: "\n\n".join(part for part in parts if part)}}
-    return blocks | tables.render_older_blocks(page_path, rows_by_page, _HEADINGS)
+    """The blocks of these pages; `all_pages` are those that there are, the main one among them."""
+    blocks = {}
+    for path, page_rows in rows_by_page.items():
+        values: dict[str, str | None] = {
+            group: rows.format_rows((row for row in page_rows if row.group == group), is_dated=True)
+            or None
+            for group in _GROUPS
+        }
+        is_main = path == page_path
+        values |= {
+            "newest_href": None if is_main else page_path.rpartition("/")[2],
+            "none_yet": None if page_rows else _EMPTY,
+            "older_pages": paging.format_older_links(page_path, [*all_pages]) if is_main else None,
+        }
+        values |= closing_values if is_main else dict.fromkeys(closing_values)
+        blocks[path] = {INDEX_BLOCK: layout.render(values)}
+    return blocks
+
+
+def _parse_page(page_path: str, content: str, layout: Layout) -> tuple[list[Row], dict[str, str]]:
+    """The rows on an index page, in their order, and the values of its sections; both may lack."""
+    values = layout.parse(content) or {}
+    page_rows: list[Row] = []
+    for group in _GROUPS:
+        group_rows = rows.parse_rows(page_path, values.get(group, ""), group=group)
+        if group_rows is None:
+            return [], {}
+        page_rows += group_rows
+    return sorted(page_rows, key=lambda row: make_sort_key(row.path)), values
 
 
 def insert_decision(
-    pages: Mapping[str, str], page_path: str, content: str, record: Record
+    pages: Mapping[str, str], page_path: str, content: str, record: Record, layout: Layout
 ) -> dict[str, dict[str, str]] | None:
     """The blocks of the index of decisions with one more row, parsed from the pages alone.
 
     None where the pages are not as they were generated, or other rows may change too.
     """
-    parts = content.split("\n\n")
-    first_line, table, *closing_parts = parts if len(parts) > 1 else (*parts, "")
-    last_parts = (
-        tables.parse_older_links(closing_parts[0])
-        if closing_parts and closing_parts[0].startswith("Older: ")
-        else {}
-    )
-    if last_parts:
-        closing_parts = closing_parts[1:]
-    rows = tables.parse_rows(page_path, table)
-    counts = _parse_counts(first_line)
-    if not rows or record.links or any(_may_resolve_to(part, record) for part in closing_parts):
+    page_rows, values = _parse_page(page_path, content, layout)
+    if not page_rows or record.links:
         return None
-    names = [row.path.rpartition("/")[2] for row in rows]
-    last_number, slugs = (
-        parse_name(ADR, names[-1]).number,
-        {parse_name(ADR, name).slug for name in names},
-    )
-    # A number or slug that exists already would make references ambiguous; a page without chart
-    # and without dangling links has no reference that could be.
-    if (
-        last_number is None
-        or last_number >= (record.number or 0)
-        or (record.slug in slugs and closing_parts)
-    ):
+    last_number = parse_name(ADR, page_rows[-1].path.rpartition("/")[2]).number
+    # A number or slug that exists already would make references ambiguous.
+    if last_number is None or last_number >= (record.number or 0):
         return None
-    older_paths = tables.list_older_paths(page_path, last_parts)
-    if (
-        _render_blocks(page_path, {page_path: rows}, older_paths, counts, closing_parts)[page_path][
-            INDEX_BLOCK
-        ]
-        != content
-    ):
+    if any(parse_name(ADR, row.path.rpartition("/")[2]).slug == record.slug for row in page_rows):
         return None
-    counts[escape_cell(record.state) or _NO_STATUS] += 1
-    rows_by_page = tables.redistribute_rows(
-        pages, page_path, rows, tables.make_row(page_path, record, ""), last_parts
-    )
+    last_parts = paging.parse_older_links(values.get("older_pages", ""))
+    older_paths = paging.list_older_paths(page_path, last_parts)
+    closing_values = {name: values.get(name) or None for name in ("chart", "dangling_links")}
+    blocks = _render_blocks(page_path, {page_path: page_rows}, older_paths, closing_values, layout)
+    if blocks[page_path][INDEX_BLOCK] != content:
+        return None
+
+    def read_page(path: str) -> list[Row]:
+        old_content = get_block_content(pages.get(path, ""), INDEX_BLOCK) or ""
+        old_rows, _ = _parse_page(path, old_content, layout)
+        blocks = _render_blocks(page_path, {path: old_rows}, (), closing_values, layout)
+        return old_rows if blocks[path][INDEX_BLOCK] == old_content else []
+
+    new_row = _make_row(page_path, record, None)
+    if make_sort_key(new_row.path) < make_sort_key(page_rows[-1].path):
+        return None
+    rows_by_page = paging.redistribute_rows(page_path, [*page_rows, new_row], last_parts, read_page)
     if rows_by_page is None:
         return None
-    return _render_blocks(
-        page_path, rows_by_page, {*older_paths, *rows_by_page} - {page_path}, counts, closing_parts
-    )
+    all_pages = {*older_paths, *rows_by_page}
+    return _render_blocks(page_path, rows_by_page, all_pages, closing_values, layout)
 
 
-def _parse_counts(first_line: str) -> Counter[str]:
-    """The number of decisions by status, from the first line of the index."""
-    total, colon, status_counts = first_line.partition(": ")
-    if not colon:
-        return Counter({_NO_STATUS: int("0" + "".join(_DIGITS.findall(total)[:1]))})
-    return Counter({name: int(count) for count, name in _STATUS_COUNT.findall(status_counts)})
-
-
-def _may_resolve_to(part: str, record: Record) -> bool:
-    """Whether one of the listed dangling links may lead to the new record."""
-    if not part.startswith(_DANGLING_LINKS):
-        return False
-    numbers = {int(digits) for digits in _DIGITS.findall(part)}
-    folded_part = fold_name(part)
-    return (
-        record.number in numbers
-        or fold_name(record.slug) in folded_part
-        or folded_part.endswith(" more.")
-    )
-
-
-def _render_relations(page_path: str, record: Record, graph: RelationGraph) -> str:
-    """The relations to other decisions, as a table cell."""
-    links = [
-        relation.phrase(make_link(relation.record.ref, make_href(page_path, relation.record.path)))
-        for relation in graph.list_relations(record)
+def _make_row(page_path: str, record: Record, graph: RelationGraph | None) -> Row:
+    """The row of a decision, with its relations to others."""
+    group = _GROUP_BY_STATE.get(record.state, _NO_STATUS)
+    relations = [
+        relation
+        for relation in (graph.list_relations(record) if graph else ())
         if relation.record.kind is ADR
     ]
-    omitted = len(links) - MAX_LINKS
-    return ", ".join(links[:MAX_LINKS]) + (f" and {omitted} more" if omitted > 0 else "")
+    facts = rows.format_relations(page_path, relations)
+    is_clear = record.state == "superseded" and any(
+        fact.startswith("superseded by ") for fact in facts
+    )
+    if group in (_NO_LONGER, _NO_STATUS) and not is_clear:
+        facts.insert(0, rows.format_state(record.state or record.state_raw))
+    name = record.ref.rpartition("/")[2] if record.number is not None else ""
+    return rows.make_row(page_path, record, facts, name=name, group=group)
 
 
-def _render_chart(paths: set[str], graph: RelationGraph) -> list[str]:
-    """The chart of relations of the decisions at `paths`, as parts of the index."""
+def _render_chart(paths: set[str], graph: RelationGraph) -> str | None:
+    """The chart of relations of the decisions at `paths`; None where there are none."""
     from minutebook.records.index import mermaid
 
     decisions = {
@@ -157,23 +145,21 @@ def _render_chart(paths: set[str], graph: RelationGraph) -> list[str]:
     edges = [edge for edge in graph.edges if _touches(edge, paths)]
     chart, omitted = mermaid.render_chart(decisions.values(), edges)
     if not chart:
-        return []
-    parts = ["### How they relate", f"```mermaid\n{chart}\n```"]
-    return parts + ([f"{omitted} older relations are not drawn."] if omitted else [])
+        return None
+    return f"```mermaid\n{chart}\n```" + ("\n\nOlder relations are not drawn." if omitted else "")
 
 
 def _touches(edge: Edge, paths: set[str]) -> bool:
     return edge.is_resolved and (edge.source in paths or edge.target in paths)
 
 
-def _render_dangling_links(paths: set[str], graph: RelationGraph) -> list[str]:
-    """The line of links that name a record and find none, as a part of the index."""
-    links = [
-        f"{make_link(record.ref, record.file_name)} {link.relation.replace('-', ' ')}"
-        f" {escape_cell(tables.shorten_text(link.target, 80))}"
-        for record, link in graph.dangling_links
-        if record.path in paths and link.relation != "decided-in" and is_reference(link.target)
-    ]
-    omitted = len(links) - MAX_LINKS
-    line = "; ".join(links[:MAX_LINKS]) + (f"; and {omitted} more" if omitted > 0 else "")
-    return [f"{_DANGLING_LINKS}{line}."] if links else []
+def _render_dangling_links(page_path: str, paths: set[str], graph: RelationGraph) -> str | None:
+    """The list of links that name a record and find none."""
+    return rows.format_dangling_links(
+        page_path,
+        [
+            (record, link.relation, link.target)
+            for record, link in graph.dangling_links
+            if record.path in paths and link.relation != "decided-in" and is_reference(link.target)
+        ],
+    )

@@ -6,9 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
-from minutebook.records.index import shown_titles
+from minutebook.records.filenames import fold_name
+from minutebook.records.index import layouts, rows, shown_titles
 from minutebook.records.index.page_blocks import resolve_block_conflicts
-from minutebook.records.index.tables import join_path, match_existing_case
+from minutebook.records.index.paging import join_path, match_existing_case
 from minutebook.records.model import (
     ADR,
     INDEX_BLOCK,
@@ -27,6 +28,8 @@ from minutebook.text.markdown import (
     remove_block,
 )
 
+FORMER_BLOCK = "records"  # pages of the former form may have a second block of this name
+_DIGITS = re.compile(r"[0-9]{1,18}")
 _PAGE_NAME = re.compile(r"readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?\.md", re.IGNORECASE)
 
 
@@ -46,6 +49,11 @@ def is_index_page_name(name: str) -> bool:
     return _PAGE_NAME.fullmatch(name) is not None
 
 
+def is_older_page_name(name: str) -> bool:
+    """Whether a file of this name holds older rows of an index: README-2025.md."""
+    return is_index_page_name(name) and name.upper() != "README.MD"
+
+
 def update_index_pages(
     records: RecordSet, *, create: bool = True, begun_folders: Collection[str] = ()
 ) -> tuple[Write, ...]:
@@ -61,6 +69,7 @@ def update_index_pages(
     from minutebook.records.index.prompts import render_prompt_blocks
 
     records = shown_titles.hide_secrets(records)
+    page_layouts = _read_layouts(records.index_templates)
     main_pages = _choose_main_pages(records)
     blocks_by_page: dict[str, dict[str, str]] = {}
     indexed_folders: list[tuple[Folder, str]] = []
@@ -78,15 +87,15 @@ def update_index_pages(
         if not is_kept and (not own_records or not (create or folder.path in begun_folders)):
             continue
         indexed_folders.append((folder, main_page))
-        decision_blocks = (
-            render_decision_blocks(main_page, own_records, records.graph)
+        blocks_by_page |= (
+            render_decision_blocks(
+                main_page, own_records, records.graph, page_layouts[layouts.DECISIONS]
+            )
             if folder.kind is ADR
-            else None
+            else render_prompt_blocks(
+                main_page, folder, own_records, records.pages, records.graph, page_layouts
+            )
         )
-        for path, blocks in (
-            decision_blocks or render_prompt_blocks(main_page, folder, own_records, records.pages)
-        ).items():
-            blocks_by_page.setdefault(path, {}).update(blocks)
     writes = [
         _update_page(records.pages, path, blocks, indexed_folders)
         for path, blocks in sorted(blocks_by_page.items())
@@ -99,13 +108,17 @@ def update_index_pages(
 
 
 def insert_record(
-    pages: Mapping[str, str], folder: Folder, record: Record
+    pages: Mapping[str, str],
+    folder: Folder,
+    record: Record,
+    own_templates: Mapping[str, tuple[str, str]] | None = None,
 ) -> tuple[Write, ...] | None:
     """Add a new record's row to the index pages of its folder, without reading the other records.
 
-    `pages` holds the README pages beside the record and at `locate_main_page(folder)`, path to
-    text. The result equals that of `update_index_pages(…, create=False)` with the record added; it
-    is None where the pages do not tell enough, so that all records must be read.
+    `pages` holds the README pages beside the record and at `locate_main_page(folder)`, and the main
+    index pages of all other folders, path to text; `own_templates` are as in `RecordSet`. The
+    result equals that of `update_index_pages(…, create=False)` with the record added; it is None
+    where the pages do not tell enough, so that all records must be read.
 
     Parsing the generated pages is kept because of what it saves: `adr new` takes 12 times the
     start of Python with 100 decisions and 15 times with 1,000; with all records read it is 19 and
@@ -118,16 +131,22 @@ def insert_record(
     content = get_block_content(pages.get(main_page, ""), INDEX_BLOCK)
     if content is None:
         return None if record.number == 1 else ()
+    if find_block(pages[main_page], FORMER_BLOCK):
+        return None
     if any("<<<<<<<" in text for text in pages.values()):
         return None  # an unfinished merge
+    page_layouts = _read_layouts(own_templates or {})
+    if _may_end_dangling(pages, page_layouts, record):
+        return None
     if folder.kind is ADR:
         from minutebook.records.index.decisions import insert_decision
 
-        blocks = insert_decision(pages, main_page, content, record)
+        layout = page_layouts[layouts.DECISIONS]
+        blocks = insert_decision(pages, main_page, content, record, layout)
     else:
-        from minutebook.records.index.prompts import insert_prompt
+        from minutebook.records.index.prompt_insertion import insert_prompt
 
-        blocks = insert_prompt(pages, main_page, content, folder, record)
+        blocks = insert_prompt(pages, main_page, content, folder, record, page_layouts)
     if blocks is None:
         return None
     writes = [
@@ -135,6 +154,37 @@ def insert_record(
         for path, page_blocks in sorted(blocks.items())
     ]
     return tuple(write for write in writes if write.text != write.previous)
+
+
+def _read_layouts(own_templates: Mapping[str, tuple[str, str]]) -> dict[str, layouts.Layout]:
+    return {name: layouts.get_layout(name, own_templates) for name in layouts.NAMES}
+
+
+def _may_end_dangling(
+    pages: Mapping[str, str], page_layouts: Mapping[str, layouts.Layout], record: Record
+) -> bool:
+    """Whether a link that led to no record, as some index page says, may lead to a new one.
+
+    It may where no page says which these are.
+    """
+    for name in (layouts.DECISIONS, layouts.PROMPTS):
+        heading = page_layouts[name].find_heading("dangling_links")
+        if not heading:
+            return True
+        for text in pages.values():
+            _, _, links = text.partition(f"\n{heading}")
+            if links and _may_lead_to(links, record):
+                return True
+    return False
+
+
+def _may_lead_to(links: str, record: Record) -> bool:
+    numbers = {int(digits) for digits in _DIGITS.findall(links)}
+    return (
+        record.number in numbers
+        or fold_name(record.slug) in fold_name(links)
+        or rows.OTHERS in links
+    )
 
 
 # Pages ------------------------------------------------------------------------------------------
@@ -165,6 +215,7 @@ def _update_page(
     for name, content in sorted(blocks.items()):
         if get_block_content(text, name) != content:
             text = put_block(text, name, content)
+    text = remove_block(text, FORMER_BLOCK)
     return Write(path, text, previous)
 
 
@@ -194,7 +245,10 @@ def _find_unused_pages(
         if path not in blocks_by_page
         and path not in record_paths
         and is_index_page_name(path.rpartition("/")[2])
-        and any(path.startswith(f"{folder.path}/") for folder, _ in indexed_folders)
+        and any(
+            path.startswith((f"{folder.path}/", f"{main_page[: -len('.md')]}-"))
+            for folder, main_page in indexed_folders
+        )
         and find_block(text, INDEX_BLOCK)
     ]
 

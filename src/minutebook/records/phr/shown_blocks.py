@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from minutebook.records.index.tables import shorten_text
+from minutebook.records.index.rows import shorten_text
 from minutebook.records.model import ADR, Record
 from minutebook.records.relations import Relation
 from minutebook.text.markdown import escape_cell, make_href, make_link

@@ -15,7 +15,13 @@ from minutebook.text.markdown.generated_blocks import (
     unwrap_fence,
     wrap_in_fence,
 )
-from minutebook.text.markdown.links import escape_cell, make_href, make_link
+from minutebook.text.markdown.links import (
+    encode_href,
+    escape_cell,
+    escape_title,
+    make_href,
+    make_link,
+)
 from minutebook.text.markdown.sections import (
     Line,
     Section,
@@ -31,7 +37,9 @@ __all__ = [
     "Line",
     "Section",
     "detect_newline",
+    "encode_href",
     "escape_cell",
+    "escape_title",
     "find_block",
     "find_code_spans",
     "find_own_end",

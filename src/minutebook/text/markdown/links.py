@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from minutebook.text.markdown.code_spans import find_code_spans
 from minutebook.text.terminal import replace_controls
 
 _CELL_SPECIAL = re.compile(
@@ -14,7 +15,25 @@ _CELL_SPECIAL = re.compile(
 
 def escape_cell(text: str) -> str:
     """Text as one line for a table cell or a link's label, escaped to be shown as it is."""
-    return _CELL_SPECIAL.sub(r"\\\g<0>", " ".join(replace_controls(text).split()))
+    return _escape_special(" ".join(replace_controls(text).split()))
+
+
+def _escape_special(line: str) -> str:
+    return _CELL_SPECIAL.sub(r"\\\g<0>", line)
+
+
+def escape_title(text: str) -> str:
+    """A title as a link's label: code between single backticks stays code, all else is escaped."""
+    line = " ".join(replace_controls(text).split())
+    if "`" not in line or "\\" in line:
+        return escape_cell(line)
+    parts, offset = [], 0
+    for start, end in find_code_spans(line):
+        code = line[start + 1 : end - 1]
+        if code and "`" not in code and code == code.strip():
+            parts += [_escape_special(line[offset:start]), line[start:end]]
+            offset = end
+    return "".join([*parts, _escape_special(line[offset:])])
 
 
 _HREF_UNSAFE = re.compile(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]")

@@ -181,7 +181,7 @@ def test_index_pages_list_records_of_other_formats(repo: Path) -> None:
     links.relate_records(open_project("."), "3", "depends-on", "2")
     index.rebuild_indexes(open_project("."))
     page = Path("decisions/README.md").read_text("utf-8")
-    assert "[ADR-0002](0002-k.adoc) | K | accepted" in page
+    assert "## In force\n\n* ADR-0002 · [K](0002-k.adoc) ·" in page
     assert Path("decisions/0002-k.adoc").read_text("utf-8") == "= K\n:status: accepted\n"
     assert check.check_records(open_project(".")) == ()
     check.repair_records(open_project("."))

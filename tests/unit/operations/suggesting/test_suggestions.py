@@ -75,7 +75,10 @@ def read_states(project: Project) -> dict[str, str]:
 def test_a_suggestion_becomes_a_decision(project: Project, holder: Record) -> None:
     result = accept_suggestion(project, "s-1-1")
     assert result.paths[:2] == ["decisions/0001-run-background-jobs-with-celery.md", holder.path]
-    assert result.paths[2:] == ["decisions/README.md"]  # the first decision
+    assert result.paths[2:] == [
+        "decisions/README.md",  # the first decision
+        *("history/README.md", "history/prompts/general/README.md"),  # which the prompt decided
+    ]
     assert (
         read(result.paths[0])
         == """\

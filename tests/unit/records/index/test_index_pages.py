@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from itertools import pairwise
 from urllib.parse import unquote
 
 import pytest
@@ -13,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from minutebook.records import reader, relations
-from minutebook.records.index import index_pages, page_blocks, prompts, tables
+from minutebook.records import reader
+from minutebook.records.index import features, index_pages, page_blocks, paging, prompt_lists, rows
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
+from minutebook.text.markdown import escape_cell
 
 DECISIONS = Folder(ADR, "decisions")
 PROMPTS = Folder(PHR, "history/prompts")
@@ -49,12 +49,15 @@ def prompt(
     state: str = "green",
     date: str = "2025-01-02",
     folder: Folder = PROMPTS,
+    follows: int = 0,
+    links: tuple[Link, ...] = (),
 ) -> Record:
+    links += (Link("follows", f"{follows:04d}-p-{follows}"),) if follows else ()
     name = f"{number:04d}-p-{number}.{state or 'misc'}.prompt.md"
     path = "/".join(part for part in (folder.path, route, name) if part)
     return Record(
         PHR, path, folder, number, f"{number:04d}", f"p-{number}", f"PHR-{number:04d}", title, state,
-        state, date, "front-matter", route,
+        state, date, "front-matter", route, links=links,
     )  # fmt: skip
 
 
@@ -95,160 +98,268 @@ def hrefs(page: str, text: str) -> list[str]:
     for token in MarkdownIt("commonmark").enable("table").parse(text):
         for child in token.children or ():
             if child.type == "link_open":
+                if str(child.attrs["href"]).startswith("#"):
+                    continue  # to a heading of the page
                 href = unquote(str(child.attrs["href"]), errors="surrogateescape")
                 out.append(posixpath.normpath(posixpath.join(posixpath.dirname(page), href)))
     return out
 
 
-def cells(text: str) -> list[list[str]]:
-    """The rows of a page's tables as they are read: the text of each cell, heads left out."""
-    rows: list[list[str]] = []
-    for before, token in pairwise(MarkdownIt("commonmark").enable("table").parse(text)):
-        if before.type == "tr_open" and token.type == "td_open":
-            rows.append([])
-        if token.type == "inline" and before.type == "td_open":
-            texts = [
-                "" if child.type in ("link_open", "link_close") else child.content
-                for child in token.children or ()
-            ]
-            rows[-1].append("".join(texts))
-    return rows
+def labels(text: str) -> dict[str, str]:
+    """The words of a page's links as they are read, by the text of the bullet before them."""
+    out: dict[str, str] = {}
+    for token in MarkdownIt("commonmark").parse(text):
+        before, label, is_label = "", "", False
+        for child in token.children or ():
+            if child.type == "link_open":
+                is_label = not label
+            elif child.type == "link_close":
+                is_label = False
+            elif is_label:
+                label += child.content
+            elif not label:
+                before += child.content
+        if label:
+            out[before.split(" · ")[0]] = label
+    return out
 
 
 # Pages as they look --------------------------------------------------------------------------------
 
 
+def index_of(page: str) -> str:
+    """What stands between the markers of an index page."""
+    return page.partition("<!-- minutebook:index -->\n")[2].partition(
+        "\n<!-- /minutebook:index -->"
+    )[0]
+
+
 def test_an_index_of_decisions() -> None:
     old = decision(1, "Use Postgres", state="superseded", date="2024-12-31T10:00")
     new = decision(2, "Use | Redis", Link("supersedes", "0001-d-1"), Link("amends", "0009-x"))
-    assert build_index(make_record_set([new, old])) == (
-        Write(
-            "decisions/README.md",
-            "# Decisions\n"
-            "\n"
-            "Why things are as they are: one page a decision.\n"
-            "\n"
-            "<!-- minutebook:index -->\n"
-            "2 decisions: 1 accepted, 1 superseded.\n"
-            "\n"
-            "| Decision | Title | Status | Date | Relations |\n"
-            "| --- | --- | --- | --- | --- |\n"
-            "| [ADR-0001](0001-d-1.md) | Use Postgres | superseded | 2024-12-31 | superseded by [ADR-0002](0002-d-2.md) |\n"
-            "| [ADR-0002](0002-d-2.md) | Use \\| Redis | accepted | 2025-01-02 | supersedes [ADR-0001](0001-d-1.md) |\n"
-            "\n"
-            "### How they relate\n"
-            "\n"
-            "```mermaid\n"
-            "flowchart LR\n"
-            '  n_adr_0001["ADR-0001 Use Postgres"]\n'
-            '  n_adr_0002["ADR-0002 Use #124; Redis"]\n'
-            "  n_adr_0002 -->|supersedes| n_adr_0001\n"
-            "  classDef over stroke-dasharray:4\n"
-            "  class n_adr_0001 over\n"
-            "```\n"
-            "\n"
-            "Links that lead to no record: [ADR-0002](0002-d-2.md) amends 0009-x.\n"
-            "<!-- /minutebook:index -->\n",
-        ),
+    third = decision(
+        3, "Use Kafka", Link("supersedes", "2"), Link("depends-on", "1"), state="proposed"
+    )
+    (write,) = build_index(make_record_set([new, third, old]))
+    assert write == Write(
+        "decisions/README.md",
+        """# Decisions
+
+Why things are as they are: one page a decision.
+
+<!-- minutebook:index -->
+## In force
+
+* ADR-0002 · 2025-01-02 · [Use \\| Redis](0002-d-2.md) · supersedes [1](0001-d-1.md) · would be superseded by [3](0003-d-3.md)
+
+## Proposed
+
+* ADR-0003 · 2025-01-02 · [Use Kafka](0003-d-3.md) · would supersede [2](0002-d-2.md) · depends on [1](0001-d-1.md)
+
+## No longer in force
+
+* ADR-0001 · 2024-12-31 · [Use Postgres](0001-d-1.md) · superseded by [2](0002-d-2.md) · required by [3](0003-d-3.md)
+
+## How they relate
+
+```mermaid
+flowchart LR
+  n_adr_0001["ADR-0001 Use Postgres"]
+  n_adr_0002["ADR-0002 Use #124; Redis"]
+  n_adr_0003["ADR-0003 Use Kafka"]
+  n_adr_0002 -->|supersedes| n_adr_0001
+  n_adr_0003 -->|depends on| n_adr_0001
+  n_adr_0003 -.->|would supersede| n_adr_0002
+  classDef over stroke-dasharray:4
+  class n_adr_0001 over
+```
+
+## Links that lead to no record
+
+* [ADR-0002](0002-d-2.md) amends 0009-x
+<!-- /minutebook:index -->
+""",
     )
 
 
+@pytest.mark.parametrize(
+    ("record", "group", "row"),
+    [
+        (decision(1), "In force", "* ADR-0001 · 2025-01-02 · [Use Redis](0001-d-1.md)"),
+        (decision(1, date=""), "In force", "* ADR-0001 · [Use Redis](0001-d-1.md)"),
+        (decision(1, state="proposed"), "Proposed", "* ADR-0001 · 2025-01-02 · [Use Redis](0001-d-1.md)"),
+        (decision(1, state="rejected"), "No longer in force", "* ADR-0001 · 2025-01-02 · [Use Redis](0001-d-1.md) · rejected"),
+        (decision(1, state="superseded"), "No longer in force", "* ADR-0001 · 2025-01-02 · [Use Redis](0001-d-1.md) · superseded"),
+        (replace(decision(1), state="", state_raw="on *hold*"), "No known status", r"* ADR-0001 · 2025-01-02 · [Use Redis](0001-d-1.md) · on \*hold\*"),
+        (decision(1, state=""), "No known status", "* ADR-0001 · 2025-01-02 · [Use Redis](0001-d-1.md)"),
+        (replace(decision(1, "", date=""), number=None, ref="d-1"), "In force", "* [0001-d-1](0001-d-1.md)"),
+        (decision(1, "Here."), "In force", "* ADR-0001 · 2025-01-02 · [ADR-0001 Here.](0001-d-1.md)"),
+        (decision(1, "Use `a|b` and ``c``, `d"), "In force", r"* ADR-0001 · 2025-01-02 · [Use `a|b` and \`\`c\`\`, \`d](0001-d-1.md)"),
+        (decision(1, "No ` space ` and \\ `x`"), "In force", r"* ADR-0001 · 2025-01-02 · [No \` space \` and \ \`x\`](0001-d-1.md)"),
+        (decision(1, "a" * 300), "In force", f"* ADR-0001 · 2025-01-02 · [{'a' * 199}…](0001-d-1.md)"),
+    ],
+)  # fmt: skip
+def test_a_row_of_a_decision(record: Record, group: str, row: str) -> None:
+    assert index_of(build_pages([record])[A]) == f"## {group}\n\n{row}"
+
+
+def test_a_decision_is_called_by_its_number_where_that_is_enough() -> None:
+    own = replace(DECISIONS, numbering="folder")
+    first = replace(decision(1, folder=own), ref="decisions/0001")
+    second = replace(decision(2, "b", Link("amends", "0001-d-1"), folder=own), ref="decisions/0002")
+    text = build_pages([first, second])[A]
+    assert "* 0002 · 2025-01-02 · [b](0002-d-2.md) · amends [decisions/0001](0001-d-1.md)" in text
+
+
 def test_an_index_of_prompts() -> None:
+    decided = decision(7, "Use `redis`")
     records = [
         prompt(1, "Ask", route="constitution", state="constitution", date="2024-11-30"),
-        prompt(2, "Log in", route="001-auth", state="spec"),
+        prompt(2, "Log in", route="001-auth", state="spec", links=(Link("decides", "7"),)),
         prompt(3, "Log out", route="001-auth", state="", date=""),
-        prompt(4, "Try", state="odd"),
+        prompt(4, "Try", state="general"),
+        prompt(5, "Go on", route="001-auth", follows=2, date="2025-01-03"),
+        prompt(6, "And on", follows=5, links=(Link("implements", "ADR-7"), Link("decides", "12"))),
+        prompt(7, "Older", route="x", date="2024-12-31"),
+        decided,
     ]
     pages = build_pages(records)
     assert sorted(pages) == [
+        "decisions/README.md",
         "history/README.md",
         "history/prompts/001-auth/README.md",
         "history/prompts/constitution/README.md",
         "history/prompts/general/README.md",
+        "history/prompts/x/README.md",
     ]
     assert pages["history/prompts/001-auth/README.md"] == (
-        "# 001-auth\n"
-        "\n"
-        "<!-- minutebook:index -->\n"
-        "| Record | Title | Stage | Date |\n"
-        "| --- | --- | --- | --- |\n"
-        "| [PHR-0002](0002-p-2.spec.prompt.md) | Log in | spec | 2025-01-02 |\n"
-        "| [PHR-0003](0003-p-3.misc.prompt.md) | Log out |  |  |\n"
-        "<!-- /minutebook:index -->\n"
+        """# 001-auth
+
+<!-- minutebook:index -->
+Part of [all prompts](../../README.md).
+
+## Newest
+
+### 2025-01-02
+
+* PHR-0002 · [Log in](0002-p-2.spec.prompt.md) · spec
+  * decides ADR-0007 · [Use `redis`](../../../decisions/0007-d-7.md)
+  * PHR-0005 · 2025-01-03 · [Go on](0005-p-5.green.prompt.md) · green
+
+### Without a date
+
+* PHR-0003 · [Log out](0003-p-3.misc.prompt.md)
+<!-- /minutebook:index -->
+"""
     )
+    fold = "<details><summary>{}</summary> <!-- markdownlint-disable-line MD033 -->\n"
     assert pages["history/README.md"] == (
-        "# Prompts\n"
-        "\n"
-        "How this came to be: one page a prompt, with what came of it.\n"
-        "\n"
-        "<!-- minutebook:index -->\n"
-        "4 prompts recorded, 1 without a date.\n"
-        "\n"
-        "### Newest\n"
-        "\n"
-        "| Record | Title | Stage | Date |\n"
-        "| --- | --- | --- | --- |\n"
-        "| [PHR-0004](prompts/general/0004-p-4.odd.prompt.md) | Try | odd | 2025-01-02 |\n"
-        "| [PHR-0002](prompts/001-auth/0002-p-2.spec.prompt.md) | Log in | spec | 2025-01-02 |\n"
-        "| [PHR-0001](prompts/constitution/0001-p-1.constitution.prompt.md) | Ask | constitution | 2024-11-30 |\n"
-        "| [PHR-0003](prompts/001-auth/0003-p-3.misc.prompt.md) | Log out |  |  |\n"
-        "\n"
-        "### Features\n"
-        "\n"
-        "| Feature | Prompts | Latest |\n"
-        "| --- | ---: | --- |\n"
-        "| [001-auth](prompts/001-auth/README.md) | 2 | 2025-01-02 |\n"
-        "| [constitution](prompts/constitution/README.md) | 1 | 2024-11-30 |\n"
-        "| [general](prompts/general/README.md) | 1 | 2025-01-02 |\n"
-        "\n"
-        "### Stages\n"
-        "\n"
-        "| constitution | spec | odd | no stage |\n"
-        "| ---: | ---: | ---: | ---: |\n"
-        "| 1 | 1 | 1 | 1 |\n"
-        "\n"
-        "### Months\n"
-        "\n"
-        "| Year | Jan | Feb | Mar | Apr | May | Jun | Jul | Aug | Sep | Oct | Nov | Dec |\n"
-        "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |\n"
-        "| 2024 |  |  |  |  |  |  |  |  |  |  | 1 |  |\n"
-        "| 2025 | 2 |  |  |  |  |  |  |  |  |  |  |  |\n"
-        "<!-- /minutebook:index -->\n"
+        f"""# Prompts
+
+How this came to be: one page a prompt, with what came of it.
+
+<!-- minutebook:index -->
+See also [the list of features](#features).
+
+## Newest
+
+### 2025-01-02
+
+* PHR-0004 · [Try](prompts/general/0004-p-4.general.prompt.md)
+* PHR-0002 · [Log in](prompts/001-auth/0002-p-2.spec.prompt.md) · spec · [001-auth](prompts/001-auth/README.md)
+  * decides ADR-0007 · [Use `redis`](../decisions/0007-d-7.md)
+  * PHR-0006 · [And on](prompts/general/0006-p-6.green.prompt.md) · green
+    * implements ADR-0007 · [Use `redis`](../decisions/0007-d-7.md)
+  * PHR-0005 · 2025-01-03 · [Go on](prompts/001-auth/0005-p-5.green.prompt.md) · green · [001-auth](prompts/001-auth/README.md)
+
+### 2024-12-31
+
+* PHR-0007 · [Older](prompts/x/0007-p-7.green.prompt.md) · green · [x](prompts/x/README.md)
+
+## Features
+
+* [001-auth](prompts/001-auth/README.md)
+* [general](prompts/general/README.md)
+* [x](prompts/x/README.md)
+
+{fold.format("Features of earlier months")}
+* [constitution](prompts/constitution/README.md)
+
+</details>
+
+## Earlier
+
+{fold.format("November 2024")}
+### 2024-11-30
+
+* PHR-0001 · [Ask](prompts/constitution/0001-p-1.constitution.prompt.md) · constitution
+
+</details>
+
+{fold.format("Other prompts")}
+### Without a date
+
+* PHR-0003 · [Log out](prompts/001-auth/0003-p-3.misc.prompt.md) · [001-auth](prompts/001-auth/README.md)
+
+</details>
+
+## Links that lead to no record
+
+* [PHR-0006](prompts/general/0006-p-6.green.prompt.md) decides 12
+<!-- /minutebook:index -->
+"""
     )
 
 
-def test_a_stage_of_the_repository_is_counted() -> None:
-    folder = replace(PROMPTS, extra_states=("deploy",))
-    page = "---\ntitle: A\nstage: deploy\ndate: 2025-01-02\n---\n"
-    path = f"{folder.path}/general/0001-a.deploy.prompt.md"
-    record = reader.read_record(folder, path, page)
-    assert record.state == "deploy"
-    assert "### Stages\n\n| deploy |\n| ---: |\n| 1 |\n" in build_pages([record])[P]
-    unknown = reader.read_record(PROMPTS, path, page)
-    assert "### Stages\n\n| no stage |\n" in build_pages([unknown])[P]
+def test_a_prompt_is_beneath_the_one_that_its_session_began_with() -> None:
+    records = [prompt(at, follows=at - 1) for at in range(1, 5)]
+    records += [prompt(5, follows=6), prompt(6, follows=7), prompt(7, follows=5)]  # in a circle
+    records += [prompt(8, links=(Link("followed-by", "1"),))]  # only its own page says so
+    lines = [line[:11] for line in build_pages(records)[P].splitlines() if "* PHR-" in line]
+    assert lines == [
+        *("* PHR-0008 ", "* PHR-0005 ", "  * PHR-000", "  * PHR-000"),
+        *("* PHR-0001 ", "  * PHR-000", "  * PHR-000", "  * PHR-000"),
+    ]
+
+
+def test_a_long_session_goes_on_in_another_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompt_lists, "MAX_TURNS", 3)
+    records = [prompt(at, follows=at - 1) for at in range(1, 9)]
+    lines = [line[:11] for line in build_pages(records)[P].splitlines() if "* PHR-" in line]
+    assert [line for line in lines if line.startswith("*")] == [
+        *("* PHR-0007 ", "* PHR-0004 ", "* PHR-0001 "),
+    ]
+
+
+def test_a_stage_of_the_repository_is_shown() -> None:
+    for stage in ("deploy", "unknown"):
+        page = f"---\ntitle: A\nstage: {stage}\ndate: 2025-01-02\n---\n"
+        folder = replace(PROMPTS, extra_states=("deploy",))
+        record = reader.read_record(folder, f"{folder.path}/a/0001-a.deploy.prompt.md", page)
+        text = build_pages([record])["history/prompts/a/README.md"]
+        assert f"* PHR-0001 · [A](0001-a.deploy.prompt.md) · {stage}\n" in text
 
 
 def test_records_that_count_by_folder_are_named_in_full_where_folders_meet() -> None:
     record = replace(prompt(7, route="001-auth"), ref="001-auth/0007")
     pages = build_pages([record])
-    assert "| [001-auth/0007](prompts/001-auth/0007" in pages["history/README.md"]
-    assert "| [0007](0007" in pages["history/prompts/001-auth/README.md"]
+    assert "* 001-auth/0007 · [Log in](prompts/001-auth/0007" in pages["history/README.md"]
+    assert "* 0007 · [Log in](0007" in pages["history/prompts/001-auth/README.md"]
 
 
 def test_own_text_and_line_ends_stay() -> None:
     own = "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\nold\r\n<!-- /minutebook:index -->\r\n\r\nAnd this.\r\n"
     text = build_pages([decision(1)], {"decisions/README.md": own})["decisions/README.md"]
     assert text.startswith(
-        "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\n1 decision: 1 accepted.\r\n"
+        "# Ours\r\n\r\nRead this.\r\n\r\n<!-- minutebook:index -->\r\n## In force\r\n\r\n* ADR"
     )
-    assert text.endswith(" |  |\r\n<!-- /minutebook:index -->\r\n\r\nAnd this.\r\n")
+    assert text.endswith("0001-d-1.md)\r\n<!-- /minutebook:index -->\r\n\r\nAnd this.\r\n")
     assert text.count("\n") == text.count("\r\n")
 
 
 def test_a_page_without_markers_gets_the_block_at_its_end() -> None:
     text = build_pages([decision(1)], {"decisions/README.md": "# Ours\n"})["decisions/README.md"]
-    assert text.startswith("# Ours\n\n<!-- minutebook:index -->\n1 decision")
+    assert text.startswith("# Ours\n\n<!-- minutebook:index -->\n## In force")
 
 
 def test_a_page_in_another_case_is_the_page() -> None:
@@ -284,6 +395,7 @@ def test_where_the_index_is(folder: Folder, page: str) -> None:
 )
 def test_names_of_index_pages(name: str, is_index: bool) -> None:
     assert index_pages.is_index_page_name(name) is is_index
+    assert index_pages.is_older_page_name(name) is ("-2025" in name or "undated" in name)
 
 
 def test_folders_at_the_top_and_shared_main_pages() -> None:
@@ -291,13 +403,15 @@ def test_folders_at_the_top_and_shared_main_pages() -> None:
     top, below = prompt(1, route="", folder=FLAT), prompt(2, route="x", folder=FLAT)
     pages = build_pages([top, below])
     assert sorted(pages) == ["prompts/README.md", "prompts/x/README.md"]
-    assert "<!-- minutebook:records -->\n| Record" in pages["prompts/README.md"]
-    assert "| [prompts](README.md) | 1 |" in pages["prompts/README.md"]
+    assert "## Features\n\n* [x](x/README.md)\n<!--" in pages["prompts/README.md"]
     # Where two folders would share a page, prompts get one in their folder.
     above = Folder(ADR, "history")
     pages = build_pages([decision(1, folder=above), prompt(1)])
-    assert "1 decision" in pages["history/README.md"]
-    assert "1 prompt recorded." in pages["history/prompts/README.md"]
+    assert "* ADR-0001" in pages["history/README.md"]
+    assert "* PHR-0001" in pages["history/prompts/README.md"]
+    # Records right in the folder of prompts have a page there.
+    pages = build_pages([prompt(1, route="")])
+    assert "## Features\n\n* [prompts](prompts/README.md)\n<!--" in pages[P]
 
 
 def test_no_index_where_none_is_kept() -> None:
@@ -316,7 +430,7 @@ def test_no_index_where_none_is_kept() -> None:
     emptied = apply_writes(pages_kept, build_index(RecordSet((DECISIONS,), (), pages_kept)))[
         "decisions/README.md"
     ]
-    assert "0 decisions." in emptied
+    assert "-->\nNo decisions are recorded yet.\n<!--" in emptied
     pages_kept = build_pages([prompt(1)])
     emptied_pages = apply_writes(pages_kept, build_index(RecordSet((PROMPTS,), (), pages_kept)))
     assert sorted(emptied_pages) == ["history/README.md"]
@@ -332,7 +446,7 @@ def test_a_repositorys_own_page_has_an_index_only_where_it_has_the_markers() -> 
         assert build_index(make_record_set(records[:1], own), make=make) == ()
     marked = {"README.md": "# Own\n\n<!-- minutebook:index -->\n<!-- /minutebook:index -->\n"}
     (write,) = build_index(make_record_set(records, marked), make=False)
-    assert (write.text or "").startswith("# Own\n\n<!-- minutebook:index -->\n2 decisions")
+    assert (write.text or "").startswith("# Own\n\n<!-- minutebook:index -->\n## In force")
     assert "](0002-x.md)" in (write.text or "")
 
 
@@ -363,20 +477,31 @@ def test_relations_in_a_row_are_bounded() -> None:
     text = build_pages([record, *(decision(at) for at in range(2, 22)), prompt(5)])[
         "decisions/README.md"
     ]
-    row = next(line for line in text.split("\n") if line.startswith("| [ADR-0001]"))
-    assert row.count("depends on") == 12
-    assert row.endswith(" and 8 more |")
+    row = next(line for line in text.split("\n") if line.startswith("* ADR-0001"))
+    assert row.count("](0") == 13
+    assert row.endswith(" and [13](0013-d-13.md) · and others")
     assert text.count("-gone") == 12
-    assert "; and 8 more.\n" in text
+    assert text.endswith("\n* and others\n<!-- /minutebook:index -->\n")
     assert "PHR-9" not in text
     assert "app.py" not in text
+    decided = prompt(1, links=tuple(Link("decides", str(number)) for number in range(2, 22)))
+    text = build_pages([decided, *(decision(at) for at in range(2, 22))])[P]
+    assert text.count("  * decides ") == 12
+    assert "\n  * and others\n" in text
 
 
-def test_undrawn_relations_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_own_words_for_a_relation_are_shown() -> None:
+    spike = decision(1, "a", Link("spiked-in", "2"))
+    text = build_pages([spike, decision(2)])[A]
+    assert "[a](0001-d-1.md) · spiked in [2](0002-d-2.md)\n" in text
+    assert "[Use Redis](0002-d-2.md) · [1](0001-d-1.md) spiked in this\n" in text
+
+
+def test_that_relations_are_not_drawn_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("minutebook.records.index.mermaid.MAX_CHART_EDGES", 1)
     links = [Link("depends-on", f"{number:04d}-d-{number}") for number in (2, 3)]
     text = build_pages([decision(1, "a", *links), decision(2), decision(3)])["decisions/README.md"]
-    assert "\n1 older relations are not drawn.\n" in text
+    assert "```\n\nOlder relations are not drawn.\n" in text
 
 
 # Any name, any title ---------------------------------------------------------------------------------
@@ -416,31 +541,35 @@ def test_every_address_leads_to_its_record(said: list[tuple[str, str, str]]) -> 
         )
     for path, text in pages.items():
         assert set(hrefs(path, text)) <= {one.path for one in records} | set(pages)
-    rows_shown = {row[0]: row[1] for row in cells(pages["decisions/README.md"])}
+    shown = labels(pages["decisions/README.md"])
     for record in records:
         if record.kind is ADR:
-            linked_paths = "".join(char for char in rows_shown[record.ref] if char.isalnum())
-            meant = "".join(char for char in record.title if char.isalnum())
-            assert linked_paths == meant.replace("\x00", "\ufffd")
+            label = "".join(char for char in shown[record.ref] if char.isalnum())
+            title = record.title if escape_cell(record.title) else record.stem
+            meant = "".join(char for char in title if char.isalnum())
+            assert label.removeprefix(record.ref.replace("-", "")) == meant.replace(
+                "\x00", "\ufffd"
+            )
 
 
 # Large shelves ------------------------------------------------------------------------------------
 
 
 def check_bounded(pages: Mapping[str, str], records: Iterable[Record]) -> None:
-    rows: list[str] = []
+    shown_paths: list[str] = []
     for path, text in pages.items():
+        own = [linked for linked in hrefs(path, text) if linked not in pages]
         assert len(text.encode()) <= 400_000
-        assert len(cells(text)) <= 1_000
-        rows += [linked_paths for linked_paths in hrefs(path, text) if linked_paths not in pages]
-    assert sorted(rows) == sorted(record.path for record in records)
+        assert len(own) <= 1_000
+        shown_paths += own
+    assert sorted(shown_paths) == sorted(record.path for record in records)
 
 
 @pytest.mark.slow
 def test_older_rows_go_to_pages_by_year() -> None:
     records = [
         decision(number, date="" if number < 3 else f"{2020 + number // 1500}-01-02")
-        for number in range(1, 4001)
+        for number in range(1, 4102)
     ]
     pages = build_pages(records)
     assert sorted(pages) == [
@@ -452,15 +581,14 @@ def test_older_rows_go_to_pages_by_year() -> None:
         "decisions/README-undated.md",
         "decisions/README.md",
     ]
-    text = pages["decisions/README.md"]
-    assert "4000 decisions: 4000 accepted." in text
     assert (
-        "Older: [2022](README-2022.md), [2021-2](README-2021-2.md), [2021](README-2021.md), "
-        "[2020-2](README-2020-2.md), [2020](README-2020.md), [undated](README-undated.md)\n"
-    ) in text
+        "## Older decisions\n\n* [2022](README-2022.md)\n* [2021-2](README-2021-2.md)\n"
+        "* [2021](README-2021.md)\n* [2020-2](README-2020-2.md)\n* [2020](README-2020.md)\n"
+        "* [undated](README-undated.md)\n"
+    ) in pages["decisions/README.md"]
     assert pages["decisions/README-2020-2.md"].startswith(
         "# decisions 2020-2\n\n<!-- minutebook:index -->\n"
-        "Older records; the newest are in [README.md](README.md).\n\n| Decision |"
+        "These are older ones; see [the newest decisions](README.md).\n\n## In force\n\n* ADR"
     )
     check_bounded(pages, records)
 
@@ -469,7 +597,32 @@ def test_long_titles_do_not_make_long_pages() -> None:
     records = [decision(number, "使用" * 300) for number in range(1, 1200)]
     pages = build_pages(records)
     check_bounded(pages, records)
-    assert 3 <= len(pages) <= 4
+    assert 3 <= len(pages) <= 5
+
+
+def test_rows_go_to_another_page_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 8)
+    counts = []
+    for last in range(7, 18):
+        text = build_pages(decision(number) for number in range(1, last + 1))[A]
+        counts.append(text.count("* ADR-"))
+    assert counts == [7, 8, 5, 6, 7, 8, 5, 6, 7, 8, 5]
+
+
+def test_older_prompts_go_to_pages_beside_the_overview(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 4)
+    records = [prompt(at, follows=at - 1 if at % 3 == 0 else 0) for at in range(1, 10)]
+    pages = build_pages(records)
+    assert sorted(pages) == [
+        f"{folder}/README{part}.md"
+        for folder in ("history", "history/prompts/general")
+        for part in ("-2025-2", "-2025", "")
+    ]
+    assert index_of(pages["history/README-2025.md"]).startswith(
+        "These are older ones; see [the newest prompts](README.md).\n\n## Earlier\n\n<details>"
+    )
+    remaining = apply_writes(pages, build_index(make_record_set(records[:3], pages)))
+    assert sorted(remaining) == ["history/README.md", "history/prompts/general/README.md"]
 
 
 # One more row --------------------------------------------------------------------------------------
@@ -512,6 +665,14 @@ def replace_in_page(page: str, old: str, new: str, records: Iterable[Record]) ->
 TWO = [decision(1), decision(2, "b", Link("amends", "1"))]
 LOST = [decision(1, "a", Link("amends", "0003-x")), decision(2)]
 ASKED = [prompt(1), prompt(2)]
+LOST_PROMPT = [prompt(1, links=(Link("decides", "0003-x"),)), prompt(2)]
+FORMER = {
+    A: "# Decisions\n\n<!-- minutebook:index -->\n2 decisions: 2 accepted.\n\n"
+    "| Decision | Title | Status | Date | Relations |\n| --- | --- | --- | --- | --- |\n"
+    "| [ADR-0001](0001-d-1.md) | Use Redis | accepted | 2025-01-02 |  |\n"
+    "| [ADR-0002](0002-d-2.md) | Use Redis | accepted | 2025-01-02 |  |\n"
+    "<!-- /minutebook:index -->\n"
+}
 
 
 @pytest.mark.parametrize(
@@ -527,18 +688,36 @@ ASKED = [prompt(1), prompt(2)]
         (build_pages(LOST), decision(3, slug="x")),  # may be what a link looks for
         (build_pages([decision(1, "a", *(Link("amends", f"10{at}-x") for at in range(15)))]), decision(3)),
         (build_pages(TWO) | {A: "<!-- minutebook:index -->\n<!-- /minutebook:index -->\n"}, decision(3)),
-        (replace_in_page(A, "2 decisions: 2 accepted.", "Two decisions.", TWO), decision(3)),
-        (replace_in_page(A, "| [ADR-0002]", "| ADR-0002", TWO), decision(3)),
+        (replace_in_page(A, "## In force", "## Ours", TWO), decision(3)),
+        (replace_in_page(A, "## In force\n", "## In force\n\nOurs.\n", TWO), decision(3)),
+        (replace_in_page(A, "* ADR-0002", "- ADR-0002", TWO), decision(3)),
+        (replace_in_page(A, "* ADR-0002", "  * ADR-0002", TWO), decision(3)),
+        (replace_in_page(A, "* ADR-0001", "  * ADR-0001", TWO), decision(3)),
+        (replace_in_page(A, "* ADR-0002 ·", "* ADR-0002 · and ·", TWO), decision(3)),
+        (replace_in_page(A, "* ADR-0002 · 2025-01-02 ·", "* 2025 ·", TWO), decision(3)),
+        (FORMER, decision(3)),
+        (build_pages([*ASKED, *TWO]) | {P: build_pages(LOST_PROMPT)[P]}, decision(3, slug="x")),
         (build_pages(ASKED) | {P: "<!-- minutebook:index -->\nx\n<!-- /minutebook:index -->\n"}, prompt(3)),
-        (replace_in_page(P, "### Newest", "", ASKED), prompt(3)),
-        (replace_in_page(P, "2 prompts recorded.", "Two prompts.", ASKED), prompt(3)),
-        (replace_in_page(P, "| 2 |", "| two |", ASKED), prompt(3)),
-        (replace_in_page(P, "| 2 | 2025-01-02 |", "| 2 |", ASKED), prompt(3)),
-        (replace_in_page(P, "| [PHR-0001]", "| PHR-0001", ASKED), prompt(3)),
-        (replace_in_page("history/prompts/general/README.md", "| [PHR-0001]", "| PHR-0001", ASKED), prompt(3)),
-        (replace_in_page("history/prompts/general/README.md", "| Title |", "| Name |", ASKED), prompt(3)),
+        (build_pages(ASKED) | {P: build_pages(ASKED)[P] + "<!-- minutebook:records -->\nx\n<!-- /minutebook:records -->\n"}, prompt(3)),
+        (build_pages(LOST_PROMPT), replace(prompt(3), slug="x")),
+        (replace_in_page(P, "## Newest", "", ASKED), prompt(3)),
+        (replace_in_page(P, "## Features\n", "## Features\n\nOurs:\n", ASKED), prompt(3)),
+        (replace_in_page(P, "* [general]", "- [general]", ASKED), prompt(3)),
+        (replace_in_page(P, "* PHR-0001", "- PHR-0001", ASKED), prompt(3)),
+        (replace_in_page("history/prompts/general/README.md", "* PHR-0001", "- PHR-0001", ASKED), prompt(3)),
+        (replace_in_page("history/prompts/general/README.md", "Part of", "Of", ASKED), prompt(3)),
         ({P: build_pages(ASKED)[P]}, prompt(3)),  # the route's page is not there
         (build_pages(ASKED), prompt(2)),
+        (build_pages(ASKED), replace(prompt(2), slug="x")),
+        (build_pages(ASKED), replace(prompt(3), slug="p-1")),
+        (build_pages(ASKED), prompt(3, date="2025-02-01")),  # a new month: other features may go
+        (build_pages(ASKED), prompt(3, links=(Link("decides", "1"),))),  # its title is not known
+        (build_pages(ASKED), prompt(3, follows=9)),
+        (build_pages(ASKED), prompt(3, links=(Link("follows", "1"),))),
+        (build_pages(ASKED), prompt(3, links=(Link("followed-by", "0001-p-1"),))),
+        (build_pages(ASKED), prompt(3, links=(Link("follows", "0001-p-1"), Link("follows", "0002-p-2")))),
+        (build_pages(ASKED), prompt(3, follows=2, date="2025-01-01")),  # it may stand above
+        (build_pages([prompt(1), *(prompt(at, follows=1) for at in range(2, 51))]), prompt(51, follows=1)),
     ],
 )  # fmt: skip
 def test_in_doubt_all_records_are_read(pages: dict[str, str], new: Record) -> None:
@@ -550,38 +729,80 @@ def test_no_row_where_no_index_is_kept() -> None:
     assert index_pages.insert_record({}, PROMPTS, prompt(2)) == ()
 
 
+def test_a_page_of_the_former_form_is_brought_over() -> None:
+    assert (
+        build_pages([decision(1), decision(2)], FORMER)[A]
+        == build_pages([decision(1), decision(2)], {A: "# Decisions\n"})[A]
+    )
+    list_of_top = "\n<!-- minutebook:records -->\nold\n<!-- /minutebook:records -->\n"
+    page = build_pages([prompt(1, route="", folder=FLAT)])["prompts/README.md"]
+    former = {"prompts/README.md": page + list_of_top}
+    assert build_pages([prompt(1, route="", folder=FLAT)], former)["prompts/README.md"] == page
+
+
+def test_one_more_turn_of_a_session() -> None:
+    records = [prompt(1, route="a"), prompt(2, route="b", follows=1), prompt(3, route="a")]
+    pages = build_pages(records)
+    for new in (
+        prompt(4, route="a", follows=1, date="2025-01-03"),
+        prompt(4, route="b", follows=2),
+        prompt(4, route="c", links=(Link("follows", "phr-0003-p-3"),)),
+        prompt(4, links=(Link("relates-to", "3"),)),
+    ):
+        writes = insert_row(pages, records, new)
+        assert writes is not None
+        assert len(writes) == 2
+
+
 def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tables, "MAX_TABLE_ROWS", 3)
-    monkeypatch.setattr(prompts, "MAX_FEATURES", 4)
-    monkeypatch.setattr(prompts, "MAX_NEWEST_ROWS", 3)
+    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 4)
+    monkeypatch.setattr(features, "MAX_FEATURES", 4)
     for make in (
         lambda number: decision(number, date=f"{2020 + number // 8}-01-01"),
-        lambda at: prompt(at, date="" if at % 5 == 0 else f"{2020 + at // 8}-01-01"),
-        lambda at: prompt(at, route="", folder=FLAT),
+        lambda at: prompt(at, date=f"{2020 + at // 8}-01-01"),
+        lambda at: prompt(at, route="", folder=FLAT, follows=at - 1 if at % 3 else 0),
     ):
         records: list[Record] = [make(1)]
         pages = build_pages(records)
-        for at in range(2, 30):
+        missed = []
+        for at in range(2, 40):
             writes = insert_row(pages, records, make(at))
-            assert writes is not None
-            assert len(writes) <= 3
+            if writes is None:
+                missed.append(at)
+                writes = build_index(make_record_set([*records, make(at)], pages))
+            else:
+                assert len(writes) <= 6  # the two lists, and pages of two years each
             pages = apply_writes(pages, writes)
             records.append(make(at))
         assert build_pages(records) == pages
         assert len(pages) > 8
+        assert len(missed) <= 10  # a month is new, or gone from the page
         # A row that is older than the newest belongs to a page that is not at hand.
         old = replace(make(40), path=records[0].path.replace("-1.", "-0.").replace("0001", "0000"))
+        old = replace(old, date="2019-01-01")
         assert index_pages.insert_record(pages, old.folder, old) is None
-        older = [path.removesuffix(".md") for path in pages if "README-20" in path]
-        last = max(older, key=relations.make_sort_key) + ".md"
-        gone = {path: text for path, text in pages.items() if path != last}
-        assert index_pages.insert_record(gone, old.folder, make(30)) is None
     # More features than are shown.
     records = [prompt(at, route=f"r{at}") for at in range(1, 7)]
     pages = build_pages(records)
-    assert "And 2 more, in the folders below `history/prompts`." in pages[P]
-    assert "r1]" not in pages[P]
+    assert "\n* and others, in the folders below `history/prompts`\n" in pages[P]
+    assert "r5]" not in pages[P].partition("## Features")[2]
     assert index_pages.insert_record(pages, PROMPTS, prompt(7)) is None
+
+
+@pytest.mark.parametrize("make", [decision, prompt])
+def test_one_more_where_an_older_page_is_not_at_hand(
+    make: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 4)
+    records = [make(number) for number in range(1, 13)]
+    pages = build_pages(records)
+    new = make(13)
+    assert insert_row(pages, records, new) is not None
+    older = next(path for path in pages if path.endswith("README-2025-2.md"))
+    spoiled = pages[older].replace("* ", "- ", 1)
+    assert index_pages.insert_record(pages | {older: spoiled}, new.folder, new) is None
+    del pages[older]
+    assert index_pages.insert_record(pages, new.folder, new) is None
 
 
 links = st.builds(
@@ -604,7 +825,7 @@ def test_inserting_equals_building_decisions(
     said: list[tuple[str, str, str, list[Link]]], most: int, own: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "MAX_TABLE_ROWS", most)
+        patch.setattr(paging, "MAX_PAGE_ROWS", 2 * most)
         records: list[Record] = []
         pages = {A: own} if own else {}
         for number, (title, state, date, some) in enumerate(said, 1):
@@ -623,30 +844,48 @@ def test_inserting_equals_building_decisions(
             titles,
             st.sampled_from(["green", "red", "", "a | b"]),
             dates,
-            st.sampled_from(["", "general", "a b", "x/y", "(z)", "ü"]),
+            st.sampled_from(["", "general", "a b", "x/y", "(z)", "ü", "decides x"]),
+            st.integers(-3, 9),
         ),
         min_size=1,
         max_size=10,
     ),
     st.integers(1, 4),
     st.sampled_from([PROMPTS, FLAT]),
+    st.sampled_from(["", "# Ours\r\n"]),
 )
 def test_inserting_equals_building_prompts(
-    said: list[tuple[str, str, str, str]], most: int, folder: Folder
+    said: list[tuple[str, str, str, str, int]], most: int, folder: Folder, own: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(tables, "MAX_TABLE_ROWS", most)
-        patch.setattr(prompts, "MAX_NEWEST_ROWS", 3)
+        patch.setattr(paging, "MAX_PAGE_ROWS", 2 * most)
+        patch.setattr(prompt_lists, "MAX_TURNS", most)
         records = [prompt(1, folder=folder)]
-        pages = build_pages(records)
-        for number, (title, state, date, route) in enumerate(said, 2):
-            new = prompt(number, title, route=route, state=state, date=date, folder=folder)
+        pages = build_pages(records, {index_pages.locate_main_page(folder): own} if own else {})
+        for number, (title, state, date, route, follows) in enumerate(said, 2):
+            new = prompt(
+                number, title, route=route, state=state, date=date, folder=folder,
+                follows=max(follows, 0),
+            )  # fmt: skip
             writes = insert_row(pages, records, new)
-            assert writes is not None
-            assert len(writes) <= 4
             records.append(new)
-            pages = apply_writes(pages, writes)
-        assert build_index(make_record_set(records, pages)) == ()
+            pages = apply_writes(
+                pages, build_index(make_record_set(records, pages)) if writes is None else writes
+            )
+            assert build_index(make_record_set(records, pages)) == ()
+
+
+@given(st.lists(st.integers(0, 8), min_size=1, max_size=12))
+def test_prompts_of_one_day_are_inserted_without_reading_others(parents: list[int]) -> None:
+    records = [prompt(1)]
+    pages = build_pages(records)
+    for number, parent in enumerate(parents, 2):
+        new = prompt(number, follows=parent if parent < number else 0)
+        writes = insert_row(pages, records, new)
+        assert writes is not None
+        assert len(writes) == 2
+        records.append(new)
+        pages = apply_writes(pages, writes)
 
 
 # Blocks in records -----------------------------------------------------------------------------------
@@ -677,11 +916,35 @@ def test_only_stale_blocks_are_renewed() -> None:
 
 
 def test_rows_are_read_as_they_were_written() -> None:
-    record = replace(decision(1, "a \\| [b] | c\\", state="x|y"), path="a/ü (1)/0001-%41.md")
+    record = replace(decision(1, "a \\| [b] `c](d` | c\\", state="x|y"), path="a/ü (1)/0001-%41.md")
     for page in ("a/README.md", "b/c/README.md", "a/ü (1)/README.md"):
-        row = tables.make_row(page, record, "more | or less")
-        table = tables.render_table(("A", "B"), [row])
-        assert tables.parse_rows(page, table) == [row]
+        row = rows.make_row(page, record, ["more [1](2.md)"], name="a [b] c", group="x")
+        turn = rows.make_row(page, replace(record, date="2024"), [], notes=["decides x"])
+        row = replace(row, notes=("decides y", "and others"), turns=(turn, replace(turn, notes=())))
+        text = rows.format_rows([row, turn], is_dated=True)
+        parsed = rows.parse_rows(page, text.replace("2024", "2024-01"), group="x")
+        assert parsed == [
+            replace(
+                row,
+                turns=tuple(replace(each, date="2024-01", group="x") for each in row.turns),
+            ),
+            replace(turn, date="2024-01", group="x"),
+        ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "text",
+        "* text",
+        "* ADR-0001 · text",
+        "* ADR-0001 · [a`](b)",
+        "  * [a](b)",
+        "* a · b · [c](d)",
+    ],
+)
+def test_other_lines_are_no_rows(text: str) -> None:
+    assert rows.parse_rows("a.md", text) is None
 
 
 # A merge that was not finished --------------------------------------------------------------------
@@ -693,7 +956,7 @@ MARKS = "<<<<<<< HEAD\n{}=======\n{}>>>>>>> topic\n"
 def test_a_conflict_in_an_index_is_made_anew() -> None:
     records = [decision(offset, f"Title {offset}") for offset in (1, 2, 3)]
     whole = build_pages(records)[A]
-    rows = [line for line in whole.splitlines(keepends=True) if line.startswith("| [")]
+    rows = [line for line in whole.splitlines(keepends=True) if line.startswith("* ADR")]
     inside = whole.replace("".join(rows), rows[0] + MARKS.format(rows[1], rows[2]))
     assert build_pages(records, {A: inside})[A] == whole
     opening = "<!-- minutebook:index -->\n"
