@@ -297,5 +297,8 @@ def read_sections(record: Record) -> dict[str, str]:
         if section.level == 2:
             text = cut_before_generated(page, section.body_start, section.end, spans)
             text = verbatim.get(section.title, text)
+            is_generated = any(section.body_start <= start < section.end for start, _ in spans)
+            if is_generated and not text.strip():
+                continue  # nobody wrote anything there
             texts_by_title.setdefault(section.title, []).append(text.strip("\r\n"))
     return {title: "\n\n".join(filter(None, texts)) for title, texts in texts_by_title.items()}

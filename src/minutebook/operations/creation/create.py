@@ -263,10 +263,7 @@ def _create_record(
                 path = join_path(record_folder, name)
                 project.require_listed(folder, path)
                 page = Write(path, render_page(draft, kind, name, template))
-                result = _plan_following(project, folder, page, links)
-                if result:
-                    pass
-                elif links or plan_extra_writes:
+                if links or plan_extra_writes:
                     result = _plan_linked(project, folder, page, links, plan_extra_writes)
                 else:
                     result = _plan_unlinked(project, folder, page, draft)
@@ -341,17 +338,6 @@ def render_page(
 # The writes -------------------------------------------------------------------------------------
 
 
-def _plan_following(
-    project: Project, folder: Folder, page: Write, links: Mapping[str, Sequence[str]]
-) -> OperationResult | None:
-    """The writes of a prompt record whose only link is to the one at a path, which it follows."""
-    if list(links) != ["follows"] or len(links["follows"]) != 1 or folder.kind is not PHR:
-        return None
-    from minutebook.operations.creation import following  # few records are linked when they begin
-
-    return following.plan_following(project, folder, page, links["follows"][0])
-
-
 def _plan_unlinked(
     project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
 ) -> OperationResult:
@@ -390,7 +376,12 @@ def _plan_linked(
     links: Mapping[str, Sequence[str]],
     plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None,
 ) -> OperationResult:
-    """The new page, what it is linked to, and the index, with all records read."""
+    """The new page, what it is linked to, and the index: with all records read, if need be."""
+    if list(links) == ["follows"] and not plan_extra_writes:
+        from minutebook.operations.creation import following
+
+        if result := following.plan_following(project, folder, page, links["follows"]):
+            return result
     from minutebook.operations.links import link_new_record
     from minutebook.records import linking, reader
 

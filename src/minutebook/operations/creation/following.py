@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from minutebook.operations.project import OperationResult, Project
@@ -16,18 +17,19 @@ from minutebook.text import frontmatter, markdown
 
 
 def plan_following(
-    project: Project, folder: Folder, page: Write, previous_path: str
+    project: Project, folder: Folder, page: Write, previous_paths: Sequence[str]
 ) -> OperationResult | None:
-    """The new page, the one that it follows, and its row in the index.
+    """The new page, the one that it follows, given by its path, and its row in the index.
 
-    Both pages show the way to the other. None where that takes all records: a page of the former
-    form, index pages that do not tell enough, a path outside of the new record's folder.
+    Both pages show the way to the other. None where that takes all records: no path or several, a
+    page of the former form, index pages that do not tell enough, a path outside of the folder.
     """
     from minutebook.operations.indexes.index import read_index_pages
 
-    previous_text = store.read_text(project.top, previous_path)
-    is_beside = previous_path.startswith(f"{folder.path}/")
-    if previous_text is None or not is_beside or repo.is_sparse(project.repo):
+    previous_path = previous_paths[0]
+    is_beside = previous_path.startswith(f"{folder.path}/") and len(previous_paths) == 1
+    previous_text = store.read_text(project.top, previous_path) if is_beside else None
+    if previous_text is None or repo.is_sparse(project.repo):
         return None
     previous = reader.read_record(folder, previous_path, previous_text)
     ways = markdown.get_block_content(previous_text, SUMMARY_BLOCK)

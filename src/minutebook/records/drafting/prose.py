@@ -76,7 +76,8 @@ def format_response(response: str) -> str:
 
 def format_bullet_text(text: str) -> str | None:
     """A text to follow the name of a bullet; None for an empty one."""
-    return indent_for_bullet(format_text(text)) if text.strip() else None
+    text = text.strip()  # first: blanks may be what makes code of it
+    return indent_for_bullet(format_text(text)) if text else None
 
 
 def indent_for_bullet(text: str) -> str:

@@ -38,7 +38,7 @@ _SPECIAL_IN_LINKS = rf"{_SPECIAL}|\["  # of a prompt that has what may be a link
 _LINK = re.compile(r"\](?:[(\[:]|\s*\n?\[)")
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LONE = re.compile(r"(?<![^\s])[*_](?![^\s])")
-_BLOCK_START = re.compile(r"#{1,6}(?=\s|\Z)|>|[-+](?=\s|\Z)|(\d{1,9})(?=[.)](?:\s|\Z))")
+_BLOCK_START = re.compile(r"#{1,6}(?=\s|\Z)|>|[-+*](?=\s|\Z)|(\d{1,9})(?=[.)](?:\s|\Z))")
 _SHELL_LINES = re.compile(r"(?m)^\$ ")  # for which linters of markdown have a rule
 _WORD_END = re.compile(r"(?<=\S) (?=\S)")
 _SEPARATOR = "<!-- -->"  # ends a list that a line of text follows

@@ -192,11 +192,12 @@ def test_a_page_has_the_form_and_the_record_that_of_any_other(project: Project) 
     page = read(create.create_phr(project, draft).records[0])
     headings = [line for line in page.text.split("\n") if line.startswith("## ")]
     assert headings[-2:] == ["## Outcome", "## Evaluation notes (flywheel)"]
-    assert page.text.endswith(
+    assert (
         "## Outcome\n\n- ✅ Impact: users log in\n- 🧪 Tests: none\n- 📁 Files: one\n"
         "- 🔁 Next prompts: more\n- 🧠 Reflection: much\n\n"
-        "## Evaluation notes (flywheel)\n\n- Failure modes observed: none\n"
-    )
+        "## Evaluation notes (flywheel)\n\n- Failure modes observed: none\n\n"
+        "<!-- markdownlint-disable-file MD025 -->\n<!-- minutebook:record\nsession: s-1\n"
+    ) in page.text
     write("minutebook.toml", 'phr-template = "phr"\nphr-numbering = "folder"\n')
     other = read(create.create_phr(open_project("."), draft).records[0])
     assert "flywheel" not in other.text
