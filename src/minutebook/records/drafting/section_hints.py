@@ -1,0 +1,58 @@
+"""Comments that stand for sections of which nothing is known yet.
+
+A page has no empty headings: a line such as `<!-- ## Consequences: what becomes harder. -->` says
+which section belongs there, and what in it. It is gone as soon as the page has the section. The
+templates hold these comments below the headings that they stand for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from minutebook.text import markdown
+
+_HINT = re.compile(r"<!-- (?P<heading>#{2,6} (?P<title>[^:\n]{1,100})): (?:(?!-->).)*-->[ \t]*")
+
+
+class Hint(NamedTuple):
+    """A comment for a section: the heading that it stands for (`## Context`), title and line."""
+
+    heading: str
+    title: str
+    line: markdown.Line
+
+
+def find_heading(line: str) -> str:
+    """The heading that a line stands for, where it is such a comment, else ""."""
+    match = _HINT.fullmatch(line) if line.startswith("<!-- #") else None
+    return match["heading"] if match else ""
+
+
+def find_hints(text: str) -> Iterator[Hint]:
+    """The comments of a page that stand for sections, in page order."""
+    if "<!-- #" not in text:
+        return
+    for line in markdown.parse_lines(text):
+        match = None if line.is_code or line.is_comment else _HINT.fullmatch(line.text)
+        if match:
+            yield Hint(match["heading"], match["title"], line)
+
+
+def drop_filled(text: str) -> str:
+    """The page without the comments for sections that it has by now, each with a blank line."""
+    hints = list(find_hints(text))
+    if not hints:
+        return text
+    titles = {markdown.fold_title(section.title) for section in markdown.parse_sections(text)}
+    for hint in reversed(hints):
+        if markdown.fold_title(hint.title) in titles:
+            before, after = text[: hint.line.start], text[hint.line.end :]
+            newline = "\r\n" if before.endswith("\r\n") else "\n"
+            if before.endswith(newline * 2) and after.startswith(newline):
+                after = after[len(newline) :]
+            elif not after and before.endswith(newline * 2):
+                before = before[: -len(newline)]
+            text = before + after
+    return text
