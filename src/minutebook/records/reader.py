@@ -291,7 +291,8 @@ def read_sections(record: Record) -> dict[str, str]:
     spans = find_generated_spans(page)
     texts_by_title: dict[str, list[str]] = {}
     for section in markdown.parse_sections(page, body_start):
-        if section.level == 2:
+        is_generated = any(start <= section.start < end for start, end in spans)
+        if section.level == 2 and not is_generated:
             text = cut_before_generated(page, section.body_start, section.end, spans)
             texts_by_title.setdefault(section.title, []).append(text.strip("\r\n"))
     return {title: "\n\n".join(filter(None, texts)) for title, texts in texts_by_title.items()}

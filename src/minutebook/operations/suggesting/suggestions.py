@@ -61,10 +61,10 @@ def accept_with_draft(
 ) -> OperationResult:
     """Make a decision of a suggestion, which fills in what the draft leaves blank.
 
-    That is the title, the context, the options, and the consequences where the answer says what
-    the choice costs. The decision and the prompt record link to each other, and the suggestion is
-    accepted, in one change set. `folder` and `redact` are those of `create_adr`. Raises
-    AlreadyAnswered where it was answered before.
+    That is the title, the context, the options and which one was chosen, and the consequences where
+    the answer says what the choice costs. The decision and the prompt record link to each other,
+    and the suggestion is accepted, in one change set. `folder` and `redact` are those of
+    `create_adr`. Raises AlreadyAnswered where it was answered before.
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
     prompt = reader.read_prompt(record) or ""
@@ -72,6 +72,7 @@ def accept_with_draft(
         "",
         context=draft.context or format_context(prompt, suggestion.evidence),
         options=suggestion.options,
+        chosen="" if draft.decision or draft.options else _name_chosen(suggestion),
         consequences=draft.consequences or suggestion.decision_title,  # there may be some
     )
     chosen = templates.choose_adr_template(project, suggested, template, folder)
@@ -91,6 +92,7 @@ def accept_with_draft(
             title=draft.title or suggestion.decision_title,
             context=suggested.context or draft.context,
             options=draft.options or suggested.options,
+            chosen=suggested.chosen,
             consequences=draft.consequences or suggested.consequences,
             links=links,
         ),
@@ -104,6 +106,11 @@ def accept_with_draft(
         redact=redact,
         dry_run=dry_run,
     )
+
+
+def _name_chosen(suggestion: Suggestion) -> str:
+    """The name of the option that was chosen: the first one's, without the reason behind it."""
+    return suggestion.options[0].partition(": ")[0] if suggestion.options else ""
 
 
 def dismiss_suggestion(
@@ -181,7 +188,7 @@ def format_context(prompt: str, evidence: Sequence[str]) -> str:
     if prompt.strip():
         parts += ["It was decided in this prompt:", _quote(_cut_prompt(prompt))]
     if evidence:
-        rows = "\n".join(f"- {_format_code(clean_title(line))}" for line in evidence)
+        rows = "\n".join(f"* {_format_code(clean_title(line))}" for line in evidence)
         parts += ["What the change shows of it:", rows]
     return "\n\n".join(parts)
 
@@ -197,7 +204,7 @@ def _format_tradeoffs(record: Record, template: str) -> str:
     ]
     if _CONSEQUENCES_IN_LINE.search(template):
         return " ".join(tradeoffs)
-    return "\n".join(f"- {text}" for text in tradeoffs)
+    return "\n".join(f"* {text}" for text in tradeoffs)
 
 
 def _cut_prompt(prompt: str) -> str:

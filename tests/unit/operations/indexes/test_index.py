@@ -20,7 +20,7 @@ def project(repo: Path) -> Project:
 def test_an_index_follows_a_page_that_was_changed_by_hand(project: Project) -> None:
     record = create.create_adr(project, AdrDraft("First")).records[0]
     page = Path(record.path)
-    page.write_text(page.read_text("utf-8").replace("# First", "# Another"), "utf-8")
+    page.write_text(page.read_text("utf-8").replace("# ADR-0001 First", "# Another"), "utf-8")
     assert index.refresh_generated(project).paths == ["decisions/README.md"]
     assert index.refresh_generated(project).paths == []
     assert index.rebuild_indexes(project).paths == []

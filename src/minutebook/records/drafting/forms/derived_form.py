@@ -17,7 +17,7 @@ from minutebook.records.adr.vocabulary import labels
 from minutebook.records.drafting.forms import dates, fact_lines, field_forms, section_roles
 from minutebook.records.drafting.forms.dates import is_date
 from minutebook.records.drafting.forms.page_form import PageForm
-from minutebook.records.model import Record
+from minutebook.records.model import LINKS_BLOCK, Record
 from minutebook.text import markdown
 from minutebook.text.markdown import Section
 
@@ -38,7 +38,10 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
     pages = [record for record in neighbours if record.is_editable and not record.is_cut]
     if not pages:
         return None
-    surveys = {record.path: survey_text(record.text) for record in pages}
+    surveys = {
+        record.path: survey_text(markdown.remove_block(record.text, LINKS_BLOCK))
+        for record in pages
+    }
     dialects = Counter(record.dialect for record in pages)
     usual = max(dialects, key=lambda name: (dialects[name], name != "plain"))
     alike = _choose_alike([record for record in pages if record.dialect == usual])

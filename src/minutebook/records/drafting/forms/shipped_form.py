@@ -10,6 +10,7 @@ import re
 
 from minutebook.records.drafting import section_hints
 from minutebook.records.drafting.templates import find_names
+from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import markdown
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
@@ -36,6 +37,7 @@ def adapt_template(page: str, template: str) -> str | None:
     or its labels another sign before them, those of the template are as the page has them. None
     for a page of another form.
     """
+    page = markdown.remove_block(page, LINKS_BLOCK)
     lines = [line.rstrip() for line in page.split("\n", _MAX_LINES)[:_MAX_LINES]]
     has_fields = "front_matter" in find_names(template)
     if has_fields:
