@@ -1,7 +1,7 @@
 """Comments that stand for sections of which nothing is known yet.
 
 A page has no empty headings: a line such as `<!-- ## Consequences: what becomes harder. -->` says
-which section belongs there, and what in it. It is gone as soon as the page has the section. The
+which section belongs there, and what in it. It is taken away when the page has the section. The
 templates hold these comments below the headings that they stand for.
 """
 
@@ -40,19 +40,30 @@ def find_hints(text: str) -> Iterator[Hint]:
             yield Hint(match["heading"], match["title"], line)
 
 
-def drop_filled(text: str) -> str:
-    """The page without the comments for sections that it has by now, each with a blank line."""
-    hints = list(find_hints(text))
-    if not hints:
+def settle(text: str) -> str:
+    """The page without the comments for sections that it has by now.
+
+    Text that somebody wrote below such a comment gets the heading that it stands for.
+    """
+    if "<!-- #" not in text:
         return text
     titles = {markdown.fold_title(section.title) for section in markdown.parse_sections(text)}
-    for hint in reversed(hints):
+    newline = markdown.detect_newline(text)
+    for hint in reversed(list(find_hints(text))):
+        before, after = text[: hint.line.start], text[hint.line.end :]
         if markdown.fold_title(hint.title) in titles:
-            before, after = text[: hint.line.start], text[hint.line.end :]
-            newline = "\r\n" if before.endswith("\r\n") else "\n"
-            if before.endswith(newline * 2) and after.startswith(newline):
-                after = after[len(newline) :]
-            elif not after and before.endswith(newline * 2):
-                before = before[: -len(newline)]
-            text = before + after
+            if before.endswith(newline * 2):
+                before = before if after.strip() else before.removesuffix(newline)
+                after = after.removeprefix(newline)
+        elif _begins_with_text(after):
+            after = hint.heading + newline * 2 + after.lstrip("\r\n")
+        else:
+            continue
+        text = before + after
     return text
+
+
+def _begins_with_text(text: str) -> bool:
+    """Whether the first line that is not blank is neither a heading nor a comment."""
+    first = text.lstrip()
+    return bool(first) and not re.match(r"#{1,6}[ \t]|<!--", first)
