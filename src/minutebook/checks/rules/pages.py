@@ -14,7 +14,6 @@ from minutebook.checks.base import (
     rule,
 )
 from minutebook.records.adr.vocabulary import labels
-from minutebook.records.drafting import section_hints
 from minutebook.records.index import index_pages, merging
 from minutebook.records.model import ADR, Record
 from minutebook.records.phr.prompts import (
@@ -23,6 +22,7 @@ from minutebook.records.phr.prompts import (
     find_prompt_lines,
 )
 from minutebook.text import frontmatter, markdown
+from minutebook.text.markdown import section_hints
 
 # {{NAME}} of spec-kit, in prose only in capitals: {{ name }} may be somebody's own example. In
 # front matter and headings nothing in braces is text. What is escaped is text.

@@ -28,7 +28,7 @@ def refresh_generated(project: Project, *, edited_path: str = "") -> OperationRe
     from minutebook.records import linking
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
-        from minutebook.records.drafting import section_hints
+        from minutebook.text.markdown import section_hints
 
         writes = [
             Write(record.path, section_hints.settle(record.text), record.text)

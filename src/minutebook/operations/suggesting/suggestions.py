@@ -22,6 +22,7 @@ _MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
 _MARKUP = re.compile(r"[\[{<`]")
 # A template that puts the consequences into the line of a bullet.
+_CLAUSE = re.compile(r"(?i)(?:it|its|they|we|our|this|that|there|the) ")
 _CONSEQUENCES_IN_LINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
 _PROMPT_EVIDENCE = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
 _CONFLICT_MARKER = re.compile(r"(?m)^(?=[<=>]{7})")  # as it may stand in a prompt
@@ -68,11 +69,14 @@ def accept_with_draft(
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
     prompt = reader.read_prompt(record) or ""
+    has_choice = bool(draft.decision or draft.options)
+    option, reason = ("", "") if has_choice else _read_chosen(suggestion)
     suggested = drafts.AdrDraft(
         "",
         context=draft.context or format_context(prompt, suggestion.evidence),
         options=suggestion.options,
-        chosen="" if draft.decision or draft.options else _name_chosen(suggestion),
+        decision=reason,
+        chosen=option,
         consequences=draft.consequences or suggestion.decision_title,  # there may be some
     )
     chosen = templates.choose_adr_template(project, suggested, template, folder)
@@ -92,6 +96,7 @@ def accept_with_draft(
             title=draft.title or suggestion.decision_title,
             context=suggested.context or draft.context,
             options=draft.options or suggested.options,
+            decision=draft.decision or suggested.decision,
             chosen=suggested.chosen,
             consequences=draft.consequences or suggested.consequences,
             links=links,
@@ -108,9 +113,13 @@ def accept_with_draft(
     )
 
 
-def _name_chosen(suggestion: Suggestion) -> str:
-    """The name of the option that was chosen: the first one's, without the reason behind it."""
-    return suggestion.options[0].partition(": ")[0] if suggestion.options else ""
+def _read_chosen(suggestion: Suggestion) -> tuple[str, str]:
+    """The name of the option that was chosen, and why where a clause behind it says that.
+
+    It is the first one: "Celery: it retries with backoff".
+    """
+    name, _, reason = suggestion.options[0].partition(": ") if suggestion.options else ("", "", "")
+    return name, f"because {reason.rstrip('.')}." if _CLAUSE.match(reason) else ""
 
 
 def dismiss_suggestion(

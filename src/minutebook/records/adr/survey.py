@@ -29,7 +29,7 @@ from minutebook.records.adr.status_section import find_listed_status, find_secti
 from minutebook.records.adr.vocabulary import labels, languages, relation_words, statuses
 from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import frontmatter, markdown
-from minutebook.text.markdown import Section
+from minutebook.text.markdown import Section, section_hints
 
 _STATUS_HEADING = r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
 _HEADING_SIGNS = frozenset(":：-")
@@ -123,6 +123,7 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
     for section, title, next_start in zip(sections, titles, ends, strict=False):
         is_before_block = section.start < generated_span[0] < next_start
         end = generated_span[0] if is_before_block else next_start
+        end = section_hints.find_first(text, section.body_start, end)
         status_heading = _match_status_heading(section.title)
         line = section.line_number + text.count("\n", section.start, section.body_start)
         if status_section and _repeats(status_section, section):

@@ -124,7 +124,8 @@ def _fill_adr_template(
     form: PageForm | None,
 ) -> str:
     """The page of a decision under a title; `format_text` formats its texts."""
-    sign = form.bullet if form else _find_bullet(template, draft)
+    template_bullet = _BULLET.search(template)
+    sign = form.bullet if form else template_bullet[1] if template_bullet else "*"
 
     def show(text: str, contexts: Sequence[str] = ("prose",)) -> str:
         return format_text(prose.set_bullets(text, sign), contexts) if text.strip() else ""
@@ -186,15 +187,6 @@ def number_title(title: str, digits: str) -> str:
     if not has_number or title.startswith(f"ADR-{digits}: "):
         return title
     return f"ADR-{digits} {title}"
-
-
-def _find_bullet(template: str, draft: AdrDraft) -> str:
-    """The sign of bullets in a template, else in a draft's texts, else an asterisk."""
-    texts = (draft.context, draft.decision, draft.consequences, draft.more_information)
-    for text in (template, *texts):
-        if match := _BULLET.search(text):
-            return match[1]
-    return "*"
 
 
 def append_options(context: str, options: tuple[str, ...], sign: str = "*") -> str:

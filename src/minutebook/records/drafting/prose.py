@@ -30,6 +30,7 @@ _MAX_RELATIONS = 50
 _OTHER_BULLET = re.compile(r"(?m)^( {0,3})[-*+]( +(?![-*_ \t]*$))")
 _LIST_START = re.compile(r"[-*+] |\d{1,9}[.)] ")
 _NO_PARAGRAPH = re.compile(r"\s|[>|#=<]|[-*+](?:\s|\Z)|\d{1,9}[.)]|`{3}|~{3}|[-*_]{3}")
+_FENCES = ("```", "~~~")
 _MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may begin another clause
 # Markup that reading a title takes away, and what a heading does not show as it is.
 _TITLE_MARKUP = re.compile(
@@ -111,15 +112,17 @@ def hold_in_bullet(text: str) -> str:
     """
     blocks = _split_blocks(text.strip())
     held = [blocks[0]]
-    for previous, block in pairwise(blocks):
-        if _is_paragraph(previous) and _is_paragraph(block):
+    for previous, block in pairwise((*blocks, "")):
+        if not block:
+            held.append("\n" if previous.startswith(_FENCES) else "")
+        elif _is_paragraph(previous) and _is_paragraph(block):
             held.append(f"\\\n{block}")
         elif _is_paragraph(previous) and _LIST_START.match(block):
             held.append(f"\n{block}")
         else:
             held.append(f"\n\n{block}")
-    is_fence = held[0].startswith(("```", "~~~"))
-    return indent_for_bullet("".join(held)).replace("\n", "\n\n" if is_fence else "\n", 1)
+    bullet = indent_for_bullet("".join(held).rstrip("\n")) + held[-1]
+    return f"\n{bullet}" if held[0].startswith(_FENCES) else bullet
 
 
 def _split_blocks(text: str) -> list[str]:

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.errors import EXIT_REFUSED, UsageError
-from minutebook.records.drafting import section_hints
+from minutebook.text.markdown import section_hints
 
 MAX_TEMPLATE_CHARS = 256 * 1024
 _MIN_PAGE_CHARS = 1024 * 1024  # that a page may have, beside what its values hold

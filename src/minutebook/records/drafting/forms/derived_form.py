@@ -21,6 +21,7 @@ from minutebook.records.model import LINKS_BLOCK, Record
 from minutebook.text import markdown
 from minutebook.text.markdown import Section
 
+_LINTER_REMARK = r"(?m)^<!-- markdownlint-disable-file [A-Z0-9 ]{1,80} -->$"  # of a whole page
 _ALIKE = 0.4  # of the fields of two pages: so much is common where they have one form
 _PLAIN_LABEL = r"[^{}]{0,40}"  # before a title: "ADR-0007: "
 _OPTION_HEADING = (
@@ -132,6 +133,8 @@ def _make_template(
     for name, title in section_roles.SECTION_TITLES.items():
         if name in optional:
             lines += ["", f"## {title}", "", f"{{{{ {name} }}}}"]
+    if remark := re.search(_LINTER_REMARK, text):
+        lines += ["", remark[0]]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n", frozenset(optional)
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records.drafting import section_hints
 from minutebook.records.drafting.templates import find_names
 from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import markdown
+from minutebook.text.markdown import section_hints
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _HEADING = re.compile(r"(#{1,6}) ")

@@ -11,7 +11,13 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from minutebook.text import markdown
+from minutebook.text.markdown.sections import (
+    Line,
+    detect_newline,
+    fold_title,
+    parse_lines,
+    parse_sections,
+)
 
 _HINT = re.compile(r"<!-- (?P<heading>#{2,6} (?P<title>[^:\n]{1,100})): (?:(?!-->).)*-->[ \t]*")
 
@@ -21,7 +27,7 @@ class Hint(NamedTuple):
 
     heading: str
     title: str
-    line: markdown.Line
+    line: Line
 
 
 def find_heading(line: str) -> str:
@@ -34,10 +40,18 @@ def find_hints(text: str) -> Iterator[Hint]:
     """The comments of a page that stand for sections, in page order."""
     if "<!-- #" not in text:
         return
-    for line in markdown.parse_lines(text):
+    for line in parse_lines(text):
         match = None if line.is_code or line.is_comment else _HINT.fullmatch(line.text)
         if match:
             yield Hint(match["heading"], match["title"], line)
+
+
+def find_first(text: str, start: int, end: int) -> int:
+    """Where the first of these comments begins between two offsets; `end` for none."""
+    if text.find("<!-- #", start, end) < 0:
+        return end
+    starts = (hint.line.start for hint in find_hints(text) if start <= hint.line.start < end)
+    return next(starts, end)
 
 
 def settle(text: str) -> str:
@@ -47,11 +61,11 @@ def settle(text: str) -> str:
     """
     if "<!-- #" not in text:
         return text
-    titles = {markdown.fold_title(section.title) for section in markdown.parse_sections(text)}
-    newline = markdown.detect_newline(text)
+    titles = {fold_title(section.title) for section in parse_sections(text)}
+    newline = detect_newline(text)
     for hint in reversed(list(find_hints(text))):
         before, after = text[: hint.line.start], text[hint.line.end :]
-        if markdown.fold_title(hint.title) in titles:
+        if fold_title(hint.title) in titles:
             if before.endswith(newline * 2):
                 before = before if after.strip() else before.removesuffix(newline)
                 after = after.removeprefix(newline)

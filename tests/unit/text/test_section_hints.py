@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.records.drafting import section_hints
+from minutebook.text.markdown import section_hints
 
 HINT = "<!-- ## Context: why. -->\n"
 OTHER = "<!-- ### Consequences: what follows. -->\n"
