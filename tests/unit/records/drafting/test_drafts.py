@@ -298,13 +298,13 @@ It is slow.
 
 ## Decision Drivers
 
-- latency
-- cost
+* latency
+* cost
 
 ## Considered Options
 
-- Redis
-- A dictionary
+* Redis
+* A dictionary
 
 ## Decision Outcome
 
@@ -312,7 +312,7 @@ Chosen option: "Redis", because it is shared.
 
 ### Consequences
 
-- Good, because fast.
+* Good, because fast.
 
 ## More Information
 

@@ -53,7 +53,7 @@ def test_a_field_keeps_its_form_and_its_words(value: str, after: str) -> None:
 
 def test_the_title_of_another_record_is_no_status_that_was_kept() -> None:
     page = "# A\n\n## Status\n\nProposed\n\nSupersedes [1. Accepted risks](0001-a.md)\n"
-    assert set_status(page, "nygard", "accepted") == page.replace("Proposed", "Accepted")
+    assert adr.set_status(page, "nygard", "accepted") == page.replace("Proposed", "Accepted")
 
 
 def test_words_that_were_kept_come_back() -> None:
