@@ -29,6 +29,11 @@ OTHER = "<!-- ### Consequences: what follows. -->\n"
             f"# A\n\n{HINT}\n<!-- minutebook:links -->\n",
             f"# A\n\n{HINT}\n<!-- minutebook:links -->\n",
         ),
+        # Below a heading that stays.
+        ("# A\n\n## B\n\n<!-- B: why. -->\n", "# A\n\n## B\n\n<!-- B: why. -->\n"),
+        ("# A\n\n## B\n\n<!-- B: why. -->\n\nWords.\n", "# A\n\n## B\n\nWords.\n"),
+        ("## B\n\n<!-- B: c. -->\n\n<!-- d -->\n", "## B\n\n<!-- B: c. -->\n\n<!-- d -->\n"),
+        ("## B\n\n<!-- C: why. -->\n\nWords.\n", "## B\n\n<!-- C: why. -->\n\nWords.\n"),
         # No comments of this kind.
         ("<!-- # A: b -->\n\nx\n", "<!-- # A: b -->\n\nx\n"),
         ("<!-- ## A -->\n\nx\n", "<!-- ## A -->\n\nx\n"),

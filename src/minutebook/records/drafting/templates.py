@@ -151,8 +151,7 @@ def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[t
         heading = _HEADING.match(line)
         if heading:
             _close_headings(headings, lines, len(heading[1]))
-        elif headings and section_hints.find_heading(line) == headings[-1].text:
-            headings[-1].hint = (number, line)
+        elif headings and headings[-1].takes_hint(number, line):
             continue
         names = _PLACEHOLDER.findall(line)
         if names and all(name in values and values[name] is None for name in names):
@@ -185,7 +184,7 @@ def _close_headings(headings: list[_OpenHeading], lines: list[tuple[int, str]], 
         below = [line for line in lines[heading.index + 1 :] if line[1].strip()]
         if not all(section_hints.find_heading(line) for _, line in below):
             continue
-        del lines[heading.index :]
+        del lines[heading.index + 2 * heading.stays :]
         for number, hint in (*filter(None, (heading.hint,)), *below):
             lines.extend(((number, hint), (number, "")))
 
@@ -194,15 +193,24 @@ class _OpenHeading:
     """A heading whose section is read: where it stands, its level and text.
 
     `has_lost` tells whether a line was left out below it; `hint` is the comment that stands for its
-    section, with its number.
+    section, with its number, or below its heading, which `stays` then.
     """
 
-    __slots__ = ("has_lost", "hint", "index", "level", "text")
+    __slots__ = ("has_lost", "hint", "index", "level", "stays", "text")
 
     def __init__(self, index: int, level: int, text: str) -> None:
         self.index, self.level, self.text = index, level, text
         self.has_lost = False
         self.hint: tuple[int, str] | None = None
+        self.stays = False
+
+    def takes_hint(self, number: int, line: str) -> bool:
+        """Whether a line of the template is the comment for this section, which keeps it."""
+        stays = section_hints.is_advice(line, self.text.lstrip("# "))
+        if not (stays or section_hints.find_heading(line) == self.text):
+            return False
+        self.hint, self.stays = (number, line), stays
+        return True
 
 
 def _trim_line(line: str, values: Mapping[str, str | None]) -> str:

@@ -333,6 +333,14 @@ def test_a_comment_says_what_a_decision_is_made_of() -> None:
     assert "<!--" not in adr_pages.render_adr(FULL, "0007", TEMPLATES["madr"])
 
 
+def test_headings_that_other_tools_need_stay_above_a_comment() -> None:
+    page = adr_pages.render_adr(AdrDraft("A", "proposed", decision="x"), "7", TEMPLATES["nygard"])
+    assert re.sub(r": .*-->", ": -->", page).endswith(
+        "\n## Status\n\nProposed\n\n## Context\n\n<!-- Context: -->\n\n## Decision\n\nx\n\n"
+        "## Consequences\n\n<!-- Consequences: -->\n"
+    )
+
+
 def test_a_heading_stays_above_a_section_with_text_in_it() -> None:
     draft = AdrDraft("A", "proposed", consequences="It is fast.")
     page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
@@ -345,7 +353,7 @@ def test_a_heading_stays_above_a_section_with_text_in_it() -> None:
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_a_comment_for_a_section_states_nothing(name: str) -> None:
     page = adr_pages.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
-    bare = re.sub(r"<!-- #.*-->\n\n?", "", page)
+    bare = re.sub(r"<!-- .*-->\n\n?", "", page)
     read = [reader.read_record(DECISIONS, "decisions/0007-a.md", text) for text in (page, bare)]
     facts = [(one.title, one.state, one.date, one.links, one.findings) for one in read]
     assert facts[0] == facts[1]
