@@ -294,7 +294,8 @@ def read_sections(record: Record) -> dict[str, str]:
     texts_by_title: dict[str, list[str]] = {}
     verbatim = read_quoted_sections(record) if record.kind is PHR else {}
     for section in markdown.parse_sections(page, body_start):
-        if section.level == 2:
+        is_generated = any(start <= section.start < end for start, end in spans)
+        if section.level == 2 and not is_generated:
             text = cut_before_generated(page, section.body_start, section.end, spans)
             text = verbatim.get(section.title, text)
             is_generated = any(section.body_start <= start < section.end for start, _ in spans)

@@ -145,9 +145,13 @@ class RelationGraph:
         stated: dict[tuple[str, str, str, bool], list[bool]] = {}
         keys_of_facts = set()
         own_links: dict[tuple[str, str, str], bool] = {}  # by relation, source, target: is it prose
+        self._lines: dict[tuple[str, str, str], set[int]] = {}  # by page, relation, other page
         for record in records.members:
             for link in record.links:
                 other = resolve_link(records.resolver, record, link)
+                if other is not None and not link.is_prose:
+                    name = (record.path, link.relation, other.path)
+                    self._lines.setdefault(name, set()).add(link.line)
                 if not is_known(link.relation):
                     if other is not None:
                         own_key = (link.relation, record.path, other.path)
@@ -242,6 +246,11 @@ class RelationGraph:
         from the page that it stands on.
         """
         return tuple(self._relations_by_path.get(record.path, ()))
+
+    def find_lines(self, record: Record, relation: Relation) -> frozenset[int]:
+        """The lines of a record's page that state a relation of it, but for sentences."""
+        name = (record.path, relation.name, relation.record.path)
+        return frozenset(self._lines.get(name, ()))
 
 
 def collect_own_pairs(records: RecordSet) -> dict[str, str]:

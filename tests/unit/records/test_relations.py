@@ -147,11 +147,11 @@ def test_the_block_of_links_lists_the_relations() -> None:
     prompt = linked("history/prompts/x y/0003-b.spec.prompt.md", "decides ADR-1")
     graph = make_record_set(first, second, prompt, DATED).graph
     assert page_blocks.render_links_block(first, graph) == (
-        "**Links**\n"
+        "## Links\n"
         "\n"
-        "- superseded by [ADR-0002 Use \\[b\\] \\| \\<b>](0002-b.md)\n"
-        "- decided in [PHR-0003 B](../history/prompts/x%20y/0003-b.spec.prompt.md)\n"
-        "- relates to [Tracing](2022-02-07-tracing/README.md)"
+        "* superseded by [ADR-0002 Use \\[b\\] \\| \\<b>](0002-b.md)\n"
+        "* decided in [PHR-0003 B](../history/prompts/x%20y/0003-b.spec.prompt.md)\n"
+        "* relates to [Tracing](2022-02-07-tracing/README.md)"
     )
     assert page_blocks.render_links_block(REDIS, graph) == ""
 

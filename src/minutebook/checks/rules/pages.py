@@ -22,6 +22,7 @@ from minutebook.records.phr.prompts import (
     find_prompt_lines,
 )
 from minutebook.text import frontmatter, markdown
+from minutebook.text.markdown import section_hints
 
 # {{NAME}} of spec-kit, in prose only in capitals: {{ name }} may be somebody's own example. In
 # front matter and headings nothing in braces is text. What is escaped is text.
@@ -149,23 +150,37 @@ _MAIN_SECTIONS = (labels.NOT_TITLES - {"status", "date"}) | frozenset(
     "empty-section",
     "info",
     "A decision was accepted, and its page says nothing below a heading such as Context, Decision"
-    " or Consequences: what was decided, why, or what follows from it, is not recorded.",
+    " or Consequences, or has a comment of its template in that place: what was decided, why, or"
+    " what follows from it, is not recorded.",
 )
 def empty_section(context: CheckContext) -> Iterator[Problem]:
     """Sections of an accepted decision that have no text: one problem for each page."""
     for record in context.records.of_kind(ADR):
         if record.state != "accepted" or not record.is_editable:
             continue
-        empty = list(_find_empty_sections(record.text))
+        empty = {
+            section.line_number: section.title for section in _find_empty_sections(record.text)
+        }
+        empty |= _find_hinted_sections(record.text)
         if empty:
+            titles = [quote_excerpt(title, 40) for _, title in sorted(empty.items())]
             yield Problem(
                 record.path,
-                empty[0].line_number,
-                f"{record.ref} is accepted, and has nothing below"
-                f" {', '.join(quote_excerpt(section.title, 40) for section in empty)}.",
-                "Write what belongs there, or take the heading out:"
+                min(empty),
+                f"{record.ref} is accepted, and has no text for {', '.join(titles)}.",
+                "Write what belongs there, or take the heading or the comment out:"
                 f" `minutebook edit {format_argument(context.records, record)}`.",
             )
+
+
+def _find_hinted_sections(text: str) -> dict[int, str]:
+    """The usual sections in whose place a comment of the template stands: line and title."""
+    titles = {markdown.fold_title(section.title) for section in markdown.parse_sections(text)}
+    return {
+        hint.line.number: hint.title
+        for hint in section_hints.find_hints(text)
+        if (title := markdown.fold_title(hint.title)) in _MAIN_SECTIONS and title not in titles
+    }
 
 
 def _find_empty_sections(text: str) -> Iterator[markdown.Section]:

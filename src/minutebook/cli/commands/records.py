@@ -205,7 +205,7 @@ def edit_(ref: Ref) -> None:
     if page == (record.text, False):
         output.print_lines(["unchanged"])
         return
-    refreshed = index.refresh_generated(project)
+    refreshed = index.refresh_generated(project, edited_path=record.path)
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
     )

@@ -196,9 +196,10 @@ def _follow_neighbours(
     newest = store.read_page(project.top, paths[0]) if paths else None
     if newest and not newest[1]:
         for name in _SHIPPED_TEMPLATES:
-            source = store.read_packaged_template(f"adr/{name}")[0]
-            if shipped_form.is_made_by(newest[0], source):
-                template = Template(*find_template(project, name, "adr/"))
+            source, path = find_template(project, name, "adr/")
+            packaged = store.read_packaged_template(f"adr/{name}")[0]
+            if adapted := shipped_form.adapt_template(newest[0], packaged):
+                template = Template(adapted if source == packaged else source, path)
                 if not placement.find_unplaced_options(draft, template.source):
                     return template
     return _derive_template(project, folder, paths) or _derive_template(
@@ -239,14 +240,14 @@ def _find_template_pages(folder: Folder, pages: Sequence[str]) -> list[str]:
 
 def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> Template | None:
     from minutebook.records import reader
-    from minutebook.records.drafting.forms import page_form
+    from minutebook.records.drafting.forms import derived_form
 
     neighbours: list[Record] = []
     for path in paths[:_MAX_NEIGHBOURS]:
         page = store.read_page(project.top, path)
         if page is not None:
             neighbours.append(reader.read_record(folder, path, page[0], is_cut=page[1]))
-    form = page_form.derive_form(neighbours)
+    form = derived_form.derive_form(neighbours)
     if form is None:
         return None
     return Template(form.template, form.model.path, form)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records.model import Folder
+from minutebook.records.model import ADR, Folder, Record, RecordSet, Write
 from minutebook.repository import store
 
 
@@ -19,11 +20,24 @@ def rebuild_indexes(project: Project, *, dry_run: bool = False) -> OperationResu
     )
 
 
-def refresh_generated(project: Project) -> OperationResult:
-    """Bring up to date what follows from pages that were changed by hand."""
+def refresh_generated(project: Project, *, edited_path: str = "") -> OperationResult:
+    """Bring up to date what follows from pages that were changed by hand.
+
+    The page at `edited_path` loses the comments that stand for sections which it has by now.
+    """
     from minutebook.records import linking
 
-    return project.run_operation(lambda records: ((), linking.complete_writes(records, ())))
+    def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook.text.markdown import section_hints
+
+        writes = [
+            Write(record.path, section_hints.settle(record.text), record.text)
+            for record in records.members
+            if record.path == edited_path and record.is_editable and record.kind is ADR
+        ]
+        return (), linking.complete_writes(records, writes)
+
+    return project.run_operation(plan)
 
 
 def read_index_pages(project: Project, folder: Folder, record_path: str) -> dict[str, str]:

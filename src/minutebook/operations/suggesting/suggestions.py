@@ -22,6 +22,7 @@ _MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
 _MARKUP = re.compile(r"[\[{<`]")
 # A template that puts the consequences into the line of a bullet.
+_CLAUSE = re.compile(r"(?i)(?:it|its|they|we|our|this|that|there|the) ")
 _CONSEQUENCES_IN_LINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
 _PROMPT_EVIDENCE = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
 _CONFLICT_MARKER = re.compile(r"(?m)^(?=[<=>]{7})")  # as it may stand in a prompt
@@ -61,17 +62,21 @@ def accept_with_draft(
 ) -> OperationResult:
     """Make a decision of a suggestion, which fills in what the draft leaves blank.
 
-    That is the title, the context, the options, and the consequences where the answer says what
-    the choice costs. The decision and the prompt record link to each other, and the suggestion is
-    accepted, in one change set. `folder` and `redact` are those of `create_adr`. Raises
-    AlreadyAnswered where it was answered before.
+    That is the title, the context, the options and which one was chosen, and the consequences where
+    the answer says what the choice costs. The decision and the prompt record link to each other,
+    and the suggestion is accepted, in one change set. `folder` and `redact` are those of
+    `create_adr`. Raises AlreadyAnswered where it was answered before.
     """
     record, suggestion = _find_pending(project.load_records(), suggestion_id)
     prompt = reader.read_prompt(record) or ""
+    has_choice = bool(draft.decision or draft.options)
+    option, reason = ("", "") if has_choice else _read_chosen(suggestion)
     suggested = drafts.AdrDraft(
         "",
         context=draft.context or format_context(prompt, suggestion.evidence),
         options=suggestion.options,
+        decision=reason,
+        chosen=option,
         consequences=draft.consequences or suggestion.decision_title,  # there may be some
     )
     chosen = templates.choose_adr_template(project, suggested, template, folder)
@@ -91,6 +96,8 @@ def accept_with_draft(
             title=draft.title or suggestion.decision_title,
             context=suggested.context or draft.context,
             options=draft.options or suggested.options,
+            decision=draft.decision or suggested.decision,
+            chosen=suggested.chosen,
             consequences=draft.consequences or suggested.consequences,
             links=links,
         ),
@@ -104,6 +111,15 @@ def accept_with_draft(
         redact=redact,
         dry_run=dry_run,
     )
+
+
+def _read_chosen(suggestion: Suggestion) -> tuple[str, str]:
+    """The name of the option that was chosen, and why where a clause behind it says that.
+
+    It is the first one: "Celery: it retries with backoff".
+    """
+    name, _, reason = suggestion.options[0].partition(": ") if suggestion.options else ("", "", "")
+    return name, f"because {reason.rstrip('.')}." if _CLAUSE.match(reason) else ""
 
 
 def dismiss_suggestion(
@@ -181,7 +197,7 @@ def format_context(prompt: str, evidence: Sequence[str]) -> str:
     if prompt.strip():
         parts += ["It was decided in this prompt:", _quote(_cut_prompt(prompt))]
     if evidence:
-        rows = "\n".join(f"- {_format_code(clean_title(line))}" for line in evidence)
+        rows = "\n".join(f"* {_format_code(clean_title(line))}" for line in evidence)
         parts += ["What the change shows of it:", rows]
     return "\n\n".join(parts)
 
@@ -197,7 +213,7 @@ def _format_tradeoffs(record: Record, template: str) -> str:
     ]
     if _CONSEQUENCES_IN_LINE.search(template):
         return " ".join(tradeoffs)
-    return "\n".join(f"- {text}" for text in tradeoffs)
+    return "\n".join(f"* {text}" for text in tradeoffs)
 
 
 def _cut_prompt(prompt: str) -> str:

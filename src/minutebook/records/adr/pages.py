@@ -147,13 +147,13 @@ def set_status(
 
     All places that state its status change; one that states it already stays as it is, and text
     that says more than a status is kept. `reason` becomes one line below the status, or
-    `status-reason` in front matter, and `today` (ISO 8601) is set before it. `form` is what the
-    pages beside it do. Raises KeyError for an unknown dialect, Conflict where the page has a form
-    that no command changes.
+    `status-reason` in front matter, behind the status and `today` (ISO 8601) that it is the reason
+    of; those of earlier statuses stay. `form` is what the pages beside it do. Raises KeyError for
+    an unknown dialect, Conflict where the page has a form that no command changes.
     """
     line = " ".join(reason.split())
-    if line and today:
-        line = f"{today}: {line}"
+    if line:
+        line = f"{status.capitalize()}{f' on {today}' if today else ''}: {line}"
     new = NewStatus(status, line, form, today)
     _require_fields(text)
     text = get_dialect(dialect).set_status(text, new)

@@ -29,7 +29,7 @@ from minutebook.records.adr.status_section import find_listed_status, find_secti
 from minutebook.records.adr.vocabulary import labels, languages, relation_words, statuses
 from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import frontmatter, markdown
-from minutebook.text.markdown import Section
+from minutebook.text.markdown import Section, section_hints
 
 _STATUS_HEADING = r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
 _HEADING_SIGNS = frozenset(":：-")
@@ -95,7 +95,8 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
     `own_words` are relations that a page states wherever it has their words before a record.
     """
     body_start = body_start or int(text.startswith("\ufeff"))  # a byte order mark is not text
-    sections = markdown.parse_sections(text, body_start)
+    generated_span = markdown.find_block(text, LINKS_BLOCK) or (0, 0)
+    sections = _parse_own_sections(text, body_start, generated_span)
     titles = tuple(markdown.fold_title(section.title) for section in sections)
     title_section = _find_title_section(sections, titles)
     status_section = next(
@@ -107,6 +108,8 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
         None,
     )
     opening_end = _find_opening_end(text, sections, titles, title_section)
+    if generated_span[1] and generated_span[0] < opening_end:
+        opening_end = generated_span[0]
     places = [
         find_listed_status(text, place, opening_end)
         if place.name == "status" and place.start == place.end
@@ -117,7 +120,10 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
     # Those in words of the page's own.
     own = list(find_own_words(text, body_start, opening_end, "opening", 0, own_words))
     ends = [*(section.start for section in sections[1:]), len(text)]
-    for section, title, end in zip(sections, titles, ends, strict=False):
+    for section, title, next_start in zip(sections, titles, ends, strict=False):
+        is_before_block = section.start < generated_span[0] < next_start
+        end = generated_span[0] if is_before_block else next_start
+        end = section_hints.find_first(text, section.body_start, end)
         status_heading = _match_status_heading(section.title)
         line = section.line_number + text.count("\n", section.start, section.body_start)
         if status_section and _repeats(status_section, section):
@@ -148,7 +154,6 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
     if may_state_supersession(text, body_start):
         relations += find_statements(text, body_start, opening_end, "opening")
         relations += find_statements(text, opening_end, len(text), "prose")
-    generated_span = markdown.find_block(text, LINKS_BLOCK) or (0, 0)
     known_by_start = {relation.start: relation.link.relation for relation in relations}
     own = [
         relation
@@ -172,6 +177,17 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
         generated_span,
         body_start,
     )
+
+
+def _parse_own_sections(
+    text: str, body_start: int, generated_span: tuple[int, int]
+) -> tuple[Section, ...]:
+    """The sections of a page without that of the generated links."""
+    sections = markdown.parse_sections(text, body_start)
+    start, end = generated_span
+    if not end:
+        return sections
+    return tuple(section for section in sections if not start <= section.start < end)
 
 
 def _find_place_relations(text: str, place: FactPlace) -> Iterator[StatedRelation]:

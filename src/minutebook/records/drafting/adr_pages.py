@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from minutebook.records.drafting import prose
+from minutebook.records.drafting import choices, prose
 from minutebook.records.drafting.drafts import PLAIN_TITLE, AdrDraft, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
 from minutebook.records.filenames import clean_title
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from minutebook.records.drafting.forms.page_form import PageForm
 
 _BULLET_VALUE = re.compile(r"(?m)^[-*] .*\{\{ *([a-z_]+) *\}\}")  # as in the Y-statement
+_BULLET = re.compile(r"(?m)^ {0,3}([-*+]) ")
+_MAX_HEADING_DIGITS = 6  # of a number that is read as that of a title
 _ANY_TITLE = "Title"
 # What a title may begin with that is not read as part of it, or that heads another section.
 _LABEL = re.compile(
@@ -40,9 +42,9 @@ def render_adr(
     """The page of a decision. Its `links` are not written here.
 
     `template` is the template's text, `path` its name in messages; `form` is that of the folder's
-    pages where the template was made of them. Sections that every decision
-    needs stay empty for its author to fill in; others are left out where nothing is known. Options
-    are added to the context where the template has no place for them.
+    pages where the template was made of them. A section that nothing is known for is left out, or
+    is a comment for its author, see `section_hints`. Options are added to the context where the
+    template has no place for them.
 
     Reading the page gives the facts of the draft: a title or a text that would be taken for other
     facts is escaped, or put in a fence (see `prose`).
@@ -58,7 +60,14 @@ def render_adr(
         return _fill_adr_template(facts_of, digits, template, path, title, format_text, form)
 
     empty = replace(
-        draft, context="", drivers=(), options=(), decision="", consequences="", more_information=""
+        draft,
+        context="",
+        drivers=(),
+        options=(),
+        decision="",
+        chosen="",
+        consequences="",
+        more_information="",
     )
     expected = _read_facts(fill(_ANY_TITLE, prose.format_text, empty))
     is_prose = _read_facts(fill(_ANY_TITLE, prose.format_text)) == expected
@@ -95,10 +104,11 @@ def is_plain(draft: AdrDraft) -> bool:
     """Whether nothing in a draft may be taken for anything but title and text: most drafts."""
     texts = (
         *(draft.context, draft.decision, draft.consequences, draft.more_information),
-        *(*draft.drivers, *draft.options),
+        *(*draft.drivers, *draft.options, draft.chosen),
     )
     return (
         PLAIN_TITLE.fullmatch(draft.title) is not None
+        and ". " not in draft.title  # behind a number it may end a label: "No. 7"
         and not _LABEL.match(draft.title)
         and not any(_SUSPECT.search(text) for text in texts)
     )
@@ -114,31 +124,37 @@ def _fill_adr_template(
     form: PageForm | None,
 ) -> str:
     """The page of a decision under a title; `format_text` formats its texts."""
+    template_bullet = _BULLET.search(template)
+    sign = form.bullet if form else template_bullet[1] if template_bullet else "*"
+
+    def show(text: str, contexts: Sequence[str] = ("prose",)) -> str:
+        return format_text(prose.set_bullets(text, sign), contexts) if text.strip() else ""
+
     options = tuple(map(prose.format_item, draft.options))
     drivers = tuple(map(prose.format_item, draft.drivers))
-    texts_by_name = {
-        "context": draft.context,
-        "decision": draft.decision,
-        "consequences": draft.consequences,
-        "more": draft.more_information,
-    }
     texts = {
-        name: format_text(text, ("prose", "links") if name == "more" else ("prose",))
-        if text.strip()
-        else ""
-        for name, text in texts_by_name.items()
+        "context": show(draft.context),
+        "consequences": show(draft.consequences),
+        "more": show(draft.more_information, ("prose", "links")),
     }
-    if not {"options", "options_line"} & find_names(template):
-        texts["context"] = append_options(texts["context"], options)
+    names = find_names(template)
+    if not {"options", "options_line"} & names:
+        texts["context"] = append_options(texts["context"], options, sign)
+    shows_choice = not names.isdisjoint(("chosen", "choice"))
+    chosen = choices.list_values(draft, show, shows_choice=shows_choice)
     for name in _BULLET_VALUE.findall(template):
         if name in texts:
-            texts[name] = prose.indent_for_bullet(texts[name])
+            texts[name] = prose.hold_in_bullet(texts[name])
+        elif name in ("decision", "choice"):
+            chosen[name] = prose.hold_in_bullet(chosen[name] or "")
     values: dict[str, str | None] = {
         **texts,
+        **chosen,
         "more": texts["more"] or None,
         "front_matter": format_adr_fields(draft),
         "title": title,
         "number": str(int(digits)) if digits else None,
+        "numbered_title": number_title(title, digits),
         "heading": f"{int(digits)}. {title}" if digits else title,
         "label": f"ADR-{digits}: " if digits else "",
         "digits": digits,
@@ -150,10 +166,10 @@ def _fill_adr_template(
         "feature": draft.feature or None,
         "author": ", ".join(map(clean_title, draft.deciders)) or draft.author or None,
         "project": draft.project or None,
-        "drivers": prose.format_bullets(drivers) or None,
+        "drivers": prose.format_bullets(drivers, sign) or None,
         "drivers_line": ", ".join(drivers),
-        "options": prose.format_bullets(options),
-        "options_line": ", ".join(options),
+        "options": prose.format_bullets(options, sign),
+        "options_line": ", ".join(option for option in options if option != chosen["chosen"]),
         "aim": "",
     }
     if form is not None:
@@ -162,11 +178,22 @@ def _fill_adr_template(
     return page.replace("\n", "\r\n") if form is not None and form.has_crlf else page
 
 
-def append_options(context: str, options: tuple[str, ...]) -> str:
+def number_title(title: str, digits: str) -> str:
+    """A title as a heading with the record's number, "ADR-0007 Use Redis".
+
+    A title that has such a label already, as `prose.list_title_variants` gives it, gets no second.
+    """
+    has_number = 0 < len(digits) <= _MAX_HEADING_DIGITS
+    if not has_number or title.startswith(f"ADR-{digits}: "):
+        return title
+    return f"ADR-{digits} {title}"
+
+
+def append_options(context: str, options: tuple[str, ...], sign: str = "*") -> str:
     """A context with the options at its end, for pages that have no list for them.
 
     The options are written as they are.
     """
     if not options:
         return context
-    return f"{context}\n\nOptions:\n\n{prose.format_bullets(options)}".lstrip("\n")
+    return f"{context}\n\nOptions:\n\n{prose.format_bullets(options, sign)}".lstrip("\n")

@@ -72,8 +72,9 @@ class PhrDraft:
 class AdrDraft:
     """The facts of a new decision: the options of `adr new`. Empty means unknown.
 
+    `chosen` is the option that was chosen, where that is known apart from the text of the decision.
     `author` and `project` are whoever writes it and what the repository is called, for templates
-    that show that; no option gives them.
+    that show that. No option gives these three.
     """
 
     title: str
@@ -86,6 +87,7 @@ class AdrDraft:
     drivers: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     decision: str = ""
+    chosen: str = ""
     consequences: str = ""
     more_information: str = ""
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -20,7 +20,7 @@ TITLE_PLACE = "the title"  # what stands for it where an option is named: it is 
 # For each field of a draft the option of `adr new` or `phr new` that sets it, and the names in a
 # template that show it.
 _ADR_PLACES = {
-    "title": (TITLE_PLACE, {"title", "heading"}),
+    "title": (TITLE_PLACE, {"title", "heading", "numbered_title"}),
     "status": ("--status", {"front_matter", "status", "status_title"}),
     "date": ("--date", {"front_matter", "date"}),
     "deciders": ("--decider", {"front_matter", "deciders", "author"}),
@@ -29,7 +29,8 @@ _ADR_PLACES = {
     "context": ("--context", {"context"}),
     "drivers": ("--driver", {"drivers", "drivers_line"}),
     "options": ("--option", {"options", "options_line", "context"}),
-    "decision": ("--decision", {"decision"}),
+    "decision": ("--decision", {"decision", "choice"}),
+    "chosen": ("the chosen option", {"decision", "choice"}),
     "consequences": ("--consequences", {"consequences"}),
     "more_information": ("more information", {"more"}),
 }

@@ -39,7 +39,10 @@ def predict_record(
         if not adr_pages.is_plain(draft):
             return None
         state = draft.status
-        page_start = f"---\n{adr_pages.format_adr_fields(draft)}\n---\n\n# {draft.title}\n"
+        page_start = f"---\n{adr_pages.format_adr_fields(draft)}\n---\n\n# "
+        headings = (draft.title, adr_pages.number_title(draft.title, name.digits))
+        if not text.startswith(tuple(f"{page_start}{heading}\n" for heading in headings)):
+            return None
     if not text.startswith(page_start):
         return None
     record = Record(

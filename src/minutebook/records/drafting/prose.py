@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from minutebook.records.filenames import clean_title
 from minutebook.text import markdown
@@ -26,6 +27,10 @@ _CONFLICT_LINE = re.compile(r"(?m)^(?=(?:<{7}|={7}|>{7})(?:[ \r]|$))")
 _SUPERSESSION = re.compile(r"(?i)supersed|superced|replace")
 _NO_RELATION = "<!-- prose. -->"  # its full stop ends the clause that would name a relation
 _MAX_RELATIONS = 50
+_OTHER_BULLET = re.compile(r"(?m)^( {0,3})[-*+]( +(?![-*_ \t]*$))")
+_LIST_START = re.compile(r"[-*+] |\d{1,9}[.)] ")
+_NO_PARAGRAPH = re.compile(r"\s|[>|#=<]|[-*+](?:\s|\Z)|\d{1,9}[.)]|`{3}|~{3}|[-*_]{3}")
+_FENCES = ("```", "~~~")
 _MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may begin another clause
 # Markup that reading a title takes away, and what a heading does not show as it is.
 _TITLE_MARKUP = re.compile(
@@ -88,9 +93,57 @@ def indent_for_bullet(text: str) -> str:
     return "\n".join([lines[0], *(f"  {line}" if line.strip() else line for line in lines[1:])])
 
 
-def format_bullets(items: tuple[str, ...]) -> str:
-    """Items as a list of bullets."""
-    return "\n".join(f"- {item}" for item in items)
+def set_bullets(text: str, sign: str) -> str:
+    """A text whose lists have this sign before their items, as the rest of its page has."""
+    if not _OTHER_BULLET.search(text):
+        return text
+    return "".join(
+        text[line.start : line.end]
+        if line.is_code or line.is_comment
+        else _OTHER_BULLET.sub(rf"\g<1>{sign}\2", text[line.start : line.end], count=1)
+        for line in markdown.parse_lines(text, 0, 1)
+    )
+
+
+def hold_in_bullet(text: str) -> str:
+    """A text of a bullet in a list of others, which stays one list without gaps.
+
+    Paragraphs are lines of one paragraph, and a list follows its paragraph without a blank line.
+    Only what needs blank lines, such as a fence, keeps them.
+    """
+    blocks = _split_blocks(text.strip())
+    held = [blocks[0]]
+    for previous, block in pairwise((*blocks, "")):
+        if not block:
+            held.append("\n" if previous.startswith(_FENCES) else "")
+        elif _is_paragraph(previous) and _is_paragraph(block):
+            held.append(f"\\\n{block}")
+        elif _is_paragraph(previous) and _LIST_START.match(block):
+            held.append(f"\n{block}")
+        else:
+            held.append(f"\n\n{block}")
+    bullet = indent_for_bullet("".join(held).rstrip("\n")) + held[-1]
+    return f"\n{bullet}" if held[0].startswith(_FENCES) else bullet
+
+
+def _split_blocks(text: str) -> list[str]:
+    """The parts of a text between its blank lines; a fence is one part."""
+    blocks: list[list[str]] = [[]]
+    for line in markdown.parse_lines(text, 0, 1):
+        if line.text.strip() or line.is_code:
+            blocks[-1].append(line.text)
+        elif blocks[-1]:
+            blocks.append([])
+    return ["\n".join(block) for block in blocks]
+
+
+def _is_paragraph(block: str) -> bool:
+    return not any(_NO_PARAGRAPH.match(line) for line in block.split("\n"))
+
+
+def format_bullets(items: tuple[str, ...], sign: str) -> str:
+    """Items as a list of bullets with a sign, such as an asterisk."""
+    return "\n".join(f"{sign} {item}" for item in items)
 
 
 def has_placeholder(text: str) -> bool:

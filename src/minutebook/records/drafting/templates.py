@@ -1,9 +1,11 @@
 """Fill in the template of a page.
 
 Lines whose placeholders are all unknown are left out first, and so is a heading that loses all its
-content with them: no placeholder is ever written. What remains is read by Jinja2 and evaluated (see
-`template_language`) where the template has more than `{{ name }}` placeholders, and else filled in
-here, because importing Jinja2 costs 5.6 times the start of Python. Both ways give the same page.
+content with them: no placeholder is ever written. A comment of the template that stands for a
+section (see `section_hints`) takes its place where it says nothing. What remains is read by Jinja2
+and evaluated (see `template_language`) where the template has more than `{{ name }}` placeholders,
+and else filled in here, because importing Jinja2 costs 5.6 times the start of Python. Both ways
+give the same page.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.errors import EXIT_REFUSED, UsageError
+from minutebook.text.markdown import section_hints
 
 MAX_TEMPLATE_CHARS = 256 * 1024
 _MIN_PAGE_CHARS = 1024 * 1024  # that a page may have, beside what its values hold
@@ -143,21 +146,17 @@ def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[t
     Without those whose placeholders are all unknown, and without headings that have no other lines.
     """
     lines: list[tuple[int, str]] = []
-    headings: list[tuple[int, int, bool]] = []  # index in `kept`, level, whether it lost a line
-
-    def close_headings(level: int) -> None:
-        while headings and headings[-1][1] >= level:
-            index, _, has_lost = headings.pop()
-            if has_lost and not any(line.strip() for _, line in lines[index + 1 :]):
-                del lines[index:]
-
+    headings: list[_OpenHeading] = []
     for number, line in enumerate(source.split("\n"), 1):
         heading = _HEADING.match(line)
         if heading:
-            close_headings(len(heading[1]))
+            _close_headings(headings, lines, len(heading[1]))
+        elif headings and headings[-1].takes_hint(number, line):
+            continue
         names = _PLACEHOLDER.findall(line)
         if names and all(name in values and values[name] is None for name in names):
-            headings = [(index, level, True) for index, level, _ in headings]
+            for open_heading in headings:
+                open_heading.has_lost = True
             continue
         is_empty = (
             bool(names)
@@ -165,12 +164,53 @@ def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[t
             and all(values.get(name, "x") == "" for name in names)
         )
         if heading and len(heading[1]) > 1 and not names:  # a page's title is never left out
-            headings.append((len(lines), len(heading[1]), False))
+            headings.append(_OpenHeading(len(lines), len(heading[1]), line))
         if (is_empty or not line.strip()) and lines and not lines[-1][1].strip():
             continue  # a second empty line in a row
         lines.append((number, "" if is_empty else _trim_line(line, values)))
-    close_headings(1)
+    _close_headings(headings, lines, 1)
     return lines
+
+
+def _close_headings(headings: list[_OpenHeading], lines: list[tuple[int, str]], level: int) -> None:
+    """End the sections of this level and below it: those that say nothing lose their headings.
+
+    The comment that stands for such a section takes its place, before those of sections in it.
+    """
+    while headings and headings[-1].level >= level:
+        heading = headings.pop()
+        if not (heading.has_lost or heading.hint):
+            continue
+        below = [line for line in lines[heading.index + 1 :] if line[1].strip()]
+        if not all(section_hints.find_heading(line) for _, line in below):
+            continue
+        del lines[heading.index + 2 * heading.stays :]
+        for number, hint in (*filter(None, (heading.hint,)), *below):
+            lines.extend(((number, hint), (number, "")))
+
+
+class _OpenHeading:
+    """A heading whose section is read: where it stands, its level and text.
+
+    `has_lost` tells whether a line was left out below it; `hint` is the comment that stands for its
+    section, with its number, or below its heading, which `stays` then.
+    """
+
+    __slots__ = ("has_lost", "hint", "index", "level", "stays", "text")
+
+    def __init__(self, index: int, level: int, text: str) -> None:
+        self.index, self.level, self.text = index, level, text
+        self.has_lost = False
+        self.hint: tuple[int, str] | None = None
+        self.stays = False
+
+    def takes_hint(self, number: int, line: str) -> bool:
+        """Whether a line of the template is the comment for this section, which keeps it."""
+        stays = section_hints.is_advice(line, self.text.lstrip("# "))
+        if not (stays or section_hints.find_heading(line) == self.text):
+            return False
+        self.hint, self.stays = (number, line), stays
+        return True
 
 
 def _trim_line(line: str, values: Mapping[str, str | None]) -> str:

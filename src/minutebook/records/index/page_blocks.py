@@ -8,6 +8,7 @@ suggestions; these blocks stand where the template put them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from minutebook.records.index import shown_titles
 from minutebook.records.model import (
@@ -19,30 +20,72 @@ from minutebook.records.model import (
     RecordSet,
     Write,
 )
-from minutebook.records.relations import Relation, RelationGraph, format_link_label
-from minutebook.text import markdown
+from minutebook.records.relations import IN_EFFECT, Relation, RelationGraph, format_link_label
+from minutebook.text import frontmatter, markdown
+
+# The titles of the section of links: the first that no section of the page has already.
+_TITLES = ("Links", "Related records", "Links to other records")
+_FORMER_TITLE = "**Links**"  # of blocks that were written before they had a heading
+_LINK_SIGN = "]("
 
 
 def render_links_block(record: Record, graph: RelationGraph) -> str:
-    """The content of a page's generated block of links; "" where it has no relations.
+    """The content of a page's generated block of links; "" where it has none to show.
 
-    One bullet for each relation, the address relative to the record's page.
+    A section with a bullet for each relation that the page does not show itself, as a link in its
+    text; the address is relative to the record's page.
     """
-    lines = [
-        "- "
-        + relation.phrase(
-            markdown.make_link(
-                format_link_label(relation.record),
-                markdown.make_href(record.path, relation.record.path),
-            )
-        )
+    relations = [
+        relation
         for relation in graph.list_relations(record)
+        # That a proposal has no effect yet, or never had one, only the block says.
+        if relation.effect != IN_EFFECT or not _is_shown(record, graph.find_lines(record, relation))
     ]
-    return "\n".join(["**Links**", "", *lines]) if lines else ""
+    if not relations:
+        return ""
+    body_start = frontmatter.parse(record.text)[0].body_start
+    text = markdown.remove_block(record.text, LINKS_BLOCK)
+    heading = _make_heading(text, body_start)
+    sign = markdown.find_bullet_sign(text, body_start)
+    return "\n".join([heading, "", *(_make_bullet(record, each, sign) for each in relations)])
+
+
+def _is_shown(record: Record, lines: frozenset[int]) -> bool:
+    """Whether one of these lines of a page has a link that its readers can follow."""
+    if not lines or _LINK_SIGN not in record.text:
+        return False
+    body_start = frontmatter.parse(record.text)[0].body_start
+    first_line = record.text.count("\n", 0, body_start) + 1
+    texts = record.text.split("\n", max(lines))
+    return any(number >= first_line and _LINK_SIGN in texts[number - 1] for number in lines)
+
+
+def _make_heading(text: str, body_start: int) -> str:
+    """The heading of the section of links, beside the page's own sections.
+
+    Where the page's sections have its title's level, so has this one: it belongs to none of them.
+    """
+    sections = markdown.parse_sections(text, body_start)
+    titles = {markdown.fold_title(section.title) for section in sections}
+    title = next((each for each in _TITLES if each.casefold() not in titles), _TITLES[-1])
+    has_top_sections = sum(section.level == 1 for section in sections) > 1
+    return f"{'#' if has_top_sections else '##'} {title}"
+
+
+def _make_bullet(record: Record, relation: Relation, sign: str) -> str:
+    href = markdown.make_href(record.path, relation.record.path)
+    link = markdown.make_link(format_link_label(relation.record), href)
+    return f"{sign} {relation.phrase(link)}"
+
+
+def _render_former_block(record: Record, graph: RelationGraph) -> str:
+    """The content of a block as it was before it had a heading: with all relations of a record."""
+    bullets = [_make_bullet(record, relation, "-") for relation in graph.list_relations(record)]
+    return "\n".join([_FORMER_TITLE, "", *bullets]) if bullets else ""
 
 
 def put_links_block(record: Record, graph: RelationGraph) -> str:
-    """The record's page with its block of links; without one where there are no relations."""
+    """The record's page with its block of links; without one where it has none to show."""
     if record.kind is PHR and has_summary(record.text):
         return fill_blocks(record, graph.list_relations(record))
     content = render_links_block(record, graph)
@@ -50,7 +93,7 @@ def put_links_block(record: Record, graph: RelationGraph) -> str:
         return record.text
     text = resolve_block_conflicts(record.text)
     if content:
-        return markdown.put_block(text, LINKS_BLOCK, content)
+        return markdown.put_block(text, LINKS_BLOCK, content, is_spaced=True)
     return markdown.remove_block(text, LINKS_BLOCK)
 
 
@@ -76,7 +119,10 @@ def fill_blocks(record: Record, relations: Sequence[Relation]) -> str:
 
 
 def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:
-    """The writes that bring the generated blocks in records up to date."""
+    """The writes that bring the generated blocks in records up to date.
+
+    A block of links of the former form that says what it should stays as it is.
+    """
     records = shown_titles.hide_secrets(records)
     writes = []
     for record in records.members:
@@ -89,16 +135,21 @@ def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:
 
 
 def _refresh_page(record: Record, graph: RelationGraph) -> str:
-    if record.kind is PHR and has_summary(resolve_block_conflicts(record.text)):
-        return fill_blocks(record, graph.list_relations(record))
     text = resolve_block_conflicts(record.text)
+    if record.kind is PHR and has_summary(text):
+        return fill_blocks(record, graph.list_relations(record))
     old_content = markdown.get_block_content(text, LINKS_BLOCK)
     if old_content is None:
         return record.text
-    new_content = render_links_block(record, graph)
-    return (
-        text if old_content == new_content else markdown.put_block(text, LINKS_BLOCK, new_content)
-    )
+    if _is_current(record, old_content, graph):
+        return text
+    return put_links_block(replace(record, text=text), graph)
+
+
+def _is_current(record: Record, content: str, graph: RelationGraph) -> bool:
+    if content.startswith(_FORMER_TITLE) and content == _render_former_block(record, graph):
+        return True
+    return content == render_links_block(record, graph)
 
 
 def resolve_block_conflicts(text: str) -> str:

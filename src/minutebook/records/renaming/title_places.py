@@ -93,7 +93,7 @@ def _list_variants(title: str, label: str) -> Iterator[tuple[str, str, str]]:
 
     What other tools read of a field is its value as it stands.
     """
-    for variant in (title, *prose.list_title_variants(title, "")):
+    for variant in (*prose.list_title_variants(title, ""), title):
         for in_field in dict.fromkeys((title, variant)):
             for own_label in dict.fromkeys(("", label)):
                 yield variant, in_field, own_label

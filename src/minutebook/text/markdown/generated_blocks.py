@@ -90,19 +90,20 @@ def get_block_content(text: str, name: str) -> str | None:
     return block[block.find("\n") + 1 : block.rfind("\n") + 1].strip("\n")
 
 
-def put_block(text: str, name: str, content: str) -> str:
+def put_block(text: str, name: str, content: str, *, is_spaced: bool = False) -> str:
     """The page with a generated block: in place of the old one, else at the page's end.
 
     An opening marker whose closing one is gone gives way to it, and what stands below that stays:
     nothing tells whether it was generated. Every other byte stays; a page without a final newline
     stays without one. Where the page ends in a fence or comment that is never closed the block goes
-    before it, because it would not be rendered inside.
+    before it, because it would not be rendered inside. With `is_spaced` blank lines stand between
+    the markers and the content, as a heading or a list needs them.
     """
     newline = detect_newline(text)
     content_text = content.replace("\r\n", "\n").strip("\n")
     block_lines = [
         f"<!-- minutebook:{name} -->",
-        *content_text.split("\n"),
+        *(("", *content_text.split("\n"), "") if is_spaced else content_text.split("\n")),
         f"<!-- /minutebook:{name} -->",
     ]
     block = newline.join(part for part in block_lines if content_text or part)

@@ -204,6 +204,19 @@ def _clean_heading(title: str) -> str:
     return title
 
 
+def find_bullet_sign(text: str, start: int = 0) -> str:
+    """The sign with which most items of a page's lists begin; an asterisk where it has none.
+
+    `start` is where its front matter ends. Code and comments do not count.
+    """
+    counts = {"*": 0, "-": 0, "+": 0}
+    for line in parse_lines(text, start, 1):
+        stripped = line.text.lstrip(" \t>")
+        if stripped[1:2] == " " and stripped[0] in counts and not (line.is_code or line.is_comment):
+            counts[stripped[0]] += 1
+    return max(counts, key=lambda sign: counts[sign])
+
+
 def find_section(sections: Sequence[Section], *titles: str) -> Section | None:
     """The first section with one of the titles, trying the titles in order.
 

@@ -195,9 +195,21 @@ def test_a_conflict_in_the_front_matter() -> None:
 )  # fmt: skip
 def test_empty_sections_of_an_accepted_decision(body: str, titles: str) -> None:
     rows = find("empty-section", adr(1, body=body))
-    message = f"ADR-0001 is accepted, and has nothing below {titles}."
+    message = f"ADR-0001 is accepted, and has no text for {titles}."
     assert [(row[0], row[3]) for row in rows] == ([("info", message)] if titles else [])
     assert find("empty-section", adr(1, head="status: proposed", body=body)) == []
+
+
+def test_a_comment_that_stands_for_a_section_is_no_text() -> None:
+    page = adr(1, body="# 1. A\n\n<!-- ## Context: why. -->\n\n## Decision\n\nWe do it.\n\n{}")
+    hint = "<!-- ## Consequences: what. -->\n"
+    (row,) = find("empty-section", {path: text.format(hint) for path, text in page.items()})
+    assert row[3] == "ADR-0001 is accepted, and has no text for `Context`, `Consequences`."
+    more = "<!-- ## Decision Drivers: how. -->\n\n```text\n<!-- ## Decision: what. -->\n```\n"
+    written = f"{more}## Consequences\n\nNone.\n\n{hint}\n## Context\n\nWords.\n"
+    pages = {path: text.replace("<!-- ## Context: why. -->\n\n", "") for path, text in page.items()}
+    assert find("empty-section", {path: text.format(written) for path, text in pages.items()}) == []
+    assert find("placeholder", {path: text.format(hint) for path, text in page.items()}) == []
 
 
 def test_pages_that_are_only_read_may_have_empty_sections() -> None:

@@ -7,10 +7,15 @@ from pathlib import Path
 import pytest
 
 from minutebook.operations.creation import create
-from minutebook.operations.project import Project
+from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import PhrDraft
 
 from command_runner import Runner
+
+
+@pytest.fixture
+def project(repo: Path) -> Project:
+    return open_project(".")
 
 
 @pytest.fixture

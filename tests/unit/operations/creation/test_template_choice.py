@@ -124,7 +124,7 @@ def test_a_page_of_structured_madr_says_what_its_readers_want(project: Project) 
         "updated: 2026-01-31\nauthor: Ada Example\nproject: repo\n---\n\n"
         "# ADR-0001: Cache: in Redis\n\n## Status\n\nProposed\n"
     )
-    assert "### Primary Decision Drivers\n\n- Speed\n" in page
+    assert "### Primary Decision Drivers\n\n* Speed\n" in page
     assert "## More Information\n\nSee #7.\n\n## Audit\n" in page
     # The next one is made after it, by whoever decides.
     next_page = create_page(project, replace(DRAFT, deciders=("Cem",)))

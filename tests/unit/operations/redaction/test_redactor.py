@@ -179,7 +179,7 @@ def test_generated_pages_do_not_carry_a_secret_on(project: Project, run: Runner)
     Path("decisions").mkdir()
     for number, title in ((1, f"Take {TOKEN}"), (2, "Plain")):
         Path(f"decisions/000{number}-d.md").write_text(
-            f"# {title}\n\n## Status\n\nAccepted\n", "utf-8"
+            f"---\nstatus: accepted\n---\n\n# {title}\n", "utf-8"
         )
     run("index").ok()
     run("link", "ADR-2", "depends-on", "ADR-1").ok()

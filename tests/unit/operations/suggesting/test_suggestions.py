@@ -87,7 +87,7 @@ status: proposed
 date: 2026-01-31
 ---
 
-# Run background jobs with Celery
+# ADR-0001 Run background jobs with Celery
 
 ## Context and Problem Statement
 
@@ -100,23 +100,29 @@ It was decided in this prompt:
 
 What the change shows of it:
 
-- `requirements.txt:4 new dependency celery`
-- `` app/jobs.py:1 `app = Celery` ``
+* `requirements.txt:4 new dependency celery`
+* `` app/jobs.py:1 `app = Celery` ``
+
+<!-- ## Decision Drivers: what the options are measured by, as a list. -->
 
 ## Considered Options
 
-- Celery
-- RQ
-- arq
+* Celery
+* RQ
+* arq
 
 ## Decision Outcome
 
-### Consequences
+Chosen option: "Celery".
+
+<!-- ### Consequences: what becomes easier or harder because of this, and what has to be watched. -->
 
 <!-- minutebook:links -->
-**Links**
 
-- decided in [PHR-0001 Move mails](../history/prompts/general/0001-move-mails.general.prompt.md)
+## Links
+
+* decided in [PHR-0001 Move mails](../history/prompts/general/0001-move-mails.general.prompt.md)
+
 <!-- /minutebook:links -->
 """
     )
@@ -178,7 +184,7 @@ def test_what_a_draft_states_is_kept(project: Project, holder: Record) -> None:
     assert result.records[0].state == "accepted"
     assert "## Context\n\nSlow.\n" in page
     assert page.count("decided in") == 1
-    assert "depends on" in page
+    assert "Depends on" in page
     assert read_states(project)["S-0001-1"] == "accepted"
     assert open_project(".").load_records().of_kind(ADR)[0].state == "superseded"
 
@@ -213,27 +219,33 @@ def test_options_and_tradeoffs_are_in_every_template(project: Project) -> None:
         ).records[0]
         result = accept_with_draft(project, f"S-{record.digits}-1", AdrDraft(""), template=template)
         pages[template] = read(result.records[0].path)
-    options = "- Celery\n- RQ: simpler, but no retries\n"
-    tradeoffs = "- The downside is one more service.\n- Trade-off: receipts come later\n"
+    options = "* Celery\n* RQ: simpler, but no retries\n"
+    tradeoffs = "* The downside is one more service.\n* Trade-off: receipts come later\n"
     for template in ("madr", "madr-minimal", "spec-kit"):
         assert f"\n\n{options}" in pages[template]
         assert "Options:" not in pages[template]
     assert f"`\n\nOptions:\n\n{options}\n## Decision\n" in pages["nygard"]
     indented = "".join(f"  {line}\n" for line in options.splitlines())
-    assert f"\n  Options:\n\n{indented}- **facing:**" in pages["y-statement"]
-    assert "- **and neglected:**\n" in pages["y-statement"]
+    assert f"\n  Options:\n{indented}* **facing:**" in pages["y-statement"]
+    assert "* **and neglected:**\n" in pages["y-statement"]
     tradeoff_line = "The downside is one more service. Trade-off: receipts come later\n"
-    assert f"- **accepting that:** {tradeoff_line}" in pages["y-statement"]
+    assert f"* **accepting that:** {tradeoff_line}" in pages["y-statement"]
     for template in ("madr", "nygard", "spec-kit"):
         assert f"Consequences\n\n{tradeoffs}" in pages[template]
-    assert all("Chosen option" not in page and "<b>" not in page for page in pages.values())
+    choices = {"nygard": "We choose Celery.", "y-statement": "* **we decided for:** Celery.\n"}
+    choices["spec-kit"] = choices["nygard"]
+    for template, page in pages.items():
+        assert choices.get(template, 'Chosen option: "Celery".') in page
+        assert "<b>" not in page
 
 
 def test_options_of_a_suggestion_without_a_context(project: Project) -> None:
     suggestion = Suggestion("", "Caching: Redis", 0.5, options=("Redis",))
     create.create_phr(project, PhrDraft("Ask", suggestions=(suggestion,)))
     record = accept_with_draft(project, "S-1-1", AdrDraft(""), template="nygard").records[0]
-    assert "## Context\n\nOptions:\n\n- Redis\n\n## Decision" in read(record.path)
+    assert "## Context\n\nOptions:\n\n* Redis\n\n## Decision\n\nWe choose Redis.\n" in read(
+        record.path
+    )
 
 
 def test_the_prompt_is_not_its_own_evidence() -> None:
@@ -244,10 +256,10 @@ def test_the_prompt_is_not_its_own_evidence() -> None:
         "a.py:1 x",
     )
     context = suggestion_operations.format_context(PROMPT, evidence)
-    assert context.partition("of it:\n\n")[2] == "- `prompt other words`\n- `a.py:1 x`"
+    assert context.partition("of it:\n\n")[2] == "* `prompt other words`\n* `a.py:1 x`"
     assert "shows of it" not in suggestion_operations.format_context(PROMPT, evidence[:2])
     assert suggestion_operations.format_context("", evidence[:1]).endswith(
-        "- `prompt Move them to …`"
+        "* `prompt Move them to …`"
     )
 
 
@@ -401,7 +413,7 @@ LONG = "word " * 200
     ("prompt", "evidence", "context"),
     [
         ("", (), ""),
-        (" \n", ("a:1 b",), "What the change shows of it:\n\n- `a:1 b`"),
+        (" \n", ("a:1 b",), "What the change shows of it:\n\n* `a:1 b`"),
         ("Do it.\r\nNow.\r\n", (), "It was decided in this prompt:\n\n> Do it.\n> Now."),
         ("See [it](a.md).", (), "It was decided in this prompt:\n\n```text\nSee [it](a.md).\n```"),
         ("Fill {{ NAME }}", (), "It was decided in this prompt:\n\n```text\nFill {{ NAME }}\n```"),
@@ -412,7 +424,7 @@ LONG = "word " * 200
             (),
             "It was decided in this prompt:\n\n```text\na\n <<<<<<< b\n =======\nc\n >>>>>>> d\n```",
         ),
-        ("", ("`", "a\n``b``"), "What the change shows of it:\n\n- `` ` ``\n- ``` a ``b`` ```"),
+        ("", ("`", "a\n``b``"), "What the change shows of it:\n\n* `` ` ``\n* ``` a ``b`` ```"),
         ("Short.\n\n" + LONG, (), "It was decided in this prompt:\n\n> Short.\n>\n> …"),
         (LONG, (), f"It was decided in this prompt:\n\n> {LONG[:799]} …"),
         ("x" * 900, (), f"It was decided in this prompt:\n\n> {'x' * 800} …"),
@@ -486,7 +498,7 @@ def test_a_new_decision_from_a_suggestion(holder: Record, run: Runner) -> None:
     validate_document("written", document)
     assert document == planned
     assert (document["record"]["status"], document["record"]["title"]) == ("accepted", "Use Celery")
-    assert "- RQ\n" in read(document["record"]["path"])
+    assert "* RQ\n" in read(document["record"]["path"])
     assert run(*args).exit == 3
     assert run("adr", "new", "B", "--from", "S-9-1").exit == 3
 

@@ -98,21 +98,49 @@ def test_a_front_matter_without_status_gets_one() -> None:
 @pytest.mark.parametrize(
     ("page", "after"),
     [
-        (nygard("Proposed"), nygard("Rejected\n\n2025-01-01: too slow")),
-        ("# A\n\n## Status: Draft\n", "# A\n\n- Reason: 2025-01-01: too slow\n\n## Status: Rejected\n"),
-        ("# A\n\nWords.\n", "# A\n\n- Reason: 2025-01-01: too slow\n\n- Status: rejected\n\nWords.\n"),
-        ("# A\n\n- Status: proposed\n- Date: x\n", "# A\n\n- Status: rejected\n- Date: x\n- Reason: 2025-01-01: too slow\n"),
-        ("# A\n\n**Status**: Proposed\n", "# A\n\n**Status**: Rejected\n\n**Reason**: 2025-01-01: too slow\n"),
-        ("# A\n\n| Status | Draft |\n", "# A\n\n| Status | Rejected |\n| Reason | 2025-01-01: too slow |\n"),
+        (nygard("Proposed"), nygard("Rejected\n\nRejected on 2025-01-01: too slow")),
+        ("# A\n\n## Status: Draft\n", "# A\n\n- Reason: Rejected on 2025-01-01: too slow\n\n## Status: Rejected\n"),
+        ("# A\n\nWords.\n", "# A\n\n- Reason: Rejected on 2025-01-01: too slow\n\n- Status: rejected\n\nWords.\n"),
+        ("# A\n\n- Status: proposed\n- Date: x\n", "# A\n\n- Status: rejected\n- Date: x\n- Reason: Rejected on 2025-01-01: too slow\n"),
+        ("# A\n\n**Status**: Proposed\n", "# A\n\n**Status**: Rejected\n\n**Reason**: Rejected on 2025-01-01: too slow\n"),
+        ("# A\n\n| Status | Draft |\n", "# A\n\n| Status | Rejected |\n| Reason | Rejected on 2025-01-01: too slow |\n"),
     ],
 )  # fmt: skip
 def test_a_reason_is_one_line(page: str, after: str) -> None:
     assert change_status(page, "rejected", "too\n slow ", "2025-01-01") == after
 
 
+@pytest.mark.parametrize(
+    ("page", "accepted", "deprecated"),
+    [
+        (nygard("Proposed"), nygard("Accepted\n\n{}"), nygard("Deprecated\n\n{}\n\n{}")),
+        ("# A\n\n* Status: proposed\n", "# A\n\n* Status: accepted\n* Reason: {}\n", "# A\n\n* Status: deprecated\n* Reason: {}\n* Reason: {}\n"),
+        ("# A\n\n| Status | Draft |\n", "# A\n\n| Status | Accepted |\n| Reason | {} |\n", "# A\n\n| Status | Deprecated |\n| Reason | {} |\n| Reason | {} |\n"),
+        ("---\nstatus: proposed\n---\n# A\n", '---\nstatus: accepted\nstatus-reason: "{}"\n---\n# A\n', '---\nstatus: deprecated\nstatus-reason: ["{}", "{}"]\n---\n# A\n'),
+    ],
+)  # fmt: skip
+def test_each_reason_is_kept_with_what_it_is_the_reason_of(
+    page: str, accepted: str, deprecated: str
+) -> None:
+    reasons = ("Accepted on 2025-01-01: good enough.", "Deprecated on 2025-02-02: slow.")
+    made = change_status(page, "accepted", "good enough.", "2025-01-01")
+    assert made == accepted.format(reasons[0])
+    assert read(made).status == "accepted"
+    superseded = relate(made, "superseded-by")
+    assert reasons[0] in superseded
+    assert read(superseded).status == "superseded"
+    assert remove_link(superseded, "superseded-by", match_any) == made
+    made = change_status(made, "deprecated", "slow.", "2025-02-02")
+    assert made == deprecated.format(*reasons)
+    assert read(made).status == "deprecated"
+    superseded = relate(made, "superseded-by")
+    assert read(superseded).status == "superseded"
+    assert all(reason in superseded for reason in reasons)
+
+
 def test_a_reason_in_front_matter_is_a_field() -> None:
     made = change_status("---\nstatus: proposed\n---\n# A\n", "rejected", "too slow")
-    assert frontmatter.get_field(made, "status-reason") == "too slow"
+    assert frontmatter.get_field(made, "status-reason") == "Rejected: too slow"
     assert frontmatter.get_field(made, "status") == "rejected"
 
 

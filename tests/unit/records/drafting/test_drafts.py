@@ -242,14 +242,26 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
     assert sketched is not None
 
 
-def test_a_context_of_many_lines_stays_in_its_bullet() -> None:
-    draft = AdrDraft("A", "proposed", context="One.\n\n> two\n\n- three")
+@pytest.mark.parametrize(
+    ("context", "bullet"),
+    [
+        ("One\ntwo.", "One\n  two."),
+        ("One.\n\nTwo.\n\n\nThree.", "One.\\\n  Two.\\\n  Three."),
+        ("One.\n\n- three\n- four", "One.\n  * three\n  * four"),
+        ("One.\n\n> two\n\nThree.", "One.\n\n  > two\n\n  Three."),
+        ("- a\n\n- b", "\n  * a\n\n  * b"),
+        ("One.\n\n```text\na\n\nb\n```", "One.\n\n  ```text\n  a\n\n  b\n  ```"),
+        ("```text\na\n```", "\n\n  ````markdown\n  ```text\n"),
+    ],
+)
+def test_a_text_of_many_lines_stays_in_its_bullet(context: str, bullet: str) -> None:
+    draft = AdrDraft("A", "proposed", context=context)
     page = adr_pages.render_adr(draft, "0001", TEMPLATES["y-statement"])
-    assert "- **In the context of:** One.\n\n  > two\n\n  - three\n- **facing:**" in page
-    page = adr_pages.render_adr(replace(draft, context="> two"), "0001", TEMPLATES["y-statement"])
-    assert "- **In the context of:**\n  > two\n- **facing:**" in page
+    assert f"* **In the context of:**{'' if bullet[0] == chr(10) else ' '}{bullet}" in page
+    assert "\n* **facing:**" in page
     for name in TEMPLATES.keys() - {"y-statement"}:
-        assert draft.context in adr_pages.render_adr(draft, "0001", TEMPLATES[name])
+        page = adr_pages.render_adr(draft, "0001", TEMPLATES[name])
+        assert draft.context in page.replace("* ", "- ")
 
 
 # Decisions --------------------------------------------------------------------------------------
@@ -277,7 +289,10 @@ def test_a_decision_is_read_as_it_was_written(name: str) -> None:
     assert (record.title, record.state, record.date) == ("Use Redis", "accepted", "2026-01-31")
     assert record.dialect == {"nygard": "nygard", "spec-kit": "bullet"}.get(name, "front-matter")
     assert record.findings == ()
-    for words in ("It is slow.", "Redis, because it is shared."):
+    choice = {"madr": 'Chosen option: "Redis"', "y-statement": "Redis"}.get(
+        name.removesuffix("-minimal"), "We choose Redis"
+    )
+    for words in ("It is slow.", f"{choice}, because it is shared."):
         assert words in text
 
 
@@ -293,7 +308,7 @@ decision-makers: [Ada, "Bo: b"]
 feature: 007-cache
 ---
 
-# Use Redis
+# ADR-0007 Use Redis
 
 ## Context and Problem Statement
 
@@ -301,21 +316,21 @@ It is slow.
 
 ## Decision Drivers
 
-- latency
-- cost
+* latency
+* cost
 
 ## Considered Options
 
-- Redis
-- A dictionary
+* Redis
+* A dictionary
 
 ## Decision Outcome
 
-Redis, because it is shared.
+Chosen option: "Redis", because it is shared.
 
 ### Consequences
 
-- Good, because fast.
+* Good, because fast.
 
 ## More Information
 
@@ -324,13 +339,42 @@ Later.
     )
 
 
-def test_what_a_decision_is_made_of_stays_to_be_filled_in() -> None:
+def test_a_comment_says_what_a_decision_is_made_of() -> None:
     page = adr_pages.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES["madr"])
     headings = [section.title for section in markdown.parse_sections(page, page.index("# A"))]
-    assert headings == [
-        "A", "Context and Problem Statement", "Considered Options", "Decision Outcome",
-        "Consequences",
+    assert headings == ["ADR-0007 A"]
+    hints = [line for line in page.split("\n") if line.startswith("<!-- #")]
+    assert [hint.partition(":")[0] for hint in hints] == [
+        "<!-- ## Context and Problem Statement", "<!-- ## Decision Drivers",
+        "<!-- ## Considered Options", "<!-- ## Decision Outcome", "<!-- ### Consequences",
     ]  # fmt: skip
+    assert "<!--" not in adr_pages.render_adr(FULL, "0007", TEMPLATES["madr"])
+
+
+def test_headings_that_other_tools_need_stay_above_a_comment() -> None:
+    page = adr_pages.render_adr(AdrDraft("A", "proposed", decision="x"), "7", TEMPLATES["nygard"])
+    assert re.sub(r": .*-->", ": -->", page).endswith(
+        "\n## Status\n\nProposed\n\n## Context\n\n<!-- Context: -->\n\n## Decision\n\nx\n\n"
+        "## Consequences\n\n<!-- Consequences: -->\n"
+    )
+
+
+def test_a_heading_stays_above_a_section_with_text_in_it() -> None:
+    draft = AdrDraft("A", "proposed", consequences="It is fast.")
+    page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
+    assert page.endswith("\n## Decision Outcome\n\n### Consequences\n\nIt is fast.\n")
+    draft = AdrDraft("A", "proposed", decision="We do it.")
+    page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
+    assert "\n## Decision Outcome\n\nWe do it.\n\n<!-- ### Consequences: " in page
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_a_comment_for_a_section_states_nothing(name: str) -> None:
+    page = adr_pages.render_adr(AdrDraft("A", "proposed", "2026-01-31"), "0007", TEMPLATES[name])
+    bare = re.sub(r"<!-- .*-->\n\n?", "", page)
+    read = [reader.read_record(DECISIONS, "decisions/0007-a.md", text) for text in (page, bare)]
+    facts = [(one.title, one.state, one.date, one.links, one.findings) for one in read]
+    assert facts[0] == facts[1]
 
 
 @pytest.mark.parametrize("name", TEMPLATES)
@@ -344,8 +388,8 @@ def test_what_is_unknown_leaves_no_gap(name: str) -> None:
 def test_options_in_one_line_stay_there() -> None:
     draft = replace(FULL, drivers=("a\nb",), options=("c\r\nd", "e"))
     page = adr_pages.render_adr(draft, "0007", TEMPLATES["y-statement"])
-    assert "- **facing:** a b\n" in page
-    assert "- **and neglected:** c d, e\n" in page
+    assert "* **facing:** a b\n" in page
+    assert "* **and neglected:** c d, e\n" in page
 
 
 HARD_TITLES = (
@@ -381,9 +425,9 @@ def test_no_title_or_text_states_other_facts(name: str, digits: str) -> None:
 
 def test_a_label_goes_before_a_title_with_a_number() -> None:
     page = adr_pages.render_adr(AdrDraft("10. Tenth", "proposed"), "0007", TEMPLATES["madr"])
-    assert "\n# ADR-0007: 10. Tenth\n" in page
+    assert "\n# ADR-0007 10. Tenth\n" in page
     page = adr_pages.render_adr(AdrDraft("Use `a`", "proposed"), "0007", TEMPLATES["madr"])
-    assert "\n# Use `a`\n" in page
+    assert "\n# ADR-0007 Use `a`\n" in page
 
 
 @pytest.mark.parametrize(
@@ -563,7 +607,7 @@ def test_options_that_a_template_has_no_room_for_end_the_context() -> None:
     draft = AdrDraft("Use Redis", context="It is slow.", options=("Redis", "Memcached"))
     bare = "# {{ title }}\n\n## Context\n\n{{ context }}\n"
     assert adr_pages.render_adr(draft, "0002", bare).endswith(
-        "It is slow.\n\nOptions:\n\n- Redis\n- Memcached\n"
+        "It is slow.\n\nOptions:\n\n* Redis\n* Memcached\n"
     )
     roomy = bare + "\n## Options\n\n{{ options }}\n"
     assert adr_pages.render_adr(draft, "0002", roomy).count("Memcached") == 1

@@ -908,10 +908,10 @@ def test_only_stale_blocks_are_renewed() -> None:
     assert page_blocks.refresh_link_blocks(make_record_set([record, two, three, four])) == (
         Write(
             record.path,
-            block.replace("old", "**Links**\r\n\r\n- amends [ADR-0002 B](0002-d-2.md)"),
+            block.replace("old", "\r\n## Links\r\n\r\n* amends [ADR-0002 B](0002-d-2.md)\r\n"),
             block,
         ),
-        Write(four.path, block.replace("old\r\n", ""), block),
+        Write(four.path, "text\r\n\r\nmore", block),
     )
 
 

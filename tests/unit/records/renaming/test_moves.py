@@ -104,7 +104,7 @@ def test_stored_links_and_generated_blocks_follow_and_prompts_stay() -> None:
     text = written["history/0001-t.plan.prompt.md"] or ""
     assert "adr: [0007-a]" in text
     assert "0007-use-redis\n```" in text
-    assert "- decides [ADR-0007 A](../decisions/0007-a.md)" in text
+    assert "* decides [ADR-0007 A](../decisions/0007-a.md)" in text
 
 
 DATED, WORDS = "decisions/20240131-use-redis.md", "decisions/use-redis.md"

@@ -50,7 +50,8 @@ class NewLink(NamedTuple):
 class NewStatus(NamedTuple):
     """A known status to set, a reason to add in a line, "" for none, and what other pages do.
 
-    `today` (ISO 8601) is the date of the status, "" where it is not known.
+    `today` (ISO 8601) is the date of the status, "" where it is not known. The reason says what it
+    is the reason of: "Accepted on 2026-01-31: good enough for one worker".
     """
 
     status: str

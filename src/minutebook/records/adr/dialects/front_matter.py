@@ -37,6 +37,7 @@ _NO_RELATIONS = (
     *("spec", "specs", "ticket", "tickets", "pr", "prs", "plan", "tasks", "issue", "issues"),
     *("jira", "github", "url", "urls", "doc", "docs"),
 )
+_REASON_FIELD = "status-reason"
 _SUPERSEDED_BY = r"(?i)super[sc]eded by\b"
 _FORMER_STATUS = r"(?s) \(was (?P<status>.+)\)\Z"
 _PLAIN_STATUS = r"[^\W\d_][\w ()-]*"  # needs no quotes anywhere
@@ -161,7 +162,13 @@ def _set_status(text: str, new: NewStatus) -> str:
         if not status_edits.is_replaceable(old, form) and not form.known_statuses:
             spelled = status_edits.keep_former(old, spelled, new.status, form)
         text = _set_status_text(text, key, value, spelled)
-    return frontmatter.set_field(text, "status-reason", new.reason) if new.reason else text
+    return _add_reason(text, new.reason) if new.reason else text
+
+
+def _add_reason(text: str, reason: str) -> str:
+    """The page with one more reason, beside those of the statuses that it had before."""
+    earlier = list_items(frontmatter.get_field(text, _REASON_FIELD))
+    return frontmatter.set_field(text, _REASON_FIELD, [*earlier, reason] if earlier else reason)
 
 
 def _set_status_text(text: str, key: str, value: object, new: str) -> str:

@@ -13,6 +13,8 @@ from minutebook.text import markdown
 from minutebook.text.markdown import Line
 
 _DATE = r"\d{4}-\d{2}-\d{2}"
+# What the reason of a status says: "Accepted on 2026-01-31: good enough".
+REASON_LINE = r"(?:Accepted|Rejected|Deprecated) on \d{4}-\d{2}-\d{2}: \S"
 _LETTER = r"[^\W\d_]"
 _MAX_HISTORY_LINES = 100
 
@@ -37,10 +39,13 @@ def list_history(survey: Survey, place: FactPlace) -> list[Entry]:
         end = markdown.find_own_end(text, section, survey.sections)
     else:
         return []
+    is_reason = re.compile(REASON_LINE).match
     entries = [
         Entry(line, date, word)
         for line in find_visible_lines(text, start, end)
-        if (date := re.search(_DATE, line.text)) and (word := _find_status(line.text))
+        if (line.start <= place.start < line.end or not is_reason(line.text))
+        and (date := re.search(_DATE, line.text))
+        and (word := _find_status(line.text))
     ]
     return entries if 1 < len(entries) <= _MAX_HISTORY_LINES else []
 

@@ -12,7 +12,7 @@ from minutebook.records.adr.dialects import NewLink, NewStatus
 from minutebook.records.adr.edits import status_edits, successors
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.text import frontmatter, markdown
-from minutebook.text.markdown import Section
+from minutebook.text.markdown import Section, section_hints
 
 _RULE = r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*"
 _LINK_SECTIONS = ("links", "related decisions", "related adrs", "related")
@@ -134,6 +134,7 @@ def find_section_end(survey: Survey, section: Section) -> int:
     end = markdown.find_own_end(survey.text, section, survey.sections)
     if section.start < survey.generated_span[0] < end:
         end = survey.generated_span[0]
+    end = section_hints.find_first(survey.text, section.body_start, end)
     last_end = blank_end = section.body_start
     for line in markdown.parse_lines(survey.text, section.body_start):
         if line.start >= end:

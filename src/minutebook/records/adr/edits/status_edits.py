@@ -11,6 +11,7 @@ from minutebook.records.adr.dialects import NewStatus
 from minutebook.records.adr.edits.forms import FolderForm
 from minutebook.records.adr.edits.histories import extend_history, list_history
 from minutebook.records.adr.fact_places import FactPlace
+from minutebook.records.adr.statements.prose_relations import find_relations
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import status_words, statuses
 from minutebook.text import markdown
@@ -152,6 +153,8 @@ def _find_kept_status(text: str, place: FactPlace, status: str, form: FolderForm
     is_alone = text[place.lines_end : start] == newline and line and not line.startswith("#")
     if not is_alone or is_replaceable(line, form) or form.normalise_status(line) != status:
         return 0
+    if any(find_relations(line, 0, len(line), "status", 0)):
+        return 0  # the title of another record may say it
     return start
 
 

@@ -9,57 +9,81 @@ from __future__ import annotations
 import re
 
 from minutebook.records.drafting.templates import find_names
+from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import markdown
+from minutebook.text.markdown import section_hints
 
 _PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
 _HEADING = re.compile(r"(#{1,6}) ")
 # What a page need not show: values that are left out with their line where nothing is known.
-_OPTIONAL_NAMES = frozenset(("drivers", "more", "feature", "deciders", "review_by", "label"))
+_OPTIONAL_NAMES = frozenset(
+    ("drivers", "more", "feature", "deciders", "review_by", "label", "chosen", "because")
+)
 _OWN_KEYS = frozenset(
     (
         *("status", "status-reason", "date", "review-by", "decision-makers", "feature", "links"),
         "aliases",
     )
 )
+# The beginnings of titles with the values `heading`, `label` and `numbered_title`.
+_TITLE_FORMS = (r"# \d+\. ", r"# ADR-\d+: ", r"# ADR-\d+ ")
 _MAX_LINES = 2000  # of a page that is compared
 
 
-def is_made_by(page: str, template: str) -> bool:
-    """Whether a page has the headings, labels and fields that a template gives, and no others."""
+def adapt_template(page: str, template: str) -> str | None:
+    """The template as a page has it that has its headings, labels and fields, and no others.
+
+    A comment that stands for a section counts as its heading. Where the page's title has no number,
+    or its labels another sign before them, those of the template are as the page has them. None
+    for a page of another form.
+    """
+    page = markdown.remove_block(page, LINKS_BLOCK)
     lines = [line.rstrip() for line in page.split("\n", _MAX_LINES)[:_MAX_LINES]]
     has_fields = "front_matter" in find_names(template)
     if has_fields:
         if lines[0] != "---" or "---" not in lines[1:]:
-            return False
+            return None
         end = lines.index("---", 1)
         keys = {line.partition(":")[0] for line in lines[1:end] if line[:1].isalpha()}
         if not keys <= _OWN_KEYS:
-            return False
+            return None
         lines = lines[end + 1 :]
     elif lines[0] == "---":
-        return False
+        return None
+    if any(line.startswith("- **") for line in lines):  # as older pages have their labels
+        template = re.sub(r"(?m)^\* (?=\*\*)", "- ", template)
+    body = "\n".join(lines)
     headings = [
         line.text.rstrip()
-        for line in markdown.parse_lines("\n".join(lines))
-        if not line.is_code and _HEADING.match(line.text)
+        for line in markdown.parse_lines(body)
+        if not line.is_code and not line.is_comment and _HEADING.match(line.text)
     ]
-    if not headings or not _has_title_form(headings[0], template):
-        return False
+    if not headings or not (adapted := _adapt_title(headings[0], template)):
+        return None
+    headings += [hint.heading for hint in section_hints.find_hints(body)]
     allowed, required, labels = _read_template(template)
     found = set(headings[1:])
-    return (
+    fits = (
         required <= found <= allowed
         and len(headings) - 1 == len(found)
         and all(any(line.startswith(label) for line in lines) for label in labels)
     )
+    return adapted if fits else None
 
 
-def _has_title_form(heading: str, template: str) -> bool:
-    """Whether a page's title has the number or label that the template gives titles."""
+def _adapt_title(heading: str, template: str) -> str:
+    """The template with its title as a heading has it; "" where it has a form of its own.
+
+    That is a number or a label where templates give none, or none where they give one.
+    """
     source = next(line for line in template.split("\n") if line.startswith("# "))
-    has_number = re.match(r"# \d+\. ", heading) is not None
-    has_label = re.match(r"# ADR-\d+: ", heading) is not None
-    return (has_number, has_label) == ("heading" in source, "label" in source)
+    forms = ("heading" in source, "label" in source, "numbered_title" in source)
+    form = tuple(re.match(pattern, heading) is not None for pattern in _TITLE_FORMS)
+    if form == forms:
+        return template
+    if forms[2] and not any(form):
+        return template.replace(source, "# {{ title }}")
+    return ""
 
 
 def _read_template(template: str) -> tuple[set[str], set[str], list[str]]:

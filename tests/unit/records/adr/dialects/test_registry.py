@@ -114,7 +114,7 @@ def test_a_record_of_a_dialect_in_one_file(toy_dialect: dialects.Dialect) -> Non
 
 def test_a_page_of_a_dialect_in_one_file_is_edited(toy_dialect: dialects.Dialect) -> None:
     rejected = adr.set_status(PAGE, "attributes", "rejected", reason="slow", today="2025-01-01")
-    assert rejected == PAGE.replace("Draft", "rejected\n:reason: 2025-01-01: slow")
+    assert rejected == PAGE.replace("Draft", "rejected\n:reason: Rejected on 2025-01-01: slow")
     linked = adr.add_link(PAGE, "attributes", "superseded-by", "5. B", "0005-b.md", "0005-b")
     assert linked == PAGE + ":superseded-by: 0005-b\n"
     assert read(linked).links == (Link("superseded-by", "0005-b"),)

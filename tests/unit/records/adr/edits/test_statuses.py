@@ -51,6 +51,11 @@ def test_a_field_keeps_its_form_and_its_words(value: str, after: str) -> None:
     assert set_status(page, "deprecated") == f"---\nstatus:{space}{after}\n---\n\n# T\n"
 
 
+def test_the_title_of_another_record_is_no_status_that_was_kept() -> None:
+    page = "# A\n\n## Status\n\nProposed\n\nSupersedes [1. Accepted risks](0001-a.md)\n"
+    assert adr.set_status(page, "nygard", "accepted") == page.replace("Proposed", "Accepted")
+
+
 def test_words_that_were_kept_come_back() -> None:
     page = "---\nstatus: accepted, because it is simple\n---\n\n# T\n"
     assert read(set_status(page, "deprecated")).status == "deprecated"

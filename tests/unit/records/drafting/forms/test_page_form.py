@@ -9,7 +9,7 @@ import pytest
 from minutebook.records import reader
 from minutebook.records.drafting import adr_pages, placement
 from minutebook.records.drafting.drafts import AdrDraft
-from minutebook.records.drafting.forms import page_form
+from minutebook.records.drafting.forms import derived_form
 from minutebook.records.model import ADR, Folder, Record
 
 FOLDER = Folder(ADR, "adr")
@@ -39,7 +39,7 @@ def read_pages(*texts: str, names: tuple[str, ...] = ()) -> list[Record]:
 
 
 def make_page(*texts: str, draft: AdrDraft = DRAFT, digits: str = "0012") -> str:
-    form = page_form.derive_form(read_pages(*texts))
+    form = derived_form.derive_form(read_pages(*texts))
     assert form is not None
     assert placement.find_unplaced_options(draft, form.template, form) == []
     return adr_pages.render_adr(draft, digits, form.template, form.model.path, form)
@@ -369,7 +369,7 @@ def test_fields_name_the_new_page(crlf: bool) -> None:
     page = reader.read_record(
         FOLDER, "adr/0007-page-7.md", text.replace("\n", "\r\n") if crlf else text
     )
-    form = page_form.derive_form([page])
+    form = derived_form.derive_form([page])
     assert form is not None
     assert adr_pages.render_adr(DRAFT, "0012", form.template, "t", form).splitlines()[:10] == [
         "---",
@@ -454,7 +454,7 @@ def test_fields_of_one_page_are_left_out() -> None:
 )
 def test_values_are_of_the_type_that_they_have_beside_it(field: str, made: str) -> None:
     page = dedent(FIELDS.replace("status: approved", field)).lstrip("\n")
-    form = page_form.derive_form([reader.read_record(FOLDER, "adr/0007-page-7.md", page)])
+    form = derived_form.derive_form([reader.read_record(FOLDER, "adr/0007-page-7.md", page)])
     assert form is not None
     draft = AdrDraft("Cache in Redis", "accepted" if "approved\n" in made + "\n" else "proposed")
     assert f"\n{made}\n" in adr_pages.render_adr(draft, "0012", form.template, "t", form)
@@ -544,7 +544,7 @@ def test_a_number_in_a_title_is_that_of_the_record() -> None:
 
 @pytest.mark.parametrize("texts", [(), ("No headings.\n",), ("# A\r## Context\rx\r",)])
 def test_pages_without_a_form_give_none(texts: tuple[str, ...]) -> None:
-    assert page_form.derive_form(read_pages(*texts)) is None
+    assert derived_form.derive_form(read_pages(*texts)) is None
 
 
 def test_front_matter_that_cannot_be_edited_is_left_out() -> None:
@@ -605,13 +605,13 @@ def test_labels_without_values_get_them() -> None:
 
 def test_a_page_without_numbers_beside_it() -> None:
     pages = read_pages(BULLETS, names=("keep-files.md",))
-    form = page_form.derive_form(pages)
+    form = derived_form.derive_form(pages)
     assert form is not None
     assert adr_pages.render_adr(DRAFT, "", form.template, "t", form).startswith(
         "# Cache in Redis\n"
     )
     fields = read_pages(FIELDS.replace("0007", "x").replace("id: 7", "id: y"), names=("k.md",))
-    form = page_form.derive_form(fields)
+    form = derived_form.derive_form(fields)
     assert form is not None
     assert "slug: " in adr_pages.render_adr(DRAFT, "", form.template, "t", form)
 
@@ -657,7 +657,7 @@ def test_a_title_that_cannot_be_found_in_its_heading() -> None:
 def test_numbers_in_fields_of_pages_without_one() -> None:
     page = dedent(FIELDS).lstrip("\n").replace("slug: page-7", "slug: keep-files-2024")
     record = reader.read_record(FOLDER, "adr/0007-keep-files.md", page)
-    form = page_form.derive_form([record])
+    form = derived_form.derive_form([record])
     assert form is not None
     made = adr_pages.render_adr(DRAFT, "0012", form.template, "t", form)
     assert "slug: cache-in-redis-2024\n" in made
@@ -673,8 +673,8 @@ def test_decider_fields_of_one_page_keep_their_name() -> None:
 
 
 def test_a_form_says_whether_pages_name_their_author() -> None:
-    with_author = page_form.derive_form(read_pages(FIELDS.replace("kind: adr", "author: Cem")))
-    without = page_form.derive_form(read_pages(FIELDS))
+    with_author = derived_form.derive_form(read_pages(FIELDS.replace("kind: adr", "author: Cem")))
+    without = derived_form.derive_form(read_pages(FIELDS))
     assert [form.names_author for form in (with_author, without) if form] == [True, False]
 
 
@@ -739,7 +739,7 @@ def test_labels_of_other_pages_are_taken() -> None:
 
 def test_line_ends_are_those_of_the_pages() -> None:
     text = dedent(NYGARD).lstrip("\n").replace("\n", "\r\n")
-    form = page_form.derive_form([reader.read_record(FOLDER, "adr/0002-keep.md", text)])
+    form = derived_form.derive_form([reader.read_record(FOLDER, "adr/0002-keep.md", text)])
     assert form is not None
     made = adr_pages.render_adr(DRAFT, "0012", form.template, "t", form)
     assert made == dedent(NYGARD_MADE).lstrip("\n").replace("\n", "\r\n")
@@ -755,14 +755,14 @@ def test_marks_around_a_status_and_hard_breaks_stay() -> None:
 def test_a_title_field_has_the_label_that_it_has_beside_it() -> None:
     page = FIELDS.replace("title: Keep files", 'title: "ADR-0007: Keep files"')
     assert 'title: "ADR-0012: Cache in Redis"\n' in make_page(page)
-    form = page_form.derive_form(read_pages(page, names=("keep.md",)))
+    form = derived_form.derive_form(read_pages(page, names=("keep.md",)))
     assert form is not None
     assert 'title: "Cache in Redis"' in adr_pages.render_adr(DRAFT, "", form.template, "t", form)
 
 
 def test_dates_that_no_command_reads_are_written() -> None:
     page = FIELDS.replace("created: 2024-01-31", "last_updated: 2024-01-31")
-    form = page_form.derive_form(read_pages(page))
+    form = derived_form.derive_form(read_pages(page))
     assert form is not None
     assert form.is_dated
 
