@@ -128,22 +128,22 @@ def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:
     for record in records.members:
         if record.is_cut:
             continue  # the blocks may stand in what was not read
-        text = _refresh_page(record, records.graph)
+        text = _refresh_page(record, records)
         if text != record.text:
             writes.append(Write(record.path, text, record.text))
     return tuple(writes)
 
 
-def _refresh_page(record: Record, graph: RelationGraph) -> str:
+def _refresh_page(record: Record, records: RecordSet) -> str:
     text = resolve_block_conflicts(record.text)
     if record.kind is PHR and has_summary(text):
-        return fill_blocks(record, graph.list_relations(record))
+        return fill_blocks(record, records.graph.list_relations(record))
     old_content = markdown.get_block_content(text, LINKS_BLOCK)
     if old_content is None:
         return record.text
-    if _is_current(record, old_content, graph):
+    if _is_current(record, old_content, records.graph):
         return text
-    return put_links_block(replace(record, text=text), graph)
+    return put_links_block(replace(record, text=text), records.graph)
 
 
 def _is_current(record: Record, content: str, graph: RelationGraph) -> bool:
