@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from hypothesis import strategies as st
+
+from minutebook.records.phr import verbatim
 
 PIECES = st.sampled_from(
     ["a", "b ", "word", "\n", "\n\n", "- ", "* ", "1. ", "2. ", "# ", "```", "\n```\n", "~~~", "`", "``",
@@ -18,4 +18,4 @@ PROMPTS = st.lists(PIECES, min_size=1, max_size=14).map("".join)
 
 def drop_comments(block: str) -> str:
     """A block without the comments that exempt it from linting."""
-    return re.sub(r"<!-- markdownlint-\w+ -->\n\n|\n\n<!-- markdownlint-\w+ -->", "", block)
+    return verbatim.drop_lint_comments(block)

@@ -6,7 +6,9 @@ import re
 
 from minutebook.text import markdown
 
-LINT_OFF, LINT_ON = "<!-- markdownlint-disable -->", "<!-- markdownlint-enable -->"
+# `restore`, since `enable` would switch rules on that the configuration has switched off.
+LINT_OFF = "<!-- markdownlint-capture --><!-- markdownlint-disable -->"
+LINT_ON = "<!-- markdownlint-restore -->"
 # What linters of markdown have rules for, below a heading or in a quotation.
 _MARKUP = re.compile(
     r"(?m)^(?:> |(?!>))(?:[ \t]*(?:[-+*#|=<~]|\d+[.)]|`{3}|\$ )|[ \t]+\S)|[ \t]$|\t|<[A-Za-z/!]"

@@ -1,6 +1,6 @@
 """The record block: fields in an invisible comment at a page's end, for what only machines read.
 
-    <!-- markdownlint-disable-file MD025 -->
+    <!-- markdownlint-disable-file MD004 MD025 MD026 -->
     <!-- minutebook:record
     session: 0197
     digest: sha256:…
@@ -32,9 +32,10 @@ _SHOWN_FIRST = (
     *("branch", "command", "surface", "files", "tests"),
 )
 MAX_LISTED_ITEMS = 3  # a longer list stands in the record block: front matter is shown as a table
-# Front matter states the title, as every convention wants, and a heading shows it: a linter of
-# markdown takes that for two titles.
-_ONE_TITLE = "<!-- markdownlint-disable-file MD025 -->"
+# What linters of markdown are not to mind: lists in quoted texts have signs of their own (MD004),
+# the title stands in the front matter, as every convention wants, and in a heading (MD025), and it
+# may be a question or an exclamation (MD026).
+_LINT_COMMENT = "<!-- markdownlint-disable-file MD004 MD025 MD026 -->"
 _BLOCK = re.compile(r"^<!-- minutebook:record\r?\n((?:(?!-->)[\s\S])*?)^-->\s*\Z", re.MULTILINE)
 
 
@@ -53,14 +54,14 @@ def find_record_block(text: str) -> RecordBlock | None:
     if match is None:
         return None
     before = text[:start].removesuffix("\n").removesuffix("\r")
-    if before.endswith(_ONE_TITLE):
-        start = len(before) - len(_ONE_TITLE)
+    if before.endswith(_LINT_COMMENT):
+        start = len(before) - len(_LINT_COMMENT)
     return RecordBlock(start, match.start(1), match.end(1))
 
 
 def format_record_block(fields: Mapping[str, object]) -> str:
     """A record block with these fields; there is no line end behind it."""
-    return f"{_ONE_TITLE}\n{MARKER}\n{format_fields(fields)}-->"
+    return f"{_LINT_COMMENT}\n{MARKER}\n{format_fields(fields)}-->"
 
 
 def read_record_block(text: str) -> tuple[dict[str, object], dict[str, int]]:

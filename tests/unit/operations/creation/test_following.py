@@ -89,4 +89,6 @@ def test_what_the_pages_do_not_tell_takes_all_records(
     assert Path(paths[0]).exists()
     run("index").ok()
     codes = {finding["code"] for finding in run("check", "--json").json["findings"]}
-    assert codes <= ({"number-twice", "route-feature"} if case == "named twice" else {"prompt-edited"})
+    assert codes <= (
+        {"number-twice", "route-feature"} if case == "named twice" else {"prompt-edited"}
+    )

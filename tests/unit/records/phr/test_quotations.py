@@ -9,6 +9,7 @@ import markdown_it
 import pytest
 from hypothesis import given
 
+from minutebook.records.phr import verbatim
 from minutebook.records.phr.quotations import FOLD_MARK, format_prompt, parse_prompt
 from minutebook.text import markdown
 from quoted_texts import PROMPTS, drop_comments
@@ -84,10 +85,10 @@ def test_what_a_quotation_would_change_is_in_a_fence(prompt: str) -> None:
 def test_plain_paragraphs_alone_are_left_to_linters() -> None:
     assert format_prompt("One `code`.\n\nTwo.").startswith("> One")
     for prompt in ("- a", "https://a.b", "`a `", "a\n\n\nb"):
-        assert format_prompt(prompt).startswith("<!-- markdownlint-disable -->\n\n")
+        assert format_prompt(prompt).startswith(f"{verbatim.LINT_OFF}\n\n")
     assert format_prompt(" a").startswith("```text\n")
     for prompt in ("\ta", "$ ls\n  x"):
-        assert format_prompt(prompt).startswith("<!-- markdownlint-disable -->\n\n```text")
+        assert format_prompt(prompt).startswith(f"{verbatim.LINT_OFF}\n\n```text")
 
 
 def test_long_lines_of_a_fence_are_folded_at_blanks() -> None:
