@@ -88,8 +88,8 @@ class Settings:
     )
     templates: str = _option(
         "templates",
-        "Folder whose `phr.md` and `adr/NAME.md` are taken before the ones that come with "
-        "minutebook.",
+        "Folder whose `phr.md`, `adr/NAME.md` and `index/NAME.md` are taken before the ones that "
+        "come with minutebook.",
     )
     stages: tuple[str, ...] = _option((), "Stages of a prompt beside the ones that are known.")
     statuses: Mapping[str, str] = _option(
