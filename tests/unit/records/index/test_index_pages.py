@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -854,6 +854,10 @@ def test_inserting_equals_building_decisions(
     st.sampled_from([PROMPTS, FLAT]),
     st.sampled_from(["", "# Ours\r\n"]),
 )
+@example(  # a turn is of a later month than the row that it stands beneath
+    [("0", "green", "", "", 0)] * 8 + [("0", "green", "", "", 1), ("0", "green", "", "general", 0)],
+    2, PROMPTS, "",
+)  # fmt: skip
 def test_inserting_equals_building_prompts(
     said: list[tuple[str, str, str, str, int]], most: int, folder: Folder, own: str
 ) -> None:
