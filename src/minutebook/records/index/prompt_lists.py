@@ -166,7 +166,7 @@ def list_open_months(page_rows: Iterable[Row]) -> list[str]:
 def find_first_open_month(page_rows: Iterable[Row]) -> str:
     """The oldest month that is not folded.
 
-    A later one need not be that of a row: turns stand beneath the row that their session began with.
+    A later one need not be that of a row: turns stand beneath what their session began with.
     """
     return min(list_open_months(page_rows), default="")
 
