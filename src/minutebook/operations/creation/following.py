@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import reader
-from minutebook.records.index import index_pages, page_blocks
+from minutebook.records.index import index_pages, page_blocks, shown_titles
 from minutebook.records.model import PHR, SUMMARY_BLOCK, Folder, Record, Write
 from minutebook.records.phr import page_forms, shown_blocks
 from minutebook.records.relations import Relation
@@ -31,7 +31,7 @@ def plan_following(
     previous_text = store.read_text(project.top, previous_path) if is_beside else None
     if previous_text is None or repo.is_sparse(project.repo):
         return None
-    previous = reader.read_record(folder, previous_path, previous_text)
+    previous = shown_titles.hide_secret(reader.read_record(folder, previous_path, previous_text))
     ways = markdown.get_block_content(previous_text, SUMMARY_BLOCK)
     record = reader.read_record(folder, page.path, page.text or "")
     if ways is None or not page_forms.is_for_readers(record) or not _is_alone(project, previous):

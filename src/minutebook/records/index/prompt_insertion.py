@@ -95,7 +95,7 @@ def _add_feature(
         if is_there != (route_page in (*current, *others)):
             return None
         month = prompt_lists.get_month(rows.format_day(record))
-        if month in prompt_lists.list_open_months(page_rows):
+        if month >= prompt_lists.find_first_open_month(page_rows):
             current = [*{*current, route_page}]
             others = [path for path in others if path != route_page]
         elif not is_there:

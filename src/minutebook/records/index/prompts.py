@@ -56,13 +56,13 @@ def render_prompt_blocks(
             {"overview_href": make_href(route_page, page_path)},
             layouts[FEATURE],
         )
-    open_months = prompt_lists.list_open_months(rows_by_page[page_path])
+    first_open_month = prompt_lists.find_first_open_month(rows_by_page[page_path])
     closing_values = {
         "features": features.format_features(
             page_path,
             folder.path,
-            [path for path, month in latest_months.items() if month in open_months],
-            [path for path, month in latest_months.items() if month not in open_months],
+            [path for path, month in latest_months.items() if month >= first_open_month],
+            [path for path, month in latest_months.items() if month < first_open_month],
         ),
         "dangling_links": _render_dangling_links(page_path, set(parents), graph),
     }

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from minutebook.records.model import Record
+from minutebook.records.filenames import parse_name
+from minutebook.records.model import PHR, Record
 from minutebook.records.references import normalize_path
 from minutebook.records.relations import Relation, format_relation, make_sort_key
 from minutebook.text.markdown import encode_href, escape_cell, escape_title, make_href, make_link
@@ -138,14 +139,16 @@ def _parse_row(page_path: str, content: str, day: str, group: str) -> Row | None
     if not match:
         return None
     names = (match[1] or "").removesuffix(SEPARATOR).split(SEPARATOR)
+    path = resolve_href(page_path, match[3])
     if len(names) == 1 and _DAY.fullmatch(names[0]):
-        if "-" not in names[0]:
-            return None  # a year, or a number
-        names = ["", names[0]]
+        if "-" in names[0]:
+            names = ["", names[0]]
+        elif names[0] != parse_name(PHR, path.rpartition("/")[2]).digits:
+            return None  # a year, or not what the record is called
     if len(names) > 2 or (len(names) == 2 and not _DAY.fullmatch(names[1])):
         return None
     date = names[1] if len(names) == 2 else day
-    return Row(resolve_href(page_path, match[3]), date, names[0], match[2], group=group)
+    return Row(path, date, names[0], match[2], group=group)
 
 
 def resolve_href(page_path: str, href: str) -> str:

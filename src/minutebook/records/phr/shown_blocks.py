@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from minutebook.records.index.rows import shorten_text
+from minutebook.records.index.rows import resolve_href, shorten_text
 from minutebook.records.model import ADR, Record
-from minutebook.records.relations import Relation
+from minutebook.records.relations import Relation, make_sort_key
 from minutebook.text.markdown import escape_cell, make_href, make_link
 
 TYPE_CHECKING = False
@@ -42,19 +42,20 @@ def render_summary(record: Record, relations: Sequence[Relation]) -> str:
 def add_next(content: str, record: Record, following: Record) -> str | None:
     """The content of a summary with one more record that follows; None where it may not be so.
 
-    `record` is that of the summary. It is as `render_summary` makes it, for a following record that
-    has the highest number of all.
+    `record` is that of the summary. The result is as `render_summary` makes it.
     """
     facts, _, ways = content.rpartition("\n\n")
     link = _link(record, following)
-    head, separator, links = ways.rpartition(f"{_NEXT}: ")
+    start = f"{_SEPARATOR}{_NEXT}: ["  # in a title the bracket would be escaped
+    _, separator, links = f"{_SEPARATOR}{ways}".rpartition(start)
     if not separator:
         ways = _SEPARATOR.join(filter(None, [ways, f"{_NEXT}: {link}"]))
-    elif links.count("](") >= _MAX_LINKS or link in links:
-        return None
-    else:
-        ways = f"{head}{separator}{links}, {link}"
-    return f"{facts}\n\n{ways}" if facts else None
+        return f"{facts}\n\n{ways}" if facts else None
+    last_path = resolve_href(record.path, links.rpartition("](")[2].removesuffix(")"))
+    is_last = make_sort_key(following.path) > make_sort_key(last_path)
+    if not is_last or links.count("](") >= _MAX_LINKS:
+        return None  # they are ordered by their paths, in which the feature comes first
+    return f"{facts}\n\n{ways}, {link}"
 
 
 def render_outcome(record: Record, relations: Sequence[Relation]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -656,6 +656,22 @@ def test_one_more_prompt_touches_two_pages() -> None:
             assert len(writes) == count
 
 
+def test_one_more_prompt_where_each_folder_counts() -> None:
+    """Its number alone, as a feature's page says it, is not taken for a year."""
+    folder = replace(PROMPTS, numbering="folder")
+
+    def make(number: int, route: str, follows: int = 0) -> Record:
+        made = prompt(number, route=route, folder=folder, follows=follows)
+        return replace(made, ref=f"{route}/{number:04d}")
+
+    records = [make(1, "a"), make(2, "a"), make(2025, "b")]
+    pages = build_pages(records)
+    for new in (make(3, "a"), make(3, "a", follows=2), make(2026, "b", follows=2)):
+        writes = insert_row(pages, records, new)
+        assert writes is not None
+        assert len(writes) == 2
+
+
 def replace_in_page(page: str, old: str, new: str, records: Iterable[Record]) -> dict[str, str]:
     pages = build_pages(records)
     assert old in pages[page]
@@ -854,6 +870,10 @@ def test_inserting_equals_building_decisions(
     st.sampled_from([PROMPTS, FLAT]),
     st.sampled_from(["", "# Ours\r\n"]),
 )
+@example(  # a turn is of a later month than the row that it stands beneath
+    [("0", "green", "", "", 0)] * 8 + [("0", "green", "", "", 1), ("0", "green", "", "general", 0)],
+    2, PROMPTS, "",
+)  # fmt: skip
 def test_inserting_equals_building_prompts(
     said: list[tuple[str, str, str, str, int]], most: int, folder: Folder, own: str
 ) -> None:

@@ -102,12 +102,27 @@ def test_one_more_that_follows_is_added_as_it_would_be_rendered(count: int) -> N
     assert added == shown_blocks.render_summary(record, followers)
 
 
+def test_one_more_where_titles_look_like_ways() -> None:
+    record = record_with()
+    relations = [Relation("follows", prompt(2, "Then \u00b7 Next: [this](x)"), is_stored=True)]
+    for number, title in ((4, "Next: tests"), (5, "Next: [a](b), c"), (6, "`Next: [a](b)`")):
+        before = shown_blocks.render_summary(record, relations)
+        relations.append(Relation("followed-by", prompt(number, title), is_stored=False))
+        added = shown_blocks.add_next(before, record, relations[-1].record)
+        assert added == shown_blocks.render_summary(record, relations)
+
+
 def test_what_cannot_be_added_takes_all_records() -> None:
     record = record_with()
     followers = [Relation("followed-by", prompt(number), is_stored=False) for number in range(4, 9)]
     content = shown_blocks.render_summary(record, followers)
     assert shown_blocks.add_next(content, record, prompt(9)) is None
     assert shown_blocks.add_next(content, record, prompt(4)) is None
+    content = shown_blocks.render_summary(record, followers[:1])
+    assert shown_blocks.add_next(content, record, prompt(4)) is None
+    # Another feature's come before, whatever their numbers.
+    assert shown_blocks.add_next(content, record, prompt(9, folder="cart")) is None
+    assert shown_blocks.add_next(content, record, prompt(9, folder="users")) is not None
     assert shown_blocks.add_next("by hand", record, prompt(4)) is None
 
 
