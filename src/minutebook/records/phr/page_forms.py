@@ -6,7 +6,7 @@ and no heading. Both are read for ever; nothing is brought over that nobody aske
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from minutebook.errors import Refusal
@@ -34,26 +34,30 @@ def lay_open(text: str) -> str:
     It is for what looks for texts in a page: markup does not stand between their letters. Any other
     page is as it is.
     """
-    if record_block.find_record_block(text) is None:
-        return text
-    for name in _QUOTED:
-        record = _read_page(text)
-        content = _read_quoted(record, name)
-        if content is not None:
-            info = "text" if name == "prompt" else "markdown"
-            text = _replace_quoted(record, name, markdown.wrap_in_fence(content, info))
-    return text
+
+    def wrap(name: str, content: str) -> tuple[str, dict[str, object]]:
+        info = "text" if name == "prompt" else "markdown"
+        return markdown.wrap_in_fence(content, info), {}
+
+    return _rewrite_quoted(text, wrap)
 
 
 def lay_out(text: str) -> str:
     """The page with its prompt and response as new pages show them."""
+    return _rewrite_quoted(text, _format_quoted)
+
+
+def _rewrite_quoted(
+    text: str, format_quoted: Callable[[str, str], tuple[str, dict[str, object]]]
+) -> str:
+    """A page for readers with what it quotes written anew; any other page is as it is."""
     if record_block.find_record_block(text) is None:
         return text
     for name in _QUOTED:
         record = _read_page(text)
         content = _read_quoted(record, name)
         if content is not None:
-            block, form = _format_quoted(name, content)
+            block, form = format_quoted(name, content)
             text = _replace_quoted(record, name, block)
             if name == "response":
                 text = edit.set_block_field(text, record_block.FORM_FIELD, form or None)

@@ -8,7 +8,7 @@ a `ShownForm`, beside the page's other facts for machines. Where nothing helps, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from minutebook.records.phr import verbatim
@@ -121,16 +121,27 @@ def _render(response: str) -> tuple[str | None, ShownForm]:
     return "\n".join(lines), form
 
 
+def _find_code(lines: Sequence[str]) -> tuple[list[bool], str]:
+    """Whether each line is code, a fence or in one; and the fence that is still open."""
+    are_code: list[bool] = []
+    fence = ""
+    for line in lines:
+        opening = None if fence else FENCE_PATTERN.match(line)
+        are_code.append(bool(fence or opening))
+        if opening:
+            fence = opening[1] or opening[2]
+        elif fence and is_closing_fence(line, fence):
+            fence = ""
+    return are_code, fence
+
+
 def _list_levels(lines: list[str]) -> list[int]:
     """The levels of the headings of a response."""
     levels = []
-    fence = ""
-    for index, line in enumerate(lines):
-        if fence:
-            fence = "" if is_closing_fence(line, fence) else fence
-        elif opening := FENCE_PATTERN.match(line):
-            fence = opening[1] or opening[2]
-        elif heading := _HEADING.match(line):
+    for index, is_code in enumerate(_find_code(lines)[0]):
+        if is_code:
+            continue
+        if heading := _HEADING.match(lines[index]):
             levels.append(len(heading[2]))
         elif underline := _find_underline(lines, index):
             levels.append(1 if underline[0] == "=" else 2)
@@ -151,15 +162,11 @@ def _show_lines(lines: list[str], levels: tuple[int, ...]) -> tuple[list[str], s
     """The lines of a response as they are shown, and the fence that is still open."""
     shown_levels = {level: _TOP_LEVEL + rank for rank, level in enumerate(levels)}
     shown: list[str] = []
-    fence = ""
+    are_code, open_fence = _find_code(lines)
     index = 0
     while index < len(lines):
         line = lines[index]
-        if fence:
-            fence = "" if is_closing_fence(line, fence) else fence
-            shown.append(line)
-        elif opening := FENCE_PATTERN.match(line):
-            fence = opening[1] or opening[2]
+        if are_code[index]:
             shown.append(line)
         elif heading := _HEADING.match(line):
             level = len(heading[2])
@@ -177,19 +184,14 @@ def _show_lines(lines: list[str], levels: tuple[int, ...]) -> tuple[list[str], s
                 shown.append(_SEPARATOR)
             shown.append(_escape_html(line))
         index += 1
-    return shown, fence
+    return shown, open_fence
 
 
 def _restore_lines(shown: list[str], levels: tuple[int, ...]) -> list[str]:
     """The lines of a response, from those that `_show_lines` gave."""
     lines: list[str] = []
-    fence = ""
-    for line in shown:
-        if fence:
-            fence = "" if is_closing_fence(line, fence) else fence
-            lines.append(line)
-        elif opening := FENCE_PATTERN.match(line):
-            fence = opening[1] or opening[2]
+    for line, is_code in zip(shown, _find_code(shown)[0], strict=True):
+        if is_code:
             lines.append(line)
         elif underlined := _SHOWN_UNDERLINE.match(line):
             lines += [_restore_html(underlined[2]), underlined[3]]
