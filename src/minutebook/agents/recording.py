@@ -236,13 +236,17 @@ def _create_record(
     """
     number = snapshot.number if snapshot.series == project.find_series_name(PHR) else 0
     previous = _find_previous(session, turn, turns)
-    previous_path = session.read_noted_record(previous)[0] if previous else ""
+    if previous:
+        previous_path = session.read_noted_record(previous)[0]
+    else:
+        previous_path = "" if turn.parent_id else _find_last_record(session)
     previous_text = store.read_text(project.top, previous_path) if previous_path else None
-    if previous is None or previous_text is None:
+    if previous_text is None:
         return create.create_phr(project, draft, reserved_number=number, is_turn=True)
     draft = replace(draft, links={"follows": (previous_path,)})
     result = create.create_phr(project, draft, reserved_number=number, is_turn=True)
-    _update_note(project, session, previous, previous_text)
+    if previous:
+        _update_note(project, session, previous, previous_text)
     return result
 
 
@@ -257,6 +261,16 @@ def _find_previous(session: Session, turn: Turn, turns: Sequence[Turn]) -> Turn 
         if not other.parent_id and session.read_noted_record(other)[0]:
             earlier.append(other)
     return earlier[-1] if earlier else None
+
+
+def _find_last_record(session: Session) -> str:
+    """The session's record with the highest number, "" for none: its events were set aside."""
+    numbers = {
+        path: parse_name(PHR, path.rpartition("/")[2]).number or 0
+        for path in session.list_record_paths()
+        if path
+    }
+    return max(numbers, key=lambda path: numbers[path], default="")
 
 
 def _find_unnoted_record(

@@ -73,8 +73,9 @@ def explain(code: str) -> str:
     Raises UsageError where no rule has the code.
     """
     rule = require_rule(code)
-    repair = f"\n`minutebook check --fix` {rule.fixes}" if rule.fixes else ""
-    request = f"\nIt is run on request: minutebook check --only {code}" if rule.on_request else ""
+    only = f" --only {code}" if rule.on_request else ""
+    repair = f"\n`minutebook check --fix{only}` {rule.fixes}" if rule.fixes else ""
+    request = f"\nIt is run on request: `minutebook check{only}`." if only else ""
     return (
         f"{rule.code} ({rule.severity})\n{rule.explanation}{repair}{request}\n"
         f"To change its severity, set `{code}` under `rules` in the configuration"

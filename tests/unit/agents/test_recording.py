@@ -659,3 +659,21 @@ def test_a_subagent_that_begins_with_its_turn_has_a_record_of_its_own(stage: Sta
     prompts = {reader.read_prompt(record) for record in stage.records()}
     assert prompts == {"Do it", "Review it"}
     assert stage.log() == ""
+
+
+# The turns of a session ---------------------------------------------------------------------
+
+
+def test_each_turn_follows_the_one_before_it(stage: Stage) -> None:
+    """Also where the events of long turns were set aside, or another session came between."""
+    for turn in range(5):
+        play_turn(stage, f"Turn {turn} " + "x y " * (75_000 if turn == 2 else 10), f"Done {turn}.")
+        play_turn(stage, f"Other {turn}", session="other")
+    by_session: dict[str, list[tuple[str, str]]] = {}
+    for record in stage.records():
+        followed = [link.target for link in record.links if link.relation == "follows"]
+        session = str(record.fields["session"])
+        by_session.setdefault(session, []).append((record.link_target, "".join(followed)))
+    for chain in by_session.values():
+        names = [name for name, _ in chain]
+        assert [followed for _, followed in chain] == ["", *names[:-1]]

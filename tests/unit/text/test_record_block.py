@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutebook.errors import Refusal
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import edit, record_block
 from minutebook.text.frontmatter.table_width import fits_table
@@ -148,3 +149,14 @@ def test_fields_get_room_in_their_order_of_weight() -> None:
     front, hidden = record_block.split_fields(fields)
     assert list(front) == ["id", "title", "surface", "agent", "branch", "labels"]
     assert list(hidden) == ["files", "session", "tests"]
+
+
+@pytest.mark.parametrize("marker", ["<<<<<<< ours", ">>>>>>> theirs"])
+def test_front_matter_in_conflict_is_not_edited(marker: str) -> None:
+    text = PAGE.replace("links:\n  adr", f"links:\n{marker}\n  adr")
+    for edited in (
+        lambda: frontmatter.set_field(text, "id", "0002"),
+        lambda: frontmatter.remove_field(text, "id"),
+    ):
+        with pytest.raises(Refusal, match="a merge that was not finished"):
+            edited()

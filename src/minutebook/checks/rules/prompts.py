@@ -101,13 +101,19 @@ def page_form(context: CheckContext) -> Iterator[Problem]:
     for record in context.records.of_kind(PHR):
         if not record.is_editable or record.is_cut:
             continue
+        if page_forms.is_for_readers(record):
+            continue
+        argument = format_argument(context.records, record)
+        message = f"The page of {record.ref} has its former form"
         if page_forms.bring_over(record, context.records.graph.list_relations(record)):
+            fix = f"Run `minutebook check --fix --only page-form {argument}`."
+            yield Problem(record.path, 0, f"{message}.", fix)
+        elif not is_adopted(record):
             yield Problem(
                 record.path,
                 0,
-                f"The page of {record.ref} has its former form.",
-                "Run `minutebook check --fix --only page-form"
-                f" {format_argument(context.records, record)}`.",
+                f"{message}, and stays: in the other it would not say the same, or lose comments.",
+                f"It is read as it is; to change it by hand: `minutebook edit {argument}`.",
             )
 
 

@@ -323,15 +323,13 @@ def render_page(
     draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: templates.Template
 ) -> str:
     """The page of a complete draft, under the name that it will have."""
-    from minutebook.records.drafting import drafts
+    from minutebook.records.drafting import adr_pages, drafts, phr_pages
 
     digits = filenames.parse_name(kind, name).digits
     if isinstance(draft, drafts.PhrDraft):
-        from minutebook.records.drafting import phr_pages
-
-        return phr_pages.render_phr(draft, digits, template.source, template.path)
-    from minutebook.records.drafting import adr_pages
-
+        page = phr_pages.render_phr(draft, digits, template.source, template.path)
+        templates.require_texts(draft, template, page)
+        return page
     return adr_pages.render_adr(draft, digits, *template)
 
 

@@ -132,6 +132,23 @@ def require_places(
     )
 
 
+def require_texts(draft: drafts.PhrDraft, template: Template, page: str) -> None:
+    """Raise UsageError where a page does not give a text back, though it states its digest."""
+    if template.source == store.read_packaged_template("phr")[0]:
+        return
+    from minutebook.records.drafting import drafts, placement
+
+    is_promised = drafts.compute_digest(draft.prompt) in page
+    lost = placement.find_lost_texts(draft, page) if is_promised else []
+    if lost:
+        titles = {"prompt": "Prompt", "response": "Response snapshot"}
+        raise UsageError(
+            f"a page of {template.path} does not give the {' and the '.join(lost)} back as it was",
+            "put each alone on a line below a heading of its own: "
+            + ", ".join(f"`## {titles[name]}` and `{{{{ {name} }}}}`" for name in lost),
+        )
+
+
 def names_author(template: Template) -> bool:
     """Whether pages of a template name who wrote them, or the project."""
     from minutebook.records.drafting.templates import find_names

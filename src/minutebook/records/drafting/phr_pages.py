@@ -38,7 +38,7 @@ def render_phr(draft: PhrDraft, digits: str, template: str, path: str = "the tem
     has_outcome = draft.files or draft.tests or draft.suggestions
     values = {
         "title": draft.title,
-        "heading": f"{PHR.ref_prefix}-{digits} {next(prose.list_title_variants(draft.title, ''))}",
+        "heading": format_heading(draft.title, digits),
         "number": str(int(digits)),
         "digits": digits,
         "stage": draft.stage,
@@ -54,12 +54,18 @@ def render_phr(draft: PhrDraft, digits: str, template: str, path: str = "the tem
         "front_matter": format_fields(fields).rstrip("\n"),
         "prompt": markdown.wrap_in_fence(draft.prompt) if draft.prompt else None,
         "response": _format_response(draft),
+        RECORD_BLOCK: "",
     }
     if RECORD_BLOCK not in find_names(template):
         return render_template(template, values, path)
     shown, block = _list_shown_values(draft, fields)
     page = render_template(_RECORD_BLOCK_LINE.sub("", template), values | shown, path)
     return f"{page}\n{block}\n"
+
+
+def format_heading(title: str, digits: str) -> str:
+    """The heading of a prompt record: its number and its title, which shows as it is."""
+    return f"{PHR.ref_prefix}-{digits} {next(prose.list_title_variants(title, ''))}"
 
 
 def _list_shown_values(

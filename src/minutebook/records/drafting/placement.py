@@ -73,14 +73,22 @@ def loses_turn(draft: PhrDraft, template: str, page: str) -> bool:
 
     `page` is what it makes of the draft: a condition may name a value and be never met.
     """
+    if find_lost_texts(draft, page):
+        return True
+    return not set(_TURN_FIELDS).isdisjoint(_find_unplaced_fields(draft, template))
+
+
+def find_lost_texts(draft: PhrDraft, page: str) -> list[str]:
+    """Which of a draft's `prompt` and `response` are not read from a page as they were given."""
     from minutebook.records import reader
 
     folder = Folder(PHR, "history/prompts")
     record = reader.read_record(folder, f"{folder.path}/0001-turn.md", page)
-    texts = reader.read_prompt(record) or "", reader.read_response(record) or ""
-    if texts != (draft.prompt, draft.response):
-        return True
-    return not set(_TURN_FIELDS).isdisjoint(_find_unplaced_fields(draft, template))
+    texts = {
+        "prompt": (draft.prompt, reader.read_prompt(record)),
+        "response": (draft.response, reader.read_response(record)),
+    }
+    return [name for name, (given, read) in texts.items() if given and given != read]
 
 
 def drop_unplaced_values(draft: AdrDraft, template: str, form: PageForm | None = None) -> AdrDraft:

@@ -7,6 +7,7 @@ suggestions; these blocks stand where the template put them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -22,10 +23,13 @@ from minutebook.records.model import (
 )
 from minutebook.records.relations import IN_EFFECT, Relation, RelationGraph, format_link_label
 from minutebook.text import frontmatter, markdown
+from minutebook.text.frontmatter import record_block
 
 # The titles of the section of links: the first that no section of the page has already.
 _TITLES = ("Links", "Related records", "Links to other records")
 _FORMER_TITLE = "**Links**"  # of blocks that were written before they had a heading
+# The heading of a prompt record, as it is written above the block of its summary.
+_PROMPT_HEADING = re.compile(r"(?m)^# (PHR-[0-9]+ [^\r\n]+)\r?\n\r?\n<!-- minutebook:summary -->")
 _LINK_SIGN = "]("
 
 
@@ -98,8 +102,12 @@ def put_links_block(record: Record, graph: RelationGraph) -> str:
 
 
 def has_summary(text: str) -> bool:
-    """Whether a page has the block that a prompt record shows its relations in."""
-    return markdown.find_block(text, SUMMARY_BLOCK) is not None
+    """Whether a page has the block that a prompt record shows its relations in.
+
+    Only on a page with a record block: on others the markers may stand in an answer.
+    """
+    is_for_readers = record_block.find_record_block(text) is not None
+    return is_for_readers and markdown.find_block(text, SUMMARY_BLOCK) is not None
 
 
 def fill_blocks(record: Record, relations: Sequence[Relation]) -> str:
@@ -107,6 +115,9 @@ def fill_blocks(record: Record, relations: Sequence[Relation]) -> str:
     from minutebook.records.phr import shown_blocks
 
     text = resolve_block_conflicts(record.text)
+    if not has_summary(text):
+        return text
+    text = _refresh_heading(record, text)
     for name, render in (
         (SUMMARY_BLOCK, shown_blocks.render_summary),
         (OUTCOME_BLOCK, shown_blocks.render_outcome),
@@ -116,6 +127,17 @@ def fill_blocks(record: Record, relations: Sequence[Relation]) -> str:
             if content != old_content:
                 text = markdown.put_block(text, name, content)
     return text
+
+
+def _refresh_heading(record: Record, text: str) -> str:
+    """The page with the title of its front matter in the heading above its summary."""
+    heading = _PROMPT_HEADING.search(text)
+    if heading is None:
+        return text
+    from minutebook.records.drafting import phr_pages
+
+    shown = phr_pages.format_heading(record.title, record.digits)
+    return text[: heading.start(1)] + shown + text[heading.end(1) :]
 
 
 def refresh_link_blocks(records: RecordSet) -> tuple[Write, ...]:

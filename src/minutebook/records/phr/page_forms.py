@@ -6,6 +6,7 @@ and no heading. Both are read for ever; nothing is brought over that nobody aske
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ from minutebook.records.relations import Relation
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import edit, record_block
 
+_YAML_COMMENT = re.compile(r"(?m)(?:^|[ \t])#")
 _OUTCOME_TITLE = "outcome"
 _QUOTED = ("prompt", "response")  # the parts of a page that quote
 
@@ -87,6 +89,8 @@ def bring_over(record: Record, relations: tuple[Relation, ...]) -> str | None:
     front_matter, problems = frontmatter.parse(text)
     if is_for_readers(record) or problems or front_matter.shape != "fenced" or "\r" in text:
         return None
+    if _YAML_COMMENT.search(text, front_matter.start, front_matter.end):
+        return None  # it is about a field that would go elsewhere
     try:
         text = _move_facts(record)
     except Refusal:  # front matter that cannot be edited safely

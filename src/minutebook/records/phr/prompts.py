@@ -67,8 +67,8 @@ _MIN_PROMPT_WORDS = 6
 
 def read_prompt(record: Record) -> str | None:
     """The prompt as it was entered, None where the page has none."""
-    if record_block.find_record_block(record.text):
-        block = _find_shown(record, _PROMPT_TITLES)
+    if _is_shown(record):
+        block = _find_shown(record, "prompt")
         if block is None:
             return None
         from minutebook.records.phr import quotations
@@ -85,8 +85,8 @@ def read_prompt(record: Record) -> str | None:
 
 def read_response(record: Record) -> str | None:
     """The response as the page has it, None where it has none."""
-    if record_block.find_record_block(record.text):
-        shown = _find_shown(record, RESPONSE_TITLES)
+    if _is_shown(record):
+        shown = _find_shown(record, "response")
         if shown is None:
             return None
         from minutebook.records.phr import responses
@@ -134,23 +134,19 @@ def find_quoted_span(record: Record, name: str) -> tuple[int, int] | None:
 
 
 def _is_shown(record: Record) -> bool:
+    """Whether a page has the form for readers."""
     return record_block.find_record_block(record.text) is not None
 
 
-def _find_shown(record: Record, titles: tuple[str, ...]) -> str | None:
-    """What a page with a record block has below a heading of its own with one of the titles."""
-    sections = [section for section in _parse_sections(record) if section.level == 2]
-    section = _find_section(sections, titles)
-    if section is None:
-        return None
-    spans = find_generated_spans(record.text)
-    content = cut_before_generated(record.text, section.body_start, section.end, spans)
-    return content.strip("\r\n") or None
+def _find_shown(record: Record, name: str) -> str | None:
+    """What a page for readers has below the heading of the prompt or the response."""
+    span = find_quoted_span(record, name)
+    return (record.text[slice(*span)].strip("\r\n") if span else "") or None
 
 
 def _is_ours(record: Record) -> bool:
     """Whether minutebook wrote a page: it states how true the prompt is to what was entered."""
-    return "fidelity" in record.fields or record_block.MARKER in record.text
+    return "fidelity" in record.fields or _is_shown(record)
 
 
 def _list_prompt_titles(record: Record) -> tuple[str, ...]:
@@ -174,6 +170,8 @@ def find_prompt_lines(record: Record) -> range:
     if record.kind is not PHR:
         return range(0)
     sections = _parse_sections(record)
+    if _is_shown(record):  # headings below these are quoted
+        sections = tuple(section for section in sections if section.level <= 2)
     prompt = _find_section(sections, _list_prompt_titles(record))
     if prompt is None and _is_shown(record):
         prompt = _find_section(sections, RESPONSE_TITLES)

@@ -29,7 +29,7 @@ _MAX_FOLDERS = 12  # whose files are listed before the others are folded away
 _MAX_FOLDER_FILES = 12
 _MAX_TESTS = 8
 _COMMIT_CHARS = 10
-_DASH_BULLET = re.compile(r"(?m)^- \*\*[A-Z][a-z ]{1,20}:\*\* ")
+_DASH_BULLET = re.compile(r"(?m)^## Outcome[^\n]*\n(?:(?!#|[*+] )[^\n]*\n)*?- ")
 _RESULT = re.compile(r" \((passed|failed)\)\Z")
 
 

@@ -16,6 +16,7 @@ FIELD_ORDER = (
     "adr pr files tests suggestions fidelity digest aliases".split()
 )
 _RANK_BY_NAME = {name: rank for rank, name in enumerate(FIELD_ORDER)}
+_CONFLICT_MARKER = re.compile(r"(?m)^(?:<{7}|>{7})(?:[ \r]|$)")
 _COMMENT = re.compile(r"[ \t]+#")
 _QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
 _TOKEN = re.compile(
@@ -135,6 +136,12 @@ class PageEditor:
     def __init__(self, text: str) -> None:
         self.text = text
         self.front_matter = parse(text)[0]
+        source = text[self.front_matter.start : self.front_matter.end]
+        if _CONFLICT_MARKER.search(source):
+            raise Refusal(
+                "the front matter has the markers of a merge that was not finished",
+                "decide which side holds, and take the marker lines out",
+            )
         self.newline = detect_newline(text)
         self.field_spans: list[FieldSpan] = []
         self.is_yaml = self.front_matter.shape not in ("none", "toml", "json")

@@ -1,6 +1,6 @@
 """The record block: fields in an invisible comment at a page's end, for what only machines read.
 
-    <!-- markdownlint-disable-file MD004 MD025 MD026 -->
+    <!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->
     <!-- minutebook:record
     session: 0197
     digest: sha256:…
@@ -32,10 +32,10 @@ _SHOWN_FIRST = (
     *("branch", "command", "surface", "files", "tests"),
 )
 MAX_LISTED_ITEMS = 3  # a longer list stands in the record block: front matter is shown as a table
-# What linters of markdown are not to mind: lists in quoted texts have signs of their own (MD004),
-# the title stands in the front matter, as every convention wants, and in a heading (MD025), and it
-# may be a question or an exclamation (MD026).
-_LINT_COMMENT = "<!-- markdownlint-disable-file MD004 MD025 MD026 -->"
+# What linters of markdown are not to mind: quoted texts have signs of their own for lists (MD004)
+# and emphasis (MD049, MD050), and headings that the page has, too (MD024); the title stands in the
+# front matter, as every convention wants, and in a heading (MD025), and may be a question (MD026).
+_LINT_COMMENT = "<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->"
 _BLOCK = re.compile(r"^<!-- minutebook:record\r?\n((?:(?!-->)[\s\S])*?)^-->\s*\Z", re.MULTILINE)
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from checked_pages import adr, find, phr
+from checked_pages import adr, find, make_records, phr
+from minutebook.checks import check
+from minutebook.checks.run import fix_findings
 from minutebook.records.drafting import drafts
+from minutebook.records.model import RecordSet
 from minutebook.text import markdown
 
 
@@ -104,3 +109,34 @@ def test_a_prompt_record_without_a_prompt(head: str, body: str, severity: str) -
     assert rows == (
         [(severity, "0001-x.general.prompt.md", 0, "PHR-0001 has no prompt.")] if severity else []
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "end"),
+    [
+        ("title: T\nfidelity: verbatim", "has its former form."),
+        ("title: T", "has its former form."),
+        (
+            "title: T\nfidelity: verbatim  # as given",
+            "has its former form, and stays: in the other it would not say the same, or lose comments.",
+        ),
+        ("title: T  # of another tool", ""),
+    ],
+)
+def test_a_page_of_the_former_form(head: str, end: str) -> None:
+    records = make_records(phr(1, head, "## Prompt\n\nDo it.\n"))
+    assert check(records) == check(records, only=["no-prompt"])  # the rule is run on request
+    findings = check(records, only=["page-form"])
+    assert [finding.message for finding in findings] == (
+        [f"The page of PHR-0001 {end}"] if end else []
+    )
+    repair = fix_findings(records, findings)
+    brought = make_records({write.path: write.text or "" for write in repair.writes})
+    assert bool(repair.writes) is (end == "has its former form.")
+    assert check(brought, only=["page-form"]) == ()
+
+
+def test_a_page_that_no_command_changes_keeps_its_form() -> None:
+    (record,) = make_records(phr(1, "title: T", "## Prompt\n\nx\n")).members
+    cut = RecordSet((record.folder,), (replace(record, is_cut=True),))
+    assert check(cut, only=["page-form"]) == ()

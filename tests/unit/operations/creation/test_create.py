@@ -231,6 +231,38 @@ def test_a_value_of_a_prompt_record_needs_a_place_in_the_template(
         create.create_phr(project, PhrDraft("A", prompt="p", labels=("x",)))
 
 
+@pytest.mark.parametrize(
+    ("body", "lost"),
+    [
+        ("## Prompt\n\n{{ prompt | upper }}\n\n## Response\n\n{{ response }}", "the prompt back"),
+        ("Before {{ prompt }} after\n\n## Response\n\n{{ response }}", "the prompt back"),
+        ("## Prompt\n\n{{ prompt }}\n\n{{ response }}", "the prompt and the response back"),
+    ],
+)
+def test_a_template_gives_back_what_it_promises(
+    body: str, lost: str, project: Project, repo: Path
+) -> None:
+    (repo / "templates").mkdir()
+    (repo / "templates/phr.md").write_text(
+        f"---\n{{{{ front_matter }}}}\n---\n\n{body}\n\n{{{{ record_block }}}}\n"
+    )
+    with pytest.raises(UsageError, match=f"does not give {lost}") as refused:
+        create.create_phr(project, PhrDraft("A", prompt="P one", response="r"))
+    assert "`## Prompt` and `{{ prompt }}`" in refused.value.hint
+    assert not Path("history").exists()
+
+
+def test_the_record_block_is_a_name_like_any_other(project: Project, repo: Path) -> None:
+    (repo / "templates").mkdir()
+    (repo / "templates/phr.md").write_text(
+        "{% if record_block %}never{% endif %}{{ record_block }}\n---\n{{ front_matter }}\n---\n\n"
+        "# {{ heading }}\n\n## Prompt\n\n{{ prompt }}\n"
+    )
+    record = create.create_phr(project, PhrDraft("A", prompt="p")).records[0]
+    assert record.text.count("<!-- minutebook:record") == 1
+    assert record.text.endswith("-->\n")
+
+
 def test_the_title_of_a_decision_needs_a_place_in_the_template(
     project: Project, repo: Path
 ) -> None:

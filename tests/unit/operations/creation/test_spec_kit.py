@@ -196,7 +196,7 @@ def test_a_page_has_the_form_and_the_record_that_of_any_other(project: Project) 
         "## Outcome\n\n- ✅ Impact: users log in\n- 🧪 Tests: none\n- 📁 Files: one\n"
         "- 🔁 Next prompts: more\n- 🧠 Reflection: much\n\n"
         "## Evaluation notes (flywheel)\n\n- Failure modes observed: none\n\n"
-        "<!-- markdownlint-disable-file MD004 MD025 MD026 -->\n<!-- minutebook:record\nsession: s-1\n"
+        "<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->\n<!-- minutebook:record\nsession: s-1\n"
     ) in page.text
     write("minutebook.toml", 'phr-template = "phr"\nphr-numbering = "folder"\n')
     other = read(create.create_phr(open_project("."), draft).records[0])

@@ -109,7 +109,7 @@ Redis.
 
 Went well.
 
-<!-- markdownlint-disable-file MD004 MD025 MD026 -->
+<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->
 <!-- minutebook:record
 surface: cli
 branch: 007-cache
@@ -132,7 +132,7 @@ digest: sha256:{digest}
 def test_a_part_of_the_outcome_that_is_unknown_is_left_out() -> None:
     page = page_of(PhrDraft("A", outcome=Outcome(tests="all pass", reflection=" \n"))).text
     assert (
-        "\n\n## Outcome\n\n* **Tests:** all pass\n\n<!-- markdownlint-disable-file MD004 MD025 MD026 -->\n<!-- minutebook:record\n"
+        "\n\n## Outcome\n\n* **Tests:** all pass\n\n<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->\n<!-- minutebook:record\n"
         in page
     )
 
@@ -156,7 +156,7 @@ def test_what_came_of_it_stays_in_its_bullet(text: str, bullet: str) -> None:
     record = page_of(PhrDraft("A", prompt="p", outcome=Outcome(impact=text, next="n")))
     bullets = f"* **Impact:**{bullet}\n* **Next prompts:** n\n"
     assert (
-        f"## Outcome\n\n{bullets}\n<!-- markdownlint-disable-file MD004 MD025 MD026 -->\n<!-- minutebook:record\n"
+        f"## Outcome\n\n{bullets}\n<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->\n<!-- minutebook:record\n"
         in record.text
     )
     assert list(reader.read_sections(record)) == ["Prompt", "Outcome"]

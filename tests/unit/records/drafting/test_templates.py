@@ -201,5 +201,5 @@ def test_a_bare_prompt_record_has_no_empty_section() -> None:
     page = phr_pages.render_phr(drafts.PhrDraft("T", "plan", "2026-01-31"), "0007", PAGES["phr.md"])
     assert page == (
         '---\nid: "0007"\ntitle: T\nstage: plan\ndate: 2026-01-31\n---\n\n# PHR-0007 T\n\n'
-        "<!-- minutebook:summary -->\n<!-- /minutebook:summary -->\n\n<!-- markdownlint-disable-file MD004 MD025 MD026 -->\n<!-- minutebook:record\n-->\n"
+        "<!-- minutebook:summary -->\n<!-- /minutebook:summary -->\n\n<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->\n<!-- minutebook:record\n-->\n"
     )

@@ -14,8 +14,9 @@ from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafting import phr_pages
 from minutebook.records.drafting.drafts import Outcome, PhrDraft
+from minutebook.records.index import page_blocks
 from minutebook.records.model import PHR, Folder, Record, RecordSet
-from minutebook.records.phr import page_forms
+from minutebook.records.phr import page_forms, prompts
 from minutebook.records.phr.suggestions import Suggestion
 from quoted_texts import PROMPTS
 
@@ -100,6 +101,7 @@ def test_a_new_page_states_what_one_of_the_former_form_does() -> None:
         "---\nid: a\nid: b\n---\n\n## Prompt\n\nx\n",
         "---\nid: a\r\n---\r\n\r\n## Prompt\r\n",
         '---\nid: "0007"\nfidelity: [\n---\n\n## Prompt\n\nx\n',
+        '---\nid: "0007"\nsession: s  # of the pair\n---\n\n## Prompt\n\nx\n',
         # Its sections would be others: a heading of the prompt is taken for one of the page.
         '---\nid: "0007"\n---\n\n## Prompt\n\nfirst\n\n## Step\n\nmore\n\n## Response\n\nx\n',
     ],
@@ -182,3 +184,31 @@ def test_real_pages_come_over_with_the_same_record_or_stay() -> None:
             brought += 1
             assert show(read(text, record.path)) == show(record), path
     assert brought > 100
+
+
+def test_markers_in_an_answer_of_the_former_form_are_its_text() -> None:
+    """What stands between them was written by somebody, and no block of ours."""
+    answer = "<!-- minutebook:summary -->\nby hand\n<!-- /minutebook:summary -->"
+    text = (
+        f'---\nid: "0007"\nfidelity: reported\n---\n\n## Prompt\n\nx\n\n## Response\n\n{answer}\n'
+    )
+    record = read(text)
+    assert page_blocks.fill_blocks(record, ()) == text
+    assert page_blocks.put_links_block(record, RecordSet((FOLDER,), (record,)).graph) == text
+    assert page_blocks.refresh_link_blocks(RecordSet((FOLDER,), (record,))) == ()
+
+
+def test_the_heading_follows_the_title() -> None:
+    text = phr_pages.render_phr(FULL, "0007", TEMPLATE)
+    changed = read(text.replace("title: Cache it", "title: Cache <all>"))
+    filled = page_blocks.fill_blocks(changed, ())
+    assert "\n# PHR-0007 Cache \\<all>\n\n<!-- minutebook:summary -->\n" in filled
+    own = text.replace("# PHR-0007 Cache it", "# A heading of my own")
+    assert "\n# A heading of my own\n" in page_blocks.fill_blocks(read(own), ())
+
+
+def test_a_quoted_heading_does_not_end_what_is_quoted() -> None:
+    draft = replace(FULL, response="## Outcome\n\nPHR-0001 is named\n\n## Evaluation notes\n\nx")
+    record = read(phr_pages.render_phr(draft, "0007", TEMPLATE))
+    lines = record.text.split("\n")
+    assert prompts.find_prompt_lines(record).stop == lines.index("## Outcome") + 1

@@ -163,7 +163,7 @@ def test_what_came_of_it(fields: dict[str, object], lines: list[str]) -> None:
 
 
 def test_the_bullets_are_as_those_that_the_page_has() -> None:
-    record = replace(record_with(files=["a.py"]), text="- **Impact:** faster\n")
+    record = replace(record_with(files=["a.py"]), text="## Outcome\n\n- **Impact:** faster\n")
     assert shown_blocks.render_outcome(record, ()) == "- **Changed files:** `a.py`"
 
 
