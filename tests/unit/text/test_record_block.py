@@ -84,6 +84,13 @@ def test_a_new_field_goes_where_it_has_room(name: str, value: object, line: str)
     assert frontmatter.parse(shorter)[0].fields["session"] == "s-1"
 
 
+def test_a_marker_elsewhere_makes_no_block() -> None:
+    text = f"{PAGE}more\n"
+    edited = frontmatter.set_field(text, "tokens", 1)
+    assert edited == text.replace("---\n\n#", "tokens: 1\n---\n\n#")
+    assert frontmatter.remove_field(edited, "tokens") == text
+
+
 def test_a_block_with_nothing_takes_fields_and_stays() -> None:
     empty = "# T\n\n<!-- minutebook:record\n-->\n"
     text = frontmatter.set_field(empty, "session", "s")

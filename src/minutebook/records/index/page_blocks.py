@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from minutebook.records.filenames import clean_title
 from minutebook.records.index import shown_titles
 from minutebook.records.model import (
     LINKS_BLOCK,
@@ -130,13 +131,17 @@ def fill_blocks(record: Record, relations: Sequence[Relation]) -> str:
 
 
 def _refresh_heading(record: Record, text: str) -> str:
-    """The page with the title of its front matter in the heading above its summary."""
+    """The page with the title of its front matter in the heading above its summary.
+
+    It is the title as the page has it: a record's may have a secret hidden for other pages.
+    """
     heading = _PROMPT_HEADING.search(text)
-    if heading is None:
+    title = clean_title(str(frontmatter.get_field(text, "title") or ""))
+    if heading is None or not title:
         return text
     from minutebook.records.drafting import phr_pages
 
-    shown = phr_pages.format_heading(record.title, record.digits)
+    shown = phr_pages.format_heading(title, record.digits)
     return text[: heading.start(1)] + shown + text[heading.end(1) :]
 
 

@@ -10,7 +10,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from minutebook.errors import Refusal
 from minutebook.records import reader
 from minutebook.records.drafting import prose
 from minutebook.records.index import page_blocks
@@ -57,10 +56,10 @@ def _rewrite_quoted(
         return text
     for name in _QUOTED:
         record = _read_page(text)
-        content = _read_quoted(record, name)
-        if content is not None:
+        span, content = prompts.find_quoted_span(record, name), _read_quoted(record, name)
+        if span and content is not None:
             block, form = format_quoted(name, content)
-            text = _replace_quoted(record, name, block)
+            text = f"{text[: span[0]]}\n{block}\n\n{text[span[1] :]}"
             if name == "response":
                 text = edit.set_block_field(text, record_block.FORM_FIELD, form or None)
     return text
@@ -91,10 +90,7 @@ def bring_over(record: Record, relations: tuple[Relation, ...]) -> str | None:
         return None
     if _YAML_COMMENT.search(text, front_matter.start, front_matter.end):
         return None  # it is about a field that would go elsewhere
-    try:
-        text = _move_facts(record)
-    except Refusal:  # front matter that cannot be edited safely
-        return None
+    text = _move_facts(record)
     changed = reader.read_record(record.folder, record.path, text)
     for name in _QUOTED:
         given = _read_quoted(record, name)
@@ -169,14 +165,6 @@ def _add_blocks(record: Record) -> str:
         return f"{text[:end].rstrip()}\n\n## Outcome\n\n{outcome}\n\n{text[end:]}"
     end = min([section.end, *ends])
     return f"{text[:end].rstrip()}\n\n{outcome}\n\n{text[end:]}"
-
-
-def _replace_quoted(record: Record, name: str, block: str) -> str:
-    span = prompts.find_quoted_span(record, name)
-    if span is None:
-        return record.text
-    start, end = span
-    return f"{record.text[:start]}\n{block}\n\n{record.text[end:]}"
 
 
 def _read_quoted(record: Record, name: str) -> str | None:

@@ -229,15 +229,14 @@ def _is_contained(block: str) -> bool:
     """
     end_title = "the end of the page"
     sections = markdown.parse_sections(f"{block}\n\n## {end_title}\n")
-    if [section.title for section in sections if section.level < _TOP_LEVEL] != [end_title]:
-        return False
-    for line in markdown.parse_lines(block):
-        if line.is_code or line.text == _SEPARATOR or _OWN_COMMENT.search(line.text):
-            continue
-        for match in _HTML.finditer(_blank_code(line.text)):
-            if len(match[1]) % 2 == 0:
-                return False
-    return True
+    titles = [section.title for section in sections if section.level < _TOP_LEVEL]
+    lines = (
+        _blank_code(line.text)
+        for line in markdown.parse_lines(block)
+        if not line.is_code and line.text != _SEPARATOR and not _OWN_COMMENT.search(line.text)
+    )
+    tags = (tag for line in lines for tag in _HTML.finditer(line))
+    return titles == [end_title] and all(len(tag[1]) % 2 for tag in tags)
 
 
 def _blank_code(line: str) -> str:

@@ -206,8 +206,6 @@ def _render_tests(tests: Sequence[str]) -> list[str]:
         result = _RESULT.search(test)
         command = test[: result.start()] if result else test
         shown.append(f"{_format_code(command)}{f' {result[1]}' if result else ''}")
-    if not shown:
-        return []
     if len(tests) == 1:
         return [f"* **Tests run:** {shown[0]}"]
     more = [f"and {len(tests) - _MAX_TESTS} more"] if len(tests) > _MAX_TESTS else []
