@@ -290,6 +290,17 @@ def test_a_section_that_is_one_fence(block: str, content: str | None) -> None:
         ("x\r\n", "x\r\n\r\nOPEN\r\n- a\r\nSHUT\r\n"),
         ("x\n```\ny\n", "x\n\nOPEN\n- a\nSHUT\n```\ny\n"),
         ("```\ny", "OPEN\n- a\nSHUT\n```\ny"),
+        ("x\n\n```\ny\n", "x\n\nOPEN\n- a\nSHUT\n\n```\ny\n"),
+        ("x\r\n\r\n```\r\ny", "x\r\n\r\nOPEN\r\n- a\r\nSHUT\r\n\r\n```\r\ny"),
+        ("x\n\n<DETAILS>\ny\n", "x\n\nOPEN\n- a\nSHUT\n\n<DETAILS>\ny\n"),
+        (
+            "x\n\n<details>\n<details open>\n</details>\n",
+            "x\n\nOPEN\n- a\nSHUT\n\n<details>\n<details open>\n</details>\n",
+        ),
+        (
+            "<details>a</details></details>\n`<details>`\n",
+            "<details>a</details></details>\n`<details>`\n\nOPEN\n- a\nSHUT\n",
+        ),
         ("x\n<!--\ny\n", "x\n\nOPEN\n- a\nSHUT\n<!--\ny\n"),
         ("x\n```\nOPEN\n```\n", "x\n```\nOPEN\n```\n\nOPEN\n- a\nSHUT\n"),
         ("SHUT\nx\n", "SHUT\nx\n\nOPEN\n- a\nSHUT\n"),

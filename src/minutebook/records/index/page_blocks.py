@@ -69,12 +69,29 @@ def _make_heading(text: str, body_start: int) -> str:
     """The heading of the section of links, beside the page's own sections.
 
     Where the page's sections have its title's level, so has this one: it belongs to none of them.
+    One more heading of that level, behind others, makes no such page.
     """
     sections = markdown.parse_sections(text, body_start)
     titles = {markdown.fold_title(section.title) for section in sections}
     title = next((each for each in _TITLES if each.casefold() not in titles), _TITLES[-1])
-    has_top_sections = sum(section.level == 1 for section in sections) > 1
-    return f"{'#' if has_top_sections else '##'} {title}"
+    top_count = sum(section.level == 1 for section in sections)
+    has_top_sections = top_count > 2 or all(section.level == 1 for section in sections[:2])
+    return f"{'#' if top_count > 1 and has_top_sections else '##'} {title}"
+
+
+def _choose_place(text: str, content: str) -> int:
+    """Where a page's new block of links goes: to its end, but for what hides the end.
+
+    Then it goes before the section with that: what follows the block would belong to its heading.
+    """
+    offset = markdown.find_unclosed_start(text)
+    if offset == len(text):
+        return offset
+    level = content.index(" ")  # as many hashes are before it
+    body_start = frontmatter.parse(text)[0].body_start
+    sections = markdown.parse_sections(text, body_start)
+    starts = [each.start for each in sections[1:] if each.level <= level and each.start < offset]
+    return starts[-1] if starts else offset
 
 
 def _make_bullet(record: Record, relation: Relation, sign: str) -> str:
@@ -98,7 +115,8 @@ def put_links_block(record: Record, graph: RelationGraph) -> str:
         return record.text
     text = resolve_block_conflicts(record.text)
     if content:
-        return markdown.put_block(text, LINKS_BLOCK, content, is_spaced=True)
+        place = _choose_place(text, content)
+        return markdown.put_block(text, LINKS_BLOCK, content, is_spaced=True, offset=place)
     return markdown.remove_block(text, LINKS_BLOCK)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from minutebook.text.markdown.code_spans import find_code_spans, replace_outside_code
 from minutebook.text.markdown.generated_blocks import (
     find_block,
+    find_unclosed_start,
     get_block_content,
     put_block,
     remove_block,
@@ -46,6 +47,7 @@ __all__ = [
     "find_code_spans",
     "find_own_end",
     "find_section",
+    "find_unclosed_start",
     "fold_title",
     "get_block_content",
     "make_href",

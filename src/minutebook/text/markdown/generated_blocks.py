@@ -18,6 +18,7 @@ from minutebook.text.markdown.sections import (
 )
 
 _BACKTICK_RUN = re.compile(r"`+")
+_FOLD_TAG = re.compile(r"`[^`]*`|<(/?)details(?![\w-])", re.IGNORECASE)
 
 
 def wrap_in_fence(content: str, info: str = "text") -> str:
@@ -90,14 +91,17 @@ def get_block_content(text: str, name: str) -> str | None:
     return block[block.find("\n") + 1 : block.rfind("\n") + 1].strip("\n")
 
 
-def put_block(text: str, name: str, content: str, *, is_spaced: bool = False) -> str:
+def put_block(
+    text: str, name: str, content: str, *, is_spaced: bool = False, offset: int | None = None
+) -> str:
     """The page with a generated block: in place of the old one, else at the page's end.
 
     An opening marker whose closing one is gone gives way to it, and what stands below that stays:
     nothing tells whether it was generated. Every other byte stays; a page without a final newline
-    stays without one. Where the page ends in a fence or comment that is never closed the block goes
-    before it, because it would not be rendered inside. With `is_spaced` blank lines stand between
-    the markers and the content, as a heading or a list needs them.
+    stays without one. Where the page ends in a fence, comment or fold that is never closed the
+    block goes before it, because it would not be seen inside; or to `offset`, where a line begins.
+    With `is_spaced` blank lines stand between the markers and the content, as a heading or a list
+    needs them.
     """
     newline = detect_newline(text)
     content_text = content.replace("\r\n", "\n").strip("\n")
@@ -112,8 +116,11 @@ def put_block(text: str, name: str, content: str, *, is_spaced: bool = False) ->
     for start, end, is_closing in _find_markers(text, name):
         if not is_closing:
             return text[:start] + block + text[end:]
-    insert_offset = _find_unclosed_start(text)
-    before, after = text[:insert_offset], text[insert_offset:]
+    if offset is None:
+        offset = find_unclosed_start(text)
+    if text.endswith(("\n\n", "\n\r\n"), 0, offset) and offset < len(text):
+        offset -= 2 if text[offset - 2] == "\r" else 1  # a blank line comes after the block, too
+    before, after = text[:offset], text[offset:]
     if not before:
         return block + newline + after
     if not before.endswith("\n"):
@@ -121,12 +128,21 @@ def put_block(text: str, name: str, content: str, *, is_spaced: bool = False) ->
     return before + newline + block + newline + after
 
 
-def _find_unclosed_start(text: str) -> int:
-    """The offset of a fence or comment that is never closed; the page's end without one."""
+def find_unclosed_start(text: str) -> int:
+    """The offset of the line at which a page's end is hidden; the page's end without one.
+
+    That is a fence or comment that is never closed, or the outermost `<details>` of that kind.
+    """
     offsets = [len(text)]
-    for _ in walk_lines(text, 0, offsets):
-        pass
-    return offsets[-1]
+    fold_starts: list[int] = []
+    for line in walk_lines(text, 0, offsets):
+        if "details" in line.text.lower() and not (line.is_code or line.is_comment):
+            for match in _FOLD_TAG.finditer(line.text):
+                if match[1] == "":
+                    fold_starts.append(line.start)
+                elif match[1] and fold_starts:
+                    fold_starts.pop()
+    return min(offsets + fold_starts[:1])
 
 
 def remove_block(text: str, name: str) -> str:

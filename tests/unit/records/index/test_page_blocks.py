@@ -41,6 +41,8 @@ def render(*pages: str) -> str:
         (f"{FIELDS}# A\n\n### 3. links:\n", "## Related records", "*"),
         (f"{FIELDS}# A\n\n## Links\n\n## Related Records\n", "## Links to other records", "*"),
         (f"{FIELDS}# A\n\n# Context\n\nText.\n\n# Decision\n", "# Links", "*"),
+        (f"{FIELDS}# A\n\nText.\n\n# Notes\n", "# Links", "*"),
+        (f"{FIELDS}# A\n\n## Context\n\n# Notes\n", "## Links", "*"),
         (f"{FIELDS}## A\n\n### Context\n", "## Links", "*"),
         (f"{FIELDS}Text alone.\n", "## Links", "*"),
         (f"{FIELDS}# A\n\n{FORMER.format('old')}", "## Links", "*"),
@@ -116,3 +118,22 @@ def test_a_block_of_the_former_form_stays_until_it_changes() -> None:
     (write,) = page_blocks.refresh_link_blocks(make_records(empty, NEW))
     assert f"* {LINK}" in (write.text or "")
     assert page_blocks.refresh_link_blocks(make_records(empty)) == ()
+
+
+@pytest.mark.parametrize(
+    ("page", "before"),
+    [
+        ("# A\n\n## B\n\n## C\n\n### D\n\n```sh\nls\n", "## C\n"),
+        ("# A\n\n## B\n\nText\n\n<!--\n## C\n", "## B\n"),
+        ("# A\n\n## B\n\n<details>\n\n## C\n\nText\n", "## B\n"),
+        ("# A\n\n# B\n\n## C\n\n```sh\nls\n", "# B\n"),
+        ("# A\n\nText\n\n```sh\nls\n", "```sh\n"),  # no section that it could go before
+        ("```sh\nls\n", "```sh\n"),
+    ],
+)
+def test_the_block_is_seen_and_what_is_never_closed_is_none_of_it(page: str, before: str) -> None:
+    page = FIELDS + page
+    records = make_records(page, NEW)
+    text = page_blocks.put_links_block(records.members[0], records.graph)
+    assert text.endswith(f"<!-- /minutebook:links -->\n\n{before}{page.partition(before)[2]}")
+    assert markdown.remove_block(text, "links") == page
