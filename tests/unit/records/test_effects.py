@@ -79,7 +79,8 @@ def test_a_proposed_successor_leaves_the_old_decision_as_it_is(form: str, status
     assert show(pending, 1) == [("would be superseded by", "ADR-0002")]
     assert show(pending, 2) == [("would supersede", "ADR-0001")]
     assert " would be superseded by [ADR-0002 Page]" in get_record(pending, 1).text
-    assert " would supersede [ADR-0001 Page]" in get_record(pending, 2).text
+    is_block_needed = form == "front-matter"  # the others show it themselves, with a link
+    assert (" would supersede [" in get_record(pending, 2).text) == is_block_needed
     assert supersede(pending, 1, 2) == pending
     assert unlink(pending, 1, 2) == start
 
@@ -247,7 +248,7 @@ def test_an_amendment_changes_no_status_and_waits_for_its_acceptance(form: str) 
     amended = write(start, writes, 1, 2)
     assert get_states(amended) == ["accepted", "proposed"]
     assert show(amended, 1) == [("would be amended by", "ADR-0002")]
-    assert " would amend [ADR-0001 Page]" in get_record(amended, 2).text
+    assert (" would amend [" in get_record(amended, 2).text) == (form == "front-matter")
     accepted = set_status(amended, 2, "accepted")
     assert get_states(accepted) == ["accepted", "accepted"]
     assert show(accepted, 1) == [("amended by", "ADR-0002")]

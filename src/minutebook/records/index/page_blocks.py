@@ -22,7 +22,13 @@ from minutebook.records.model import (
     RecordSet,
     Write,
 )
-from minutebook.records.relations import IN_EFFECT, Relation, RelationGraph, format_link_label
+from minutebook.records.relations import (
+    IN_EFFECT,
+    STATES_BEFORE_EFFECT,
+    Relation,
+    RelationGraph,
+    format_link_label,
+)
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import record_block
 
@@ -43,8 +49,9 @@ def render_links_block(record: Record, graph: RelationGraph) -> str:
     relations = [
         relation
         for relation in graph.list_relations(record)
-        # That a proposal has no effect yet, or never had one, only the block says.
-        if relation.effect != IN_EFFECT or not _is_shown(record, graph.find_lines(record, relation))
+        if not (
+            _is_plain(record, relation) and _is_shown(record, graph.find_lines(record, relation))
+        )
     ]
     if not relations:
         return ""
@@ -53,6 +60,15 @@ def render_links_block(record: Record, graph: RelationGraph) -> str:
     heading = _make_heading(text, body_start)
     sign = markdown.find_bullet_sign(text, body_start)
     return "\n".join([heading, "", *(_make_bullet(record, each, sign) for each in relations)])
+
+
+def _is_plain(record: Record, relation: Relation) -> bool:
+    """Whether the status on a page tells what has come of a relation.
+
+    A proposal has no effect yet, a rejected one never had. That a superseded decision had none, or
+    that the other one is but a proposal, only the block says.
+    """
+    return relation.effect == IN_EFFECT or record.state in STATES_BEFORE_EFFECT
 
 
 def _is_shown(record: Record, lines: frozenset[int]) -> bool:

@@ -69,10 +69,17 @@ def test_what_the_page_shows_itself_is_not_listed_again(page: str, shown: str) -
     assert render(page, NEW).partition("* ")[2] == shown
 
 
-def test_what_has_no_effect_yet_is_said() -> None:
+def test_what_has_no_effect_yet_is_listed_once() -> None:
     page = "# 1. A\n\n## Status\n\nProposed\n\nAmends [2. B](0002-b.md)\n"
+    assert render(page, f"{FIELDS}# B\n") == ""
+    page = page.replace("[2. B](0002-b.md)", "ADR-0002")  # nothing to follow
     assert render(page, f"{FIELDS}# B\n").endswith("\n* would amend [ADR-0002 B](0002-b.md)")
-    assert render(page.replace("Proposed", "Accepted"), f"{FIELDS}# B\n") == ""
+
+
+def test_what_the_status_does_not_tell_is_said() -> None:
+    page = "# A\n\n* Status: accepted\n\n## Links\n\n* Superseded by [ADR-0002](0002-b.md)\n"
+    other = "---\nstatus: proposed\nlinks:\n  supersedes: [0001-a]\n---\n\n# B\n"
+    assert render(page, other).endswith("\n* would be superseded by [ADR-0002 B](0002-b.md)")
 
 
 def test_the_words_of_adr_tools_are_kept() -> None:
