@@ -10,7 +10,8 @@ from minutebook.records.relations import make_sort_key
 from minutebook.text.markdown import make_href, make_link
 
 MAX_FEATURES = 500
-_FOLDED_FEATURES = "Features of earlier months"
+MAX_OPEN_FEATURES = 30  # with more than these the list is folded
+_FOLDED_FEATURES = "All features"
 _FOLD_START = re.compile(r"<details><summary>[^<>]*</summary> <!-- [^<>]* -->")
 _FOLD_END = "</details>"
 _FEATURE_ROW = re.compile(r"\* \[(?:[^\]\\]|\\.)*\]\(([^()\s]*)\)")
@@ -29,21 +30,17 @@ def is_fold(line: str) -> bool:
     return line == _FOLD_END or _FOLD_START.fullmatch(line) is not None
 
 
-def format_features(
-    page_path: str, folder_path: str, current: Iterable[str], others: Iterable[str]
-) -> str | None:
-    """The list of features, given by their pages: those of the latest months, the others folded."""
-    current, others = sorted(current, key=make_sort_key), sorted(others, key=make_sort_key)
-    is_cut = len(current) + len(others) > MAX_FEATURES
-    others = others[: max(0, MAX_FEATURES - len(current))]
-    lists = [
-        [_format_feature(page_path, folder_path, path) for path in paths]
-        for paths in (current[:MAX_FEATURES], others)
-    ]
-    if is_cut:
-        lists[1 if others else 0].append(f"* {rows.OTHERS}, in the folders below `{folder_path}`")
-    parts = ["\n".join(lists[0]), fold(_FOLDED_FEATURES, "\n".join(lists[1])) if lists[1] else ""]
-    return "\n\n".join(part for part in parts if part) or None
+def format_features(page_path: str, folder_path: str, paths: Iterable[str]) -> str | None:
+    """The list of features, given by their pages, by name; a long one folded.
+
+    So a new prompt changes nothing in it but for the line of a new feature.
+    """
+    paths = sorted(paths, key=make_sort_key)
+    lines = [_format_feature(page_path, folder_path, path) for path in paths[:MAX_FEATURES]]
+    if len(paths) > MAX_FEATURES:
+        lines.append(f"* {rows.OTHERS}, in the folders below `{folder_path}`")
+    content = "\n".join(lines)
+    return (fold(_FOLDED_FEATURES, content) if len(lines) > MAX_OPEN_FEATURES else content) or None
 
 
 def _format_feature(page_path: str, folder_path: str, feature_page: str) -> str:
@@ -53,15 +50,12 @@ def _format_feature(page_path: str, folder_path: str, feature_page: str) -> str:
     return f"* {make_link(name, make_href(page_path, feature_page))}"
 
 
-def parse_features(page_path: str, text: str) -> tuple[list[str], list[str]] | None:
-    """The pages of features of the latest months, and of the others; None for another text."""
-    lists: list[list[str]] = [[], []]
-    index = 0
+def parse_features(page_path: str, text: str) -> list[str] | None:
+    """The pages of the features that are listed; None for another text."""
+    paths: list[str] = []
     for line in text.split("\n"):
         if match := _FEATURE_ROW.fullmatch(line):
-            lists[index].append(rows.resolve_href(page_path, match[1]))
-        elif _FOLD_START.fullmatch(line):
-            index = 1
-        elif line not in ("", _FOLD_END):
+            paths.append(rows.resolve_href(page_path, match[1]))
+        elif line and not is_fold(line):
             return None
-    return lists[0], lists[1]
+    return paths

@@ -36,7 +36,7 @@ def insert_prompt(
     if not all_rows or not _has_new_name(record, all_rows):
         return None
     parent = _find_followed_path(record, all_rows, pages)
-    new_values = _add_feature(pages, page_path, folder, record, values, page_rows)
+    new_values = _add_feature(pages, page_path, folder, record, values)
     if parent is None or new_values is None:
         return None
     closing_values = {name: values.get(name) or None for name in new_values}
@@ -46,10 +46,6 @@ def insert_prompt(
     )
     if blocks is None:
         return None
-    new_content = blocks[page_path][INDEX_BLOCK]
-    new_rows, _ = prompt_lists.parse_page(page_path, new_content, layouts[PROMPTS])
-    if prompt_lists.list_months(new_rows) != prompt_lists.list_months(page_rows):
-        return None  # other features may be those of the latest months
     route_page = locate_route_page(pages, folder, record.subfolder)
     if route_page == page_path:
         return blocks
@@ -79,29 +75,22 @@ def _add_feature(
     folder: Folder,
     record: Record,
     values: Mapping[str, str],
-    page_rows: list[Row],
 ) -> Values | None:
     """The values below the list of an overview, with the feature of a new record.
 
     None where the list is not as it was generated, or a feature's page is missing.
     """
-    feature_lists = features.parse_features(page_path, values.get("features", ""))
-    if feature_lists is None:
+    feature_pages = features.parse_features(page_path, values.get("features", ""))
+    if feature_pages is None:
         return None
-    current, others = feature_lists
     route_page = locate_route_page(pages, folder, record.subfolder)
     if route_page != page_path:
         is_there = get_block_content(pages.get(route_page, ""), INDEX_BLOCK) is not None
-        if is_there != (route_page in (*current, *others)):
+        if is_there != (route_page in feature_pages):
             return None
-        month = prompt_lists.get_month(rows.format_day(record))
-        if month >= prompt_lists.find_first_open_month(page_rows):
-            current = [*{*current, route_page}]
-            others = [path for path in others if path != route_page]
-        elif not is_there:
-            others = [*others, route_page]
+        feature_pages = [*{*feature_pages, route_page}]
     return {
-        "features": features.format_features(page_path, folder.path, current, others),
+        "features": features.format_features(page_path, folder.path, feature_pages),
         "dangling_links": values.get("dangling_links") or None,
     }
 
@@ -159,8 +148,9 @@ def _add_to_session(page_rows: list[Row], new_row: Row, parent: str) -> list[Row
             is_last = rows.make_age_key(new_row) > rows.make_age_key(members[-1])
             if not is_last or len(members) >= prompt_lists.MAX_TURNS:
                 return None
-            longer_row = replace(row, turns=(*row.turns, new_row))
-            return [*page_rows[:index], longer_row, *page_rows[index + 1 :]]
+            new_row = replace(row, turns=(*row.turns, new_row))
+            page_rows = [*page_rows[:index], *page_rows[index + 1 :]]
+            break
     return sorted([*page_rows, new_row], key=rows.make_age_key)
 
 

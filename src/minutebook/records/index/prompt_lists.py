@@ -163,14 +163,6 @@ def list_open_months(page_rows: Iterable[Row]) -> list[str]:
     return list_months(page_rows)[:_OPEN_MONTHS]
 
 
-def find_first_open_month(page_rows: Iterable[Row]) -> str:
-    """The oldest month that is not folded.
-
-    A later one need not be that of a row: turns stand beneath what their session began with.
-    """
-    return min(list_open_months(page_rows), default="")
-
-
 def _format_days(page_rows: Iterable[Row]) -> str:
     """Rows as a list for each day, the newest first."""
     newest_first = sorted(page_rows, key=rows.make_age_key, reverse=True)

@@ -32,15 +32,13 @@ def render_prompt_blocks(
         [prompt_lists.make_row(page_path, record, graph) for record in records], parents
     )
     rows_by_page = paging.distribute_rows(page_path, main_rows)
-    latest_months: dict[str, str] = {}  # the latest month by the path of the feature's page
+    feature_pages: list[str] = []
     blocks: dict[str, dict[str, str]] = {}
     for route, route_records in sorted(records_by_route.items()):
         route_page = locate_route_page(pages, folder, route)
         if route_page == page_path:
             continue  # the overview lists them
-        latest_months[route_page] = max(
-            prompt_lists.get_month(rows.format_day(record)) for record in route_records
-        )
+        feature_pages.append(route_page)
         route_rows = prompt_lists.group_turns(
             [
                 prompt_lists.make_row(route_page, record, graph, is_overview=False)
@@ -56,14 +54,8 @@ def render_prompt_blocks(
             {"overview_href": make_href(route_page, page_path)},
             layouts[FEATURE],
         )
-    first_open_month = prompt_lists.find_first_open_month(rows_by_page[page_path])
     closing_values = {
-        "features": features.format_features(
-            page_path,
-            folder.path,
-            [path for path, month in latest_months.items() if month >= first_open_month],
-            [path for path, month in latest_months.items() if month < first_open_month],
-        ),
+        "features": features.format_features(page_path, folder.path, feature_pages),
         "dangling_links": _render_dangling_links(page_path, set(parents), graph),
     }
     return blocks | prompt_lists.render_blocks(

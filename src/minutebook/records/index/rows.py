@@ -77,8 +77,12 @@ def make_row(
 
 
 def make_age_key(row: Row) -> tuple[object, ...]:
-    """A sort key by date, then by name: on one date the higher number is newer."""
-    return row.date, make_sort_key(row.path.rpartition("/")[2]), row.path
+    """A sort key by day, then by the newest of the row and those beneath it.
+
+    On one date the higher number is newer.
+    """
+    newest = row.turns[-1] if row.turns else row
+    return row.date, newest.date, make_sort_key(newest.path.rpartition("/")[2]), newest.path
 
 
 def format_rows(rows: Iterable[Row], *, is_dated: bool) -> str:

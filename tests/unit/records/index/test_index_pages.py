@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -265,27 +266,16 @@ See also [the list of features](#features).
 
 ### 2025-01-02
 
-* PHR-0004 · [Try](prompts/general/0004-p-4.general.prompt.md)
 * PHR-0002 · [Log in](prompts/001-auth/0002-p-2.spec.prompt.md) · spec · [001-auth](prompts/001-auth/README.md)
   * decides ADR-0007 · [Use `redis`](../decisions/0007-d-7.md)
   * PHR-0006 · [And on](prompts/general/0006-p-6.green.prompt.md) · green
     * implements ADR-0007 · [Use `redis`](../decisions/0007-d-7.md)
   * PHR-0005 · 2025-01-03 · [Go on](prompts/001-auth/0005-p-5.green.prompt.md) · green · [001-auth](prompts/001-auth/README.md)
+* PHR-0004 · [Try](prompts/general/0004-p-4.general.prompt.md)
 
 ### 2024-12-31
 
 * PHR-0007 · [Older](prompts/x/0007-p-7.green.prompt.md) · green · [x](prompts/x/README.md)
-
-## Features
-
-* [001-auth](prompts/001-auth/README.md)
-* [general](prompts/general/README.md)
-* [x](prompts/x/README.md)
-
-{fold.format("Features of earlier months")}
-* [constitution](prompts/constitution/README.md)
-
-</details>
 
 ## Earlier
 
@@ -303,12 +293,68 @@ See also [the list of features](#features).
 
 </details>
 
+## Features
+
+* [001-auth](prompts/001-auth/README.md)
+* [constitution](prompts/constitution/README.md)
+* [general](prompts/general/README.md)
+* [x](prompts/x/README.md)
+
 ## Links that lead to no record
 
 * [PHR-0006](prompts/general/0006-p-6.green.prompt.md) decides 12
 <!-- /minutebook:index -->
 """
     )
+
+
+def test_the_session_of_the_newest_prompt_is_on_top() -> None:
+    """Two sessions take turns; the third begins between them."""
+    records = [prompt(1), prompt(2)]
+    pages = build_pages(records)
+    for number, follows, order in (
+        (3, 1, "132"),
+        (4, 0, "4132"),
+        (5, 2, "25413"),
+        (6, 3, "136254"),
+    ):
+        new = prompt(number, follows=follows)
+        writes = insert_row(pages, records, new)
+        assert writes is not None
+        records.append(new)
+        pages = apply_writes(pages, writes)
+        lines = [line.strip()[9] for line in pages[P].splitlines() if "* PHR-" in line]
+        assert lines == list(order)
+
+
+def test_a_prompt_changes_no_more_of_the_list_than_its_row() -> None:
+    """In a month that is new an older one is folded; features stay where they are."""
+    records = [prompt(at, route=f"f{at}", date=f"2025-0{at}-01") for at in range(1, 5)]
+    pages = build_pages(records)
+    for new, most in (
+        (prompt(5, route="f1", date="2025-04-01"), 1),
+        (prompt(5, route="f1", date="2025-04-02"), 4),
+        (prompt(5, route="f0", date="2025-04-01"), 2),
+        (prompt(5, route="f1", date="2025-05-01"), 12),
+    ):
+        writes = insert_row(pages, records, new)
+        assert writes is not None
+        (text,) = (write.text or "" for write in writes if write.path == P)
+        changes = difflib.ndiff(pages[P].splitlines(), text.splitlines())
+        changed_lines = [line for line in changes if line[0] in "+-"]
+        assert len(changed_lines) <= most, changed_lines
+        assert not any("f2" in line or "f3" in line for line in changed_lines)
+
+
+def test_a_long_list_of_features_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "MAX_OPEN_FEATURES", 2)
+    records = [prompt(1, route="a"), prompt(2, route="b")]
+    assert "## Features\n\n* [a]" in build_pages(records)[P]
+    records.append(prompt(3, route="c"))
+    pages = build_pages(records)
+    assert "## Features\n\n<details><summary>All features<" in pages[P]
+    assert "* [c](prompts/c/README.md)\n\n</details>\n<!-- /" in pages[P]
+    assert insert_row(pages, records, prompt(4, route="d")) is not None
 
 
 def test_a_prompt_is_beneath_the_one_that_its_session_began_with() -> None:
@@ -726,7 +772,6 @@ FORMER = {
         (build_pages(ASKED), prompt(2)),
         (build_pages(ASKED), replace(prompt(2), slug="x")),
         (build_pages(ASKED), replace(prompt(3), slug="p-1")),
-        (build_pages(ASKED), prompt(3, date="2025-02-01")),  # a new month: other features may go
         (build_pages(ASKED), prompt(3, links=(Link("decides", "1"),))),  # its title is not known
         (build_pages(ASKED), prompt(3, follows=9)),
         (build_pages(ASKED), prompt(3, links=(Link("follows", "1"),))),
