@@ -11,7 +11,6 @@ from minutebook.records.index.rows import Row
 from minutebook.records.model import ADR, INDEX_BLOCK, Record
 from minutebook.records.references import is_reference
 from minutebook.records.relations import Edge, RelationGraph, make_sort_key
-from minutebook.text.markdown import get_block_content
 
 _NO_LONGER, _NO_STATUS = "no_longer_in_force", "no_known_status"
 _GROUP_BY_STATE = {
@@ -102,7 +101,7 @@ def insert_decision(
         return None
 
     def read_page(path: str) -> list[Row]:
-        old_content = get_block_content(pages.get(path, ""), INDEX_BLOCK) or ""
+        old_content = rows.read_block(pages.get(path, "")) or ""
         old_rows, _ = _parse_page(path, old_content, layout)
         blocks = _render_blocks(page_path, {path: old_rows}, (), closing_values, layout)
         return old_rows if blocks[path][INDEX_BLOCK] == old_content else []

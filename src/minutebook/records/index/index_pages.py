@@ -128,7 +128,7 @@ def insert_record(
         return None
     record = shown_titles.hide_secret(record)
     main_page = match_existing_case(pages, locate_main_page(folder))
-    content = get_block_content(pages.get(main_page, ""), INDEX_BLOCK)
+    content = rows.read_block(pages.get(main_page, ""))
     if content is None:
         return None if record.number == 1 else ()
     if find_block(pages[main_page], FORMER_BLOCK):
@@ -213,6 +213,7 @@ def _update_page(
         else resolve_block_conflicts(previous)
     )
     for name, content in sorted(blocks.items()):
+        content = rows.use_sign(content, text)
         if get_block_content(text, name) != content:
             text = put_block(text, name, content)
     text = remove_block(text, FORMER_BLOCK)

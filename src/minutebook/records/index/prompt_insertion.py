@@ -12,7 +12,7 @@ from minutebook.records.index.layouts import FEATURE, PROMPTS, Layout
 from minutebook.records.index.prompts import locate_route_page
 from minutebook.records.index.rows import Row
 from minutebook.records.model import INDEX_BLOCK, PHR, Folder, Record
-from minutebook.text.markdown import get_block_content, make_href
+from minutebook.text.markdown import make_href
 
 Blocks = dict[str, dict[str, str]]
 Values = Mapping[str, "str | None"]
@@ -51,7 +51,7 @@ def insert_prompt(
         return blocks
     route_values = {"overview_href": make_href(route_page, page_path)}
     new_row = prompt_lists.make_row(route_page, record, None, is_overview=False)
-    old_content = get_block_content(pages.get(route_page, ""), INDEX_BLOCK)
+    old_content = rows.read_block(pages.get(route_page, ""))
     if old_content is None:
         return blocks | prompt_lists.render_blocks(
             route_page, {route_page: [new_row]}, {route_page}, route_values, layouts[FEATURE]
@@ -85,7 +85,7 @@ def _add_feature(
         return None
     route_page = locate_route_page(pages, folder, record.subfolder)
     if route_page != page_path:
-        is_there = get_block_content(pages.get(route_page, ""), INDEX_BLOCK) is not None
+        is_there = rows.read_block(pages.get(route_page, "")) is not None
         if is_there != (route_page in feature_pages):
             return None
         feature_pages = [*{*feature_pages, route_page}]
@@ -123,7 +123,7 @@ def _insert_row(
         return None
 
     def read_page(path: str) -> list[Row]:
-        old_content = get_block_content(pages.get(path, ""), INDEX_BLOCK) or ""
+        old_content = rows.read_block(pages.get(path, "")) or ""
         old_rows, _ = prompt_lists.parse_page(path, old_content, layout)
         blocks = prompt_lists.render_blocks(page_path, {path: old_rows}, (), old_values, layout)
         return old_rows if blocks[path][INDEX_BLOCK] == old_content else []

@@ -7,10 +7,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from minutebook.records.filenames import parse_name
-from minutebook.records.model import PHR, Record
+from minutebook.records.model import INDEX_BLOCK, PHR, Record
 from minutebook.records.references import normalize_path
 from minutebook.records.relations import Relation, format_relation, make_sort_key
-from minutebook.text.markdown import encode_href, escape_cell, escape_title, make_href, make_link
+from minutebook.text.markdown import (
+    encode_href,
+    escape_cell,
+    escape_title,
+    find_bullet_sign,
+    get_block_content,
+    make_href,
+    make_link,
+    remove_block,
+)
 
 MAX_TITLE_CHARS = 200
 MAX_STATE_CHARS = 40
@@ -19,6 +28,7 @@ MAX_LINKS = 12  # in one row, and in the list of links that lead to no record
 NOTED_RELATIONS = ("decides", "implements")
 OTHERS = "and others"  # ends a list that is cut
 _BULLET, _INDENT, SEPARATOR = "* ", "  ", " · "
+_OTHER_BULLET = re.compile(r"(?m)^[ \t>]*[-+] ")
 _NOTE_STARTS = (*(f"{relation} " for relation in NOTED_RELATIONS), OTHERS)
 _LABEL = r"\[(?:[^\]\\`]|\\.|`[^`]*`)*\]"
 _ROW = re.compile(rf"((?:[^\[\\]|\\.)* · )?({_LABEL}\(([^()\s]*)\).*)", re.DOTALL)
@@ -83,6 +93,27 @@ def make_age_key(row: Row) -> tuple[object, ...]:
     """
     newest = row.turns[-1] if row.turns else row
     return row.date, newest.date, make_sort_key(newest.path.rpartition("/")[2]), newest.path
+
+
+def read_block(text: str) -> str | None:
+    """The content of a page's index, with our own bullets; None where the page has none."""
+    content = get_block_content(text, INDEX_BLOCK)
+    if content is None or (sign := find_sign(text)) == _BULLET[0]:
+        return content
+    return re.sub(rf"(?m)^( *){re.escape(sign)} ", rf"\1{_BULLET}", content)
+
+
+def use_sign(content: str, text: str) -> str:
+    """The content of an index with the bullets of the page that it goes to: of its `text`."""
+    sign = find_sign(text)
+    return content if sign == _BULLET[0] else re.sub(r"(?m)^( *)\* ", rf"\1{sign} ", content)
+
+
+def find_sign(text: str) -> str:
+    """The sign of the bullets on a page outside its index; an asterisk where it has none."""
+    if not _OTHER_BULLET.search(text):
+        return _BULLET[0]
+    return find_bullet_sign(remove_block(text, INDEX_BLOCK))
 
 
 def format_rows(rows: Iterable[Row], *, is_dated: bool) -> str:

@@ -308,6 +308,29 @@ See also [the list of features](#features).
     )
 
 
+@pytest.mark.parametrize(
+    ("own", "sign"),
+    [
+        ("# Ours\n\n- one\n", "-"),
+        ("# Ours\n\n+ one\n  + two\n", "+"),
+        ("# Ours\n\n- one\n\n* two\n* three\n", "*"),
+        ("# Ours\n\n```text\n- one\n```\n", "*"),
+    ],
+)
+def test_the_bullets_are_those_of_the_page(own: str, sign: str) -> None:
+    records = [decision(1, "A"), decision(2, "B", Link("amends", "1")), prompt(1), prompt(2)]
+    pages = build_pages(records, {A: own, P: own})
+    for path, row in ((A, "ADR-0001"), (P, "PHR-0002")):
+        assert f"\n{sign} {row} · " in pages[path]
+        assert "\n* " not in pages[path].removeprefix(own) or sign == "*"
+    assert pages[A].count("```mermaid") == 1
+    assert build_index(make_record_set(records, pages)) == ()
+    for new in (decision(3, "C"), prompt(3, follows=1), prompt(3, route="b")):
+        writes = insert_row(pages, records, new)
+        assert writes is not None
+        assert len(writes) == (1 if new.kind is ADR else 2)
+
+
 def test_the_session_of_the_newest_prompt_is_on_top() -> None:
     """Two sessions take turns; the third begins between them."""
     records = [prompt(1), prompt(2)]
