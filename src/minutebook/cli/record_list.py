@@ -10,7 +10,7 @@ from minutebook.cli.output import count_cells, cut_cells
 _GAP = 2  # cells between two columns
 _MIN_TITLE_CELLS = 24  # before other columns become shorter, or go
 _MAX_FEATURE_CELLS = 20
-_SHORT_STATE_CELLS = 5
+_MIN_REF_CELLS = 12
 _STYLES = {
     **dict.fromkeys(("accepted", "green"), "32"),
     **dict.fromkeys(("rejected", "red"), "31"),
@@ -42,12 +42,16 @@ class Row:
 def format_list(rows: Sequence[Row], width: int, *, has_colours: bool) -> Iterator[str]:
     """The rows as lines no longer than `width` cells, with aligned columns.
 
-    Where titles would have too little room the feature, then the date go, the state becomes
-    shorter, and at last a very long ref.
+    Where titles would have too little room the feature goes, a long ref becomes shorter, the date
+    goes, and at last a state loses words. A ref keeps its end, which tells records apart.
     """
     ref, date, state, feature = _choose_widths(rows, width)
     for row in rows:
-        cells = [(row.ref, ref, ""), (row.date, date, ""), (row.state, state, row.state)]
+        cells = [
+            (_cut_start(row.ref, ref), ref, ""),
+            (row.date, date, ""),
+            (row.state, state, row.state),
+        ]
         cells.append((row.feature, feature, ""))
         line = ""
         for text, cell_width, state_name in cells:
@@ -58,6 +62,11 @@ def format_list(rows: Sequence[Row], width: int, *, has_colours: bool) -> Iterat
                 line += f"\x1b[{style}m{shown}\x1b[0m{padding}" if style else shown + padding
         used = sum(cell_width + _GAP for _, cell_width, _ in cells if cell_width)
         yield (line + _cut_text(row, max(width - used, 1))).rstrip()
+
+
+def _cut_start(text: str, width: int) -> str:
+    """The end of a text, behind `…` where it takes more than `width` cells."""
+    return text if count_cells(text) <= width else cut_cells(text[::-1], width)[::-1]
 
 
 def _cut_text(row: Row, width: int) -> str:
@@ -85,10 +94,17 @@ def _choose_widths(rows: Sequence[Row], width: int) -> tuple[int, int, int, int]
         ref, date, state, feature, for_title=min(title, 2 * _MIN_TITLE_CELLS)
     ):
         feature = 0
-    if not has_room(ref, date, state, for_title=min_title):
+    least_ref = min(ref, max(_MIN_REF_CELLS, width // 4))
+    for columns in ((date, state), (state,)):
+        if has_room(least_ref, *columns, for_title=min_title):
+            break
         date = 0
-    if not has_room(ref, state, for_title=min_title):
-        state = min(state, _SHORT_STATE_CELLS)
-    if not has_room(ref, state, for_title=min_title):
-        ref = min(ref, max(width // 3, 8))
+    else:
+        words = (  # with room for the sign that others are left out
+            count_cells(word) + (word != row.state) for row in rows for word in row.state.split()
+        )
+        room = max(1, width - least_ref - 2 * _GAP - _MIN_REF_CELLS // 2)
+        state = min(state, max(words, default=0), room)
+    used = sum(column + _GAP for column in (date, state, feature) if column)
+    ref = min(ref, max(least_ref, width - used - min_title - _GAP))
     return ref, date, state, feature

@@ -35,9 +35,9 @@ ROWS = [
             "ADR-0003  -           Short",
         ]),
         (41, [
-            "PHR-0001  green  Cache the catalogue of…",
-            "ADR-0002  supe…  決定：キャッシュを使用…",
-            "ADR-0003  -      Short",
+            "PHR-0001  green       Cache the catalogu…",
+            "ADR-0002  superseded  決定：キャッシュを…",
+            "ADR-0003  -           Short",
         ]),
     ],
 )  # fmt: skip
@@ -59,7 +59,32 @@ def test_a_very_long_ref_leaves_room_for_the_title() -> None:
         45,
         has_colours=False,
     )
-    assert line == "001-shopping-c…  green  Add a cart for guests"
+    assert line == "…rt/0003-a-name  green  Add a cart for guests"
+
+
+def test_the_end_of_a_long_ref_tells_records_apart() -> None:
+    rows = [
+        Row(f"docs/adr/2020092{day}-use-{what}-for-all-of-them", f"2020-09-2{day}", state, "T" * 60)
+        for day, what, state in ((5, "markdown", "accepted"), (6, "html", "superseded"))
+    ]
+    assert [
+        line.partition("  T")[0].rstrip()
+        for line in record_list.format_list(rows, 80, has_colours=False)
+    ] == [
+        "…-use-markdown-for-all-of-them  2020-09-25  accepted",
+        "…0926-use-html-for-all-of-them  2020-09-26  superseded",
+    ]
+    for width in (120, 80, 60):
+        lines = list(record_list.format_list(rows, width, has_colours=False))
+        assert all(row.state in line for row, line in zip(rows, lines, strict=True))
+        assert all("of-them" in line for line in lines)
+        assert ("2020-09-25" in lines[0]) == (width > 70)
+
+
+def test_a_state_of_several_words_keeps_its_longest() -> None:
+    row = Row("ADR-0002", "2026-01-31", "superseded by someone", "Add a cart for guests")
+    (line,) = record_list.format_list([row], 45, has_colours=False)
+    assert line == "ADR-0002  superseded…  Add a cart for guests"
 
 
 @pytest.mark.parametrize(
@@ -68,7 +93,7 @@ def test_a_very_long_ref_leaves_room_for_the_title() -> None:
         (80, "ADR-0001  2026-01-31  proposed  Store a link once (amended by ADR-0014)"),
         (64, "ADR-0001  2026-01-31  proposed  Store a l… (amended by ADR-0014)"),
         (50, "ADR-0001  proposed  Store a link once (amended by…"),
-        (40, "ADR-0001  prop…  Store a link once (ame…"),
+        (40, "ADR-0001  proposed  Store a link once (…"),
     ],
 )
 def test_a_note_stays_where_the_title_is_cut(width: int, line: str) -> None:
