@@ -17,6 +17,7 @@ MAX_WIDTH = 100  # of a text that reads well
 _MIN_WIDTH = 20
 _MAX_MARKDOWN_CHARS = 300_000  # of a part: drawing more takes too long
 _MAX_NAME_WIDTH = 16
+_FACTS_BY_LINE = ("status reason",)  # that are sentences, however short
 _STATE_STYLES = {
     "accepted": "green",
     "proposed": "yellow",
@@ -70,7 +71,8 @@ def _draw_head(console: Console, reading: Reading) -> None:
     value_width = max(8, console.width - name_width - 2)
     for fact in reading.facts:
         longest = max(map(len, fact.values), default=0)
-        separator = ", " if longest < min(30, value_width - 1) else "\n"
+        is_short = longest < min(30, value_width - 1) and fact.name not in _FACTS_BY_LINE
+        separator = ", " if is_short and not any(", " in each for each in fact.values) else "\n"
         value = escape_text(separator.join(fact.values))
         name = escape_line(fact.name)
         lines = [

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.adr.fields import fold_key, list_items
+from minutebook.records.adr.vocabulary import titles
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.records.relations import parse_relation
@@ -26,6 +27,7 @@ _MACHINE_FIELDS = frozenset(
         *("prompt", "prompt-text", "response", "response-text", "prompts", "messages"),
     )
 )
+_TURN_RELATIONS = ("follows", "followed-by")
 _SURE_FIDELITIES = ("", "verbatim")
 _MAX_VALUE_CHARS = 600
 _MAX_ITEMS = 8
@@ -52,11 +54,14 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
     yield Fact("labels", _clean_items(serialize.list_labels(record)))
     for name in ("files", "tests") if record.kind is PHR else ():
         yield Fact(name, _shorten(reader.read_field_items(record, name)))
+    neighbours: set[str] = set()
     if record.kind is PHR:
-        yield from _list_session(record, records)
+        session_facts = tuple(_list_session(record, records))
+        yield from session_facts
+        neighbours.update(value for fact in session_facts[1:] for value in fact.values)
         fidelity = serialize.format_field(record, "fidelity")
         yield _make_fact("fidelity", "" if fidelity in _SURE_FIDELITIES else fidelity)
-    yield from _list_relations(record, records)
+    yield from _list_relations(record, records, neighbours)
     yield from _list_other_fields(record)
     yield _make_fact("page", record.path)
 
@@ -81,11 +86,18 @@ def _name(record: Record) -> str:
     return f"{record.ref} {record.title}"
 
 
-def _list_relations(record: Record, records: RecordSet) -> Iterator[Fact]:
-    """The relations of a record, both ways, those of one name together."""
+def _list_relations(
+    record: Record, records: RecordSet, neighbours: Collection[str]
+) -> Iterator[Fact]:
+    """The relations of a record, both ways, those of one name together.
+
+    Without what only says that one of its `neighbours` in the session is beside it.
+    """
     values_by_name: dict[str, list[str]] = {}
     for relation in records.graph.list_relations(record):
         other = _name(relation.record)
+        if relation.name in _TURN_RELATIONS and neighbours.issuperset(_clean_items([other])):
+            continue
         phrase = relation.phrase(other)
         is_named = phrase == f"{relation.words} {other}"
         values_by_name.setdefault(relation.words if is_named else "linked", []).append(
@@ -110,13 +122,24 @@ def _list_other_fields(record: Record) -> Iterator[Fact]:
     """The fields of the front matter that nothing else shows."""
     for key, value in record.fields.items():
         name = fold_key(str(key))
-        is_other_title = name == "title" and value != record.title
-        is_known = name in _SHOWN_FIELDS or name in _MACHINE_FIELDS or parse_relation(name)
-        if is_known and not is_other_title:
+        is_known = (
+            name in _SHOWN_FIELDS
+            or name in _MACHINE_FIELDS
+            or parse_relation(name.removeprefix("x-"))  # as structured MADR has its own fields
+        )
+        if is_known and not (name == "title" and _is_other_title(record, value)):
             continue
-        fact = _make_fact(name.replace("-", " "), _format_value(value))
-        if fact.values != (", ".join(record.deciders),):  # under another name
+        values = value if isinstance(value, list | tuple) else (value,)
+        fact = Fact(name.replace("-", " "), _clean_items(map(_format_value, values)))
+        if fact.values not in (record.deciders, (", ".join(record.deciders),)):  # by another name
             yield fact
+
+
+def _is_other_title(record: Record, value: object) -> bool:
+    """Whether a title in front matter is not the record's, but for markup and its number."""
+    title = titles.strip_title_number(str(value))
+    shown = {clean_title(text) for text in (str(value), titles.show_words(str(value)), title)}
+    return titles.show_words(record.title) not in shown and record.title not in shown
 
 
 def _format_value(value: object) -> str:

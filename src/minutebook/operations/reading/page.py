@@ -73,11 +73,15 @@ def make_reading(record: Record, records: RecordSet) -> Reading:
 def format_reading(reading: Reading) -> str:
     """A reading as markdown, the facts as a list, a quotation quoted line by line."""
     facts = "\n".join(
-        f"* {fact.name[:1].upper()}{fact.name[1:]}: {', '.join(fact.values)}"
-        for fact in reading.facts
+        f"* {fact.name[:1].upper()}{fact.name[1:]}: {_join(fact.values)}" for fact in reading.facts
     )
     parts = (_quote(part.text) if part.is_quotation else part.text for part in reading.parts)
     return "\n\n".join(filter(None, (f"# {reading.ref} {reading.title}", facts, *parts)))
+
+
+def _join(values: tuple[str, ...]) -> str:
+    """Values on one line, so that they can be told apart."""
+    return ("; " if any(", " in value for value in values) else ", ").join(values)
 
 
 def _quote(text: str) -> str:
@@ -95,8 +99,10 @@ def _drop_title(text: str, record: Record) -> str:
     """The text without a heading at its beginning that says no more than the record's title."""
     sections = markdown.parse_sections(text)
     first = sections[0] if sections else None
-    if first is None or first.level > 1 or text[: first.start].strip() or "](" in first.title:
+    if first is None or first.level > 1 or text[: first.start].strip():
         return text
+    if "](" in first.title and "](" not in record.title:
+        return text  # only the heading tells where the link leads
     title = titles.strip_own_number(titles.read_title(first.title), record.number, record.slug)
     plain_title = first.title.removeprefix(record.ref).strip()
     if record.title not in (clean_title(title), clean_title(plain_title)):

@@ -84,6 +84,14 @@ def test_facts_stand_in_columns() -> None:
     ]
 
 
+def test_reasons_stand_below_each_other() -> None:
+    facts = (Fact("status reason", ("good", "late")), Fact("hosts", ("a, b", "c")))
+    assert draw(facts=facts, width=80).split("\n") == [
+        *("status reason  good", "               late"),
+        *("hosts          a, b", "               c"),
+    ]
+
+
 def test_colours_are_the_only_controls() -> None:
     text = "# A\n\n**b** `c` [d](e)\x1b[2J &#27;]0;x\x07\n\n```\n\x1b[31m\n```\n"
     drawn = draw(Part(text), Part("\x1b[2Jq", is_quotation=True), has_colours=True)

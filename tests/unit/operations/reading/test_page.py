@@ -210,3 +210,48 @@ def test_pages_of_other_formats_keep_code_tables_and_images(
 def test_any_page_can_be_shown(path: str, text: str) -> None:
     records = make_records({path: text})
     assert page.format_reading(page.make_reading(records.members[0], records)).startswith("# ")
+
+
+@pytest.mark.parametrize(
+    ("field", "shown"),
+    [
+        ("title: Use **x**", ""),
+        ("title: 'ADR-0001: Use x'", ""),
+        ("title: Use y", "Title: Use y"),
+        ("x-depends-on: [0002-b.md]", "Depends on: ADR-0002 B"),
+        ("x-supersedes: 0002-b.md", "Supersedes: ADR-0002 B"),
+        ("x-cost: 3", "X cost: 3"),
+        ("status-reason: ['good, cheap', late]", "Status reason: good, cheap; late"),
+        ("hosts: [a, b]", "Hosts: a, b"),
+    ],
+)
+def test_no_field_is_shown_twice(field: str, shown: str) -> None:
+    text = f"---\nstatus: accepted\n{field}\n---\n\n# Use x\n\nText.\n"
+    facts = show(DECISION, text, **{"0002-b": "---\nstatus: accepted\n---\n\n# B\n"})
+    assert facts.partition("\n\n")[2].partition("\n\n")[0] == "\n".join(
+        f"* {fact}" for fact in ("Status: accepted", shown) if fact
+    )
+
+
+def test_a_title_with_an_address_is_not_shown_twice() -> None:
+    heading = r"# Use \[x](https://a.example)"
+    text = f"{heading}\n\nText.\n"
+    assert show(DECISION, text) == "# ADR-0001 Use [x](https://a.example)\n\n\nText."
+
+
+def test_the_turn_before_is_named_once() -> None:
+    folder = "history/prompts/general"
+    page_text = "---\nid: {0}\nsession: s\n{1}---\n\n# PHR-000{0} T{0}\n\n## Prompt\n\n> a\n"
+    texts = {
+        f"{folder}/000{number}-t{number}.general.prompt.md": page_text.format(number, links)
+        for number, links in ((1, ""), (2, "links:\n  follows: [0001-t1]\n"), (3, ""))
+    }
+    records = make_records(texts)
+    facts = {
+        record.number: {fact.name: fact.values for fact in page.make_reading(record, records).facts}
+        for record in records.members
+    }
+    assert "follows" not in facts[2]
+    assert "followed by" not in facts[1]
+    assert facts[2]["previous"][0].startswith("PHR-0001")
+    assert facts[1]["next"][0].startswith("PHR-0002")
