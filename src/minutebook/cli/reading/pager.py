@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,20 +16,29 @@ from minutebook.cli import output
 _DEFAULT_PAGER = "less -FRX"
 _LESS_OPTIONS = "FRX"  # as git gives them: leave where all fits, show colours, leave the text there
 _NO_PAGERS = ("", "cat")
+_SHELL_SIGN = re.compile(r"[|&;<>()$`*?\[\]#~=%\n]")
 
 
-def choose_pager(environment: Mapping[str, str]) -> list[str]:
-    """The command of the pager: $MINUTEBOOK_PAGER, $PAGER or less; empty for none.
+def choose_pager(environment: Mapping[str, str]) -> str:
+    """The command of the pager, as a shell reads it: $MINUTEBOOK_PAGER, $PAGER or less.
 
-    Neither `cat` nor an empty text is one, and a terminal that can do nothing (TERM=dumb) has none.
+    "" for none: neither `cat` nor an empty text is one, and a terminal that can do nothing
+    (TERM=dumb) has none.
     """
     if environment.get("TERM") in (None, "dumb"):
-        return []
+        return ""
     command = environment.get("MINUTEBOOK_PAGER", environment.get("PAGER", _DEFAULT_PAGER)).strip()
-    try:
-        return [] if command in _NO_PAGERS else shlex.split(command)
-    except ValueError:  # a quotation mark without its other one
-        return []
+    return "" if command in _NO_PAGERS else command
+
+
+def _make_call(command: str) -> list[str]:
+    """What to run for the command of a pager: through a shell where it needs one, as git does.
+
+    Raises ValueError where its quotation marks do not pair.
+    """
+    words = shlex.split(command)
+    shell = shutil.which("sh") if _SHELL_SIGN.search(command) else None
+    return [shell, "-c", command] if shell else words
 
 
 def count_rows(text: str, columns: int) -> int:
@@ -40,8 +51,6 @@ def count_rows(text: str, columns: int) -> int:
 
 def strip_styles(text: str) -> str:
     """A text without the control sequences for styles."""
-    import re
-
     return re.sub(r"\x1b\[[0-9;]*m", "", text)
 
 
@@ -56,13 +65,18 @@ def print_paged(text: str, environment: Mapping[str, str], size: os.terminal_siz
         output.print_styled(text)
 
 
-def _page(text: str, command: list[str], environment: Mapping[str, str]) -> bool:
+def _page(text: str, command: str, environment: Mapping[str, str]) -> bool:
     """Show a text in the pager; whether that has worked."""
+    try:
+        call = _make_call(command)
+    except ValueError as error:  # a quotation mark without its other one
+        output.print_note(f"the pager {command!r} cannot be run: {error}")
+        return False
     sys.stdout.flush()
     previous = signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is the pager's
     try:
         process = subprocess.Popen(
-            command,
+            call,
             stdin=subprocess.PIPE,
             env={"LESS": _LESS_OPTIONS, "LESSCHARSET": "utf-8", **environment},
         )
@@ -72,7 +86,7 @@ def _page(text: str, command: list[str], environment: Mapping[str, str]) -> bool
             process.wait()
         return process.returncode <= 0  # a signal ended it: the user has seen it
     except OSError as error:
-        output.print_note(f"the pager {command[0]!r} cannot be run: {error.strerror}")
+        output.print_note(f"the pager {call[0]!r} cannot be run: {error.strerror}")
         return False
     finally:
         signal.signal(signal.SIGINT, previous)

@@ -17,22 +17,21 @@ SIZE = os.terminal_size((80, 24))
 @pytest.mark.parametrize(
     ("environment", "command"),
     [
-        ({}, ["less", "-FRX"]),
-        ({"PAGER": "more -d"}, ["more", "-d"]),
-        ({"PAGER": "more", "MINUTEBOOK_PAGER": "less -S"}, ["less", "-S"]),
-        ({"PAGER": "cat"}, []),
-        ({"PAGER": ""}, []),
-        ({"PAGER": "more", "MINUTEBOOK_PAGER": "cat"}, []),
-        ({"PAGER": "less 'x"}, []),
-        ({"TERM": "dumb", "PAGER": "more"}, []),
+        ({}, "less -FRX"),
+        ({"PAGER": "more -d"}, "more -d"),
+        ({"PAGER": "more", "MINUTEBOOK_PAGER": "less -S"}, "less -S"),
+        ({"PAGER": "cat"}, ""),
+        ({"PAGER": ""}, ""),
+        ({"PAGER": "more", "MINUTEBOOK_PAGER": "cat"}, ""),
+        ({"TERM": "dumb", "PAGER": "more"}, ""),
     ],
 )
-def test_which_pager(environment: dict[str, str], command: list[str]) -> None:
+def test_which_pager(environment: dict[str, str], command: str) -> None:
     assert pager.choose_pager({"TERM": "xterm", **environment}) == command
 
 
 def test_without_a_terminal_type_there_is_no_pager() -> None:
-    assert pager.choose_pager({}) == []
+    assert pager.choose_pager({}) == ""
 
 
 @pytest.mark.parametrize(
@@ -80,3 +79,19 @@ def test_a_pager_that_is_not_there_is_named(capfd: pytest.CaptureFixture[str]) -
     out, err = capfd.readouterr()
     assert out == LONG
     assert err.startswith("note: the pager 'no-such-pager' cannot be run: ")
+
+
+def test_a_pager_of_several_commands_goes_through_a_shell(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    environment = {**os.environ, "TERM": "xterm", "PAGER": "cat | tr a-z A-Z >out"}
+    pager.print_paged(LONG, environment, SIZE)
+    assert (tmp_path / "out").read_text("utf-8") == LONG.upper()
+
+
+def test_a_pager_that_cannot_be_read_is_said(capfd: pytest.CaptureFixture[str]) -> None:
+    pager.print_paged(LONG, {**os.environ, "TERM": "xterm", "PAGER": "less 'x"}, SIZE)
+    out, err = capfd.readouterr()
+    assert out == LONG
+    assert err == 'note: the pager "less \'x" cannot be run: No closing quotation\n'
