@@ -28,3 +28,10 @@ def test_the_demo_needs_git(
     assert result.exit == 4
     assert result.err.startswith("error: git is not on PATH\nhint: install git")
     assert not (tmp_path / "demo").exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self").is_dir(), reason="there is no /proc")
+def test_the_demo_says_where_it_cannot_be(run: Runner, repo: Path) -> None:
+    result = run("demo", "/proc/x")
+    assert result.exit == 4
+    assert result.err.startswith("error: /proc/x cannot be made: ")

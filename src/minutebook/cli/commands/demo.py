@@ -117,7 +117,12 @@ def demo_(
     if folder:
         guard.require_outside_git(folder)
     top = os.path.realpath(folder or tempfile.mkdtemp(prefix="minutebook-demo-"))
-    os.makedirs(os.path.join(top, "app"), exist_ok=True)
+    try:
+        os.makedirs(os.path.join(top, "app"), exist_ok=True)
+    except OSError as error:
+        raise OperationError(
+            f"{top} cannot be made: {error.strerror}", "name a folder that may be written"
+        ) from None
     init_repository(top, branch="main", user_name="Ada", user_email="ada@example.org")
     for name, text in (
         ("prompt.txt", _PROMPT),
