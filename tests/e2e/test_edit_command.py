@@ -52,6 +52,28 @@ def test_an_editor_that_removes_the_page(
     assert (filled_repo / PAGE).read_bytes() == before
 
 
+def test_an_editor_that_empties_the_page(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    before = (filled_repo / PAGE).read_bytes()
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    monkeypatch.setenv("EDITOR", "truncate -s 0")
+    result = run("edit", "ADR-3")
+    warning, _, path = result.err.splitlines()[0].rpartition(" ")
+    assert warning == f"warning: {PAGE} is empty now; what it held is in"
+    assert Path(path).read_bytes() == before
+
+
+def test_an_empty_editor_is_none(
+    filled_repo: Path, run: Runner, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIT_CONFIG_GLOBAL", str(filled_repo.parent / "gitconfig"))
+    git("config", "--file", os.environ["GIT_CONFIG_GLOBAL"], "core.editor", "true")
+    for name in ("VISUAL", "EDITOR", "GIT_EDITOR"):
+        monkeypatch.setenv(name, "")
+    assert run("edit", "ADR-3").ok().out == "unchanged\n"
+
+
 def test_gits_editor_is_used_where_none_is_set(
     filled_repo: Path, run: Runner, git: Git, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -205,6 +205,10 @@ def edit_(ref: Ref) -> None:
     if page == (record.text, False):
         output.print_lines(["unchanged"])
         return
+    if not page[0].strip():
+        output.print_warnings(
+            [f"{record.path} is empty now; what it held is in {_save_text(record)}"]
+        )
     refreshed = index.refresh_generated(project, edited_path=record.path)
     output.print_lines(
         [f"{record.ref}  {record.path}", *(f"wrote {path}" for path in refreshed.paths)]
@@ -221,13 +225,19 @@ def edit_(ref: Ref) -> None:
 def _report_removed(project: Project, record: Record) -> OperationError:
     """The refusal for a page that the editor removed; its text is saved in a temporary file."""
     import shlex
+
+    return OperationError(
+        f"the editor removed {record.path}",
+        shlex.join(["mv", _save_text(record), os.path.join(project.top, record.path)]),
+    )
+
+
+def _save_text(record: Record) -> str:
+    """Save the text of a record in a temporary file, and give its path."""
     import tempfile
 
     with tempfile.NamedTemporaryFile(
         "wb", prefix="minutebook-", suffix=".md", delete=False
     ) as file:
         file.write(record.text.encode("utf-8", "surrogateescape"))
-    return OperationError(
-        f"the editor removed {record.path}",
-        shlex.join(["mv", file.name, os.path.join(project.top, record.path)]),
-    )
+    return file.name

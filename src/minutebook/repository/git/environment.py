@@ -33,6 +33,7 @@ GLOBAL_OPTIONS = (
 )
 # Set by git for its hooks, or by a person for something else; they would lead a child to another
 # repository than the one asked for, or to a program.
+_EDITOR_VARIABLES = ("GIT_EDITOR", "VISUAL", "EDITOR")
 _INHERITED_VARIABLES = frozenset(
     (
         "GIT_DIR",
@@ -96,7 +97,10 @@ def build_environment(
     `core.worktree` of the repository's own configuration would lead it to another tree.
     """
     environment = {
-        name: value for name, value in os.environ.items() if name not in _INHERITED_VARIABLES
+        name: value
+        for name, value in os.environ.items()
+        # An empty editor is as good as none to a user, but not to git.
+        if name not in _INHERITED_VARIABLES and (value or name not in _EDITOR_VARIABLES)
     }
     environment.update(GIT_OPTIONAL_LOCKS="0", GIT_TERMINAL_PROMPT="0", LC_ALL="C")
     command = next(iter(args), "")
