@@ -45,6 +45,10 @@ _SHAPING_TAG = re.compile(
 )
 _ANCHOR = re.compile(r"<a [^<>]{0,300}>([^<>]{0,300})</a>", re.IGNORECASE)
 _HREF = re.compile(r"""href=["']([^"']{1,300})["']""", re.IGNORECASE)
+# A link whose label has the ref of a record needs no path: `show` takes the ref.
+_REF = re.compile(r"\b(?:ADR|PHR)-[0-9]")
+_RECORD_ADDRESS = re.compile(r"(?:[^:/#?][^:#?]*/)?[0-9][^:/#?]*\.[a-z]+", re.IGNORECASE)
+_WORD = re.compile(r"\S+")
 _MAX_NESTING = 40  # of lists, their items and quotes in each other
 _MIN_TEXT_WIDTH = 14  # of the innermost text
 _CODE_INDENT = "    "
@@ -82,6 +86,22 @@ class _CodeBlock(markdown.CodeBlock):
                 yield Segment.line()
 
 
+class _Paragraph(markdown.Paragraph):
+    """A paragraph, in which addresses and paths stay whole, so as to be copied."""
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        for line in wrap_text(console, self.text, options.max_width):
+            line.overflow = "ignore"
+            yield line
+
+
+def _render_lines(
+    console: Console, elements: Renderables, options: ConsoleOptions
+) -> Iterable[list[Segment]]:
+    """The lines of what is in a quote or list; those with a long address are longer than it."""
+    return Segment.split_lines(console.render(elements, options))
+
+
 def _keep_apart(elements: Renderables, child: markdown.MarkdownElement) -> None:
     """Put a blank line before what follows something else in a list's item or a quote."""
     if elements._renderables and not isinstance(child, markdown.ListElement):
@@ -99,7 +119,7 @@ class _BlockQuote(markdown.BlockQuote):
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         inner = options.update(width=max(1, options.max_width - 2))
-        for line in console.render_lines(self.elements, inner):
+        for line in _render_lines(console, self.elements, inner):
             yield Segment("│ ", console.get_style("dim"))
             yield from line
             yield Segment.line()
@@ -114,13 +134,18 @@ class _ListItem(markdown.ListItem):
         _keep_apart(self.elements, child)
         return super().on_child_close(context, child)
 
+    def render_bullet(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        return self._render(console, options, " • ")
+
     def render_number(
         self, console: Console, options: ConsoleOptions, number: int, last_number: int
     ) -> RenderResult:
-        width = len(str(last_number)) + 3
-        inner = options.update(width=max(1, options.max_width - width))
-        for index, line in enumerate(console.render_lines(self.elements, inner, style=self.style)):
-            yield Segment(" " * width if index else f"{number}. ".rjust(width))
+        return self._render(console, options, f"{number}. ".rjust(len(str(last_number)) + 3))
+
+    def _render(self, console: Console, options: ConsoleOptions, sign: str) -> RenderResult:
+        inner = options.update(width=max(1, options.max_width - len(sign)))
+        for index, line in enumerate(_render_lines(console, self.elements, inner)):
+            yield Segment(" " * len(sign) if index else sign)
             yield from line
             yield Segment.line()
 
@@ -195,6 +220,7 @@ class PageMarkdown(markdown.Markdown):
     elements: ClassVar[dict[str, type[markdown.MarkdownElement]]] = {
         **markdown.Markdown.elements,
         "heading_open": _Heading,
+        "paragraph_open": _Paragraph,
         "fence": _CodeBlock,
         "code_block": _CodeBlock,
         "blockquote_open": _BlockQuote,
@@ -236,7 +262,8 @@ def _prepare(tokens: Iterable[Token], mark_code: bool) -> Iterator[Token]:
         elif token.type == "link_close" and addresses:
             address, label = addresses.pop()
             yield Token("label_close", "link", -1)
-            if address not in (label, f"mailto:{label}") and not address.startswith("#"):
+            is_said = address in (label, f"mailto:{label}") or address.startswith("#")
+            if not is_said and not (_REF.search(label) and _RECORD_ADDRESS.fullmatch(address)):
                 yield Token("address", "link_url", 0, content=f" ({address})")
         elif token.type == "image":
             source = escape_text(str(token.attrs.get("src", "")))
@@ -276,4 +303,27 @@ def wrap_line(console: Console, line: str, width: int, *, by_letter: bool = Fals
             if cell_len(text.plain) > width
             else [text]
         )
-    return list(text.wrap(console, width, overflow="fold")) or [text]
+    return wrap_text(console, text, width) or [text]
+
+
+def wrap_text(console: Console, text: Text, width: int) -> list[Text]:
+    """The lines of a text, wrapped between words and, where these are too long, between letters.
+
+    An address or path stays whole, for the terminal to wrap.
+    """
+    lines = list(text.wrap(console, width, justify="default", overflow="fold"))
+    if "/" not in text.plain:
+        return lines
+    plain = text.plain
+    words = (match for match in _WORD.finditer(plain) if "/" in match[0])
+    inner_spans = [match.span() for match in words if cell_len(match[0]) == len(match[0]) > width]
+    wrapped: list[Text] = []
+    end = 0
+    for line in lines:
+        start = plain.find(line.plain.rstrip(), end)
+        if any(first < start < last for first, last in inner_spans):
+            wrapped[-1].append_text(line)
+        else:
+            wrapped.append(line)
+        end = start + len(line.plain.rstrip())
+    return wrapped

@@ -64,7 +64,7 @@ def _draw_head(console: Console, reading: Reading) -> None:
     title = f"{escape_line(reading.ref)}  {escape_line(reading.title)}"
     for line in wrap_line(console, title, console.width):
         line.stylize("bold")
-        console.print(line)
+        console.print(line, crop=False, overflow="ignore")
     console.print("━" * console.width, style="dim")
     name_width = max((len(fact.name) for fact in reading.facts), default=0)
     name_width = min(name_width, _MAX_NAME_WIDTH if console.width >= 60 else 12)
@@ -84,7 +84,7 @@ def _draw_head(console: Console, reading: Reading) -> None:
         for index, line in enumerate(lines):
             line.stylize(_STATE_STYLES.get(line.plain, "") if fact.name == "status" else "")
             console.print(f"{'' if index else name:<{name_width}}", style="dim", end="  ")
-            console.print(line, crop=False)
+            console.print(line, crop=False, overflow="ignore")
 
 
 def _draw_part(console: Console, part: Part, *, has_colours: bool) -> None:

@@ -96,7 +96,7 @@ def _list_relations(
     values_by_name: dict[str, list[str]] = {}
     for relation in records.graph.list_relations(record):
         other = _name(relation.record)
-        if relation.name in _TURN_RELATIONS and neighbours.issuperset(_clean_items([other])):
+        if relation.name in _TURN_RELATIONS and _clean_items([other])[0] in neighbours:
             continue
         phrase = relation.phrase(other)
         is_named = phrase == f"{relation.words} {other}"

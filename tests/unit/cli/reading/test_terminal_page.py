@@ -60,6 +60,45 @@ def test_markdown_on_a_terminal(text: str, lines: list[str]) -> None:
     assert [line.rstrip() for line in draw_markdown(text)] == lines
 
 
+ADDRESS = "https://example.org/" + "a-b/" * 12
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (f"See {ADDRESS} now\n\nb", ["See", f"{ADDRESS} now", "", "b"]),
+        (f"* See {ADDRESS}\n* b", [" • See", f"   {ADDRESS}", " • b"]),
+        (f"9. a\n10. {ADDRESS}", ["  9. a", f" 10. {ADDRESS}"]),
+        (f"> {ADDRESS}\n>\n> [b]({ADDRESS}x)", [f"│ {ADDRESS}", "│", "│ b", f"│ ({ADDRESS}x)"]),
+        ("x" * 50, ["x" * 40, "x" * 10]),
+        ("漢字/" * 12 + "/", [("漢字/" * 8), ("漢字/" * 4) + "/"]),
+        ("a/b " * 12, [" ".join(["a/b"] * 10), "a/b a/b"]),
+    ],
+)
+def test_addresses_are_not_broken(text: str, lines: list[str]) -> None:
+    assert [line.rstrip() for line in draw_markdown(text)] == lines
+
+
+def test_a_path_among_the_facts_is_not_broken() -> None:
+    path = "decisions/0001-" + "a-long-name-" * 5 + ".md"
+    assert draw(facts=(Fact("page", (path,)),)) == f"page  {path}"
+
+
+@pytest.mark.parametrize(
+    ("link", "shown"),
+    [
+        ("[ADR-0003 Use x](../../../decisions/0003-use-x.md)", "ADR-0003 Use x"),
+        ("[PHR-0012](0012-a.green.prompt.md)", "PHR-0012"),
+        ("[Use x](0003-use-x.md)", "Use x (0003-use-x.md)"),
+        ("[ADR-0003](other.md)", "ADR-0003 (other.md)"),
+        ("[ADR-0003](//evil.example/0003-a.md)", "ADR-0003 (//evil.example/0003-a.md)"),
+        ("[ADR-3](https://a.b/0003-a.md)", "ADR-3 (https://a.b/0003-a.md)"),
+    ],
+)
+def test_a_link_to_a_record_is_its_ref(link: str, shown: str) -> None:
+    assert draw_markdown(link, width=80) == [shown]
+
+
 def test_a_prompt_is_quoted_as_it_was_entered() -> None:
     prompt = "  # no heading\n\n* no [link](x) <!-- here -->\n" + "word " * 10
     assert draw(Part(prompt, is_quotation=True)).split("\n") == [
