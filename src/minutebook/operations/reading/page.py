@@ -21,6 +21,7 @@ from minutebook.records.model import (
 from minutebook.records.phr import prompts
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section, visible
+from minutebook.text.terminal import escape_line
 
 _REPEATING_BLOCKS = (SUMMARY_BLOCK, LINKS_BLOCK)  # the head of a reading says what they say
 _TEXT_FENCES = ("", "text", "txt", "markdown", "md")  # of a fence that holds a text, not code
@@ -103,6 +104,8 @@ def _drop_title(text: str, record: Record) -> str:
         return text
     if "](" in first.title and "](" not in record.title:
         return text  # only the heading tells where the link leads
+    if escape_line(first.title) != first.title:
+        return text  # it has what would control a terminal: the record's title is without that
     title = titles.strip_own_number(titles.read_title(first.title), record.number, record.slug)
     plain_title = first.title.removeprefix(record.ref).strip()
     if record.title not in (clean_title(title), clean_title(plain_title)):

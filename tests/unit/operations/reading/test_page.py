@@ -239,6 +239,11 @@ def test_a_title_with_an_address_is_not_shown_twice() -> None:
     assert show(DECISION, text) == "# ADR-0001 Use [x](https://a.example)\n\n\nText."
 
 
+@pytest.mark.parametrize("sign", ["\x1b[31m", "\u202e"])
+def test_a_title_that_would_control_a_terminal_is_shown_with_that(sign: str) -> None:
+    assert f"# Use {sign}x" in show(DECISION, f"# Use {sign}x\n\nText.\n")
+
+
 def test_the_turn_before_is_named_once() -> None:
     folder = "history/prompts/general"
     page_text = "---\nid: {0}\nsession: s\n{1}---\n\n# PHR-000{0} T{0}\n\n## Prompt\n\n> a\n"
