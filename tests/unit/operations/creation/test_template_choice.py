@@ -45,6 +45,15 @@ def test_pages_of_a_shipped_template_are_followed_by_it(name: str, project: Proj
     assert template.form is None
 
 
+def test_a_section_of_ones_own_leaves_the_template(project: Project) -> None:
+    create_page(project)
+    path = Path(create.create_adr(project, DRAFT).records[0].path)
+    write(str(path), path.read_text("utf-8") + "\n## Notes\n\nx\n")
+    page = create_page(project)
+    assert page.startswith("---\nstatus: proposed\ndate: 2026-01-31\n---\n\n# ADR-0003 Cache")
+    assert "Notes" not in page and "<!-- ## Considered Options: " in page
+
+
 def test_pages_of_another_form_are_followed(project: Project) -> None:
     write("decisions/0001-keep-files.md", BULLETS)
     assert create_page(project) == BULLETS.replace("Keep files", "Cache in Redis").replace(
