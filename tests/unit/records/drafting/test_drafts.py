@@ -362,7 +362,8 @@ def test_headings_that_other_tools_need_stay_above_a_comment() -> None:
 def test_a_heading_stays_above_a_section_with_text_in_it() -> None:
     draft = AdrDraft("A", "proposed", consequences="It is fast.")
     page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
-    assert page.endswith("\n## Decision Outcome\n\n### Consequences\n\nIt is fast.\n")
+    advice = "<!-- Decision Outcome: which option was chosen, and because of what. -->"
+    assert page.endswith(f"\n## Decision Outcome\n\n{advice}\n\n### Consequences\n\nIt is fast.\n")
     draft = AdrDraft("A", "proposed", decision="We do it.")
     page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
     assert "\n## Decision Outcome\n\nWe do it.\n\n<!-- ### Consequences: " in page

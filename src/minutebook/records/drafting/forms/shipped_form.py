@@ -29,6 +29,7 @@ _OWN_KEYS = frozenset(
 )
 # The beginnings of titles with the values `heading`, `label` and `numbered_title`.
 _TITLE_FORMS = (r"# \d+\. ", r"# ADR-\d+: ", r"# ADR-\d+ ")
+_ADDED_HEADINGS = frozenset(("## Links",))  # by a relation that is stated on the page
 _MAX_LINES = 2000  # of a page that is compared
 
 
@@ -47,9 +48,9 @@ def adapt_template(
     """The template as a page has it that has its headings, labels and fields, and no others.
 
     A comment that stands for a section counts as its heading. `own_headings`, see
-    `list_own_headings`, may be on the page beside those of the template. Where the page's title has
-    no number, or its labels another sign before them, those of the template are as the page has
-    them. None for a page of another form.
+    `list_own_headings`, may be on the page beside those of the template, and that of its links.
+    Where the page's title has no number, or its labels another sign before them, those of the
+    template are as the page has them. None for a page of another form.
     """
     lines = _list_lines(page)
     has_fields = "front_matter" in find_names(template)
@@ -69,7 +70,7 @@ def adapt_template(
     if not headings or not (adapted := _adapt_title(headings[0], template)):
         return None
     allowed, required, labels = _read_template(template)
-    ignored = own_headings - allowed
+    ignored = (own_headings | _ADDED_HEADINGS) - allowed
     below = [heading for heading in headings[1:] if heading not in ignored]
     found = set(below)
     fits = (
