@@ -153,6 +153,7 @@ def _fill_adr_template(
         "more": texts["more"] or None,
         "front_matter": format_adr_fields(draft),
         "title": title,
+        "plain_title": draft.title,
         "number": str(int(digits)) if digits else None,
         "numbered_title": number_title(title, digits),
         "heading": f"{int(digits)}. {title}" if digits else title,

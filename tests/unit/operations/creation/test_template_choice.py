@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,16 @@ def test_a_page_of_structured_madr_says_what_its_readers_want(project: Project) 
     assert "\ntags: [decision]\n" in next_page
     advice = "<!-- More Information: what else there is to read. -->"
     assert f"## More Information\n\n{advice}\n\n## Audit\n\n### 2026-01-31\n" in next_page
+
+
+def test_a_page_of_structured_madr_has_plain_titles_and_no_bare_headings(project: Project) -> None:
+    draft = replace(DRAFT, title="Use Vec<T>", decision="It is fast.")
+    page = create_page(project, draft, template="structured-madr")
+    assert "\ntitle: Use Vec<T>\ndescription: Use Vec<T>\n" in page
+    assert "\n# ADR-0001: Use Vec\\<T>\n" in page
+    lines = [line for line in page.split("\n") if line]
+    bare = [
+        line for line, after in pairwise(lines) if line.startswith("##") and after.startswith("##")
+    ]
+    assert bare == ["## Decision Drivers", "## Considered Options", "## Audit"]
+    assert "\n# ADR-0002: Cache in Redis\n" in create_page(project)

@@ -24,6 +24,7 @@ from minutebook.text.markdown import Section, section_hints
 _LINTER_REMARK = r"(?m)^<!-- markdownlint-disable-file [A-Z0-9 ]{1,80} -->$"  # of a whole page
 _ALIKE = 0.4  # of the fields of two pages: so much is common where they have one form
 _PLAIN_LABEL = r"[^{}]{0,40}"  # before a title: "ADR-0007: "
+_NUMBER_LABEL = r"(?:[A-Za-z]{2,5}[ -]?)?\d{1,9}[.:] "
 _OPTION_HEADING = (
     r"(?i)(?P<lead>#{3,6} (?:option|alternative|variante?|opción|opção|opzione|optie) )\d+"
     r"(?P<separator>[:.)]? +[-–—]? ?|: *)?.*"
@@ -159,6 +160,8 @@ def _make_heading(model: Record, survey: Survey) -> str:
     level = re.match(r"#{1,6}[ \t]*", heading)
     start = level.end() if level else 0
     position = heading.find(model.title, start) if model.title else -1
+    if position < 0 and (number := re.compile(_NUMBER_LABEL).match(heading, start)):
+        position = number.end()  # the title is written in another way than it is read
     label = heading[start : max(position, start)]
     label = label if re.fullmatch(_PLAIN_LABEL, label) else ""
     if model.number is not None:
