@@ -36,6 +36,12 @@ _MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may 
 _TITLE_MARKUP = re.compile(
     r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\[\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z"
 )
+# What a heading does not show as it is; emphasis, strikethrough and math need two signs.
+_SHOWN_OTHERWISE = re.compile(
+    r"\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|\](?=\()|<(?=[A-Za-z/!?])"
+    r"|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z|" + _PLACEHOLDER_START.pattern
+)
+_PAIRED_SIGNS = ("~", "$")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -175,13 +181,11 @@ def is_safe(text: str) -> bool:
 
 
 def list_title_variants(title: str, label: str) -> Iterator[str]:
-    """Ways to write a title as a heading, the plainest first.
+    """Ways to write a title as a heading that shows it as it is, the plainest first.
 
     `label` ("ADR-0007: ") goes before a title that begins like one with a number ("10. Tenth").
     """
-    plain = markdown.replace_outside_code(
-        title, lambda text: _escape_placeholders(_escape_html(text))
-    )
+    plain = markdown.replace_outside_code(title, lambda text: _escape_shown(text, title))
     escaped = markdown.replace_outside_code(title, _escape_title_markup)
     escaped = escaped.replace(r"\**", r"\*\*").replace(r"\__", r"\_\_")
     all_escaped = _PUNCTUATION.sub(r"\\\g<0>", title)
@@ -190,11 +194,22 @@ def list_title_variants(title: str, label: str) -> Iterator[str]:
         yield label + variant
 
 
+def _escape_shown(text: str, title: str) -> str:
+    """A part of a title with the signs escaped that a heading would show otherwise."""
+    text = _SHOWN_OTHERWISE.sub(_escape_signs, text)
+    for sign in _PAIRED_SIGNS:
+        if title.count(sign) > 1:
+            text = text.replace(sign, f"\\{sign}")
+    return text
+
+
 def _escape_title_markup(text: str) -> str:
     """A part of a title with its markup escaped: each sign of those that end it."""
-    return _TITLE_MARKUP.sub(
-        lambda match: "\\#" * len(match[0]) if match[0][0] == "#" else f"\\{match[0]}", text
-    )
+    return _TITLE_MARKUP.sub(_escape_signs, text)
+
+
+def _escape_signs(match: re.Match[str]) -> str:
+    return "\\#" * len(match[0]) if match[0][0] == "#" else f"\\{match[0]}"
 
 
 def _normalize(text: str) -> str:
@@ -212,10 +227,6 @@ def _escape_line(line: markdown.Line) -> str:
 
 def _escape_placeholders(text: str) -> str:
     return _PLACEHOLDER_START.sub(r"\\\g<0>", text)
-
-
-def _escape_html(text: str) -> str:
-    return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
 
 
 def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:

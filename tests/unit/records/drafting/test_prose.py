@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from minutebook.records import reader
 from minutebook.records.adr.vocabulary import titles
-from minutebook.records.drafting import prose
+from minutebook.records.drafting import adr_pages, prose
+from minutebook.records.drafting.drafts import AdrDraft
+from minutebook.records.model import ADR, Folder
 from minutebook.text import markdown
 
+MADR = Path("templates/adr/madr.md").read_text("utf-8")
 FENCED = "```markdown\n{}\n```"
 
 
@@ -134,10 +140,51 @@ def test_a_variant_of_a_title_is_read_as_the_title(title: str) -> None:
 
 
 def test_the_plainest_variant_comes_first() -> None:
-    variants = list(prose.list_title_variants("Use `*a*` and **b**", "ADR-0001: "))
+    variants = list(prose.list_title_variants("Use `*a*` and {#b}", "ADR-0001: "))
     assert variants[:4] == [
-        "Use `*a*` and **b**",
-        "ADR-0001: Use `*a*` and **b**",
-        r"Use `*a*` and \*\*b\*\*",
-        r"ADR-0001: Use `*a*` and \*\*b\*\*",
+        "Use `*a*` and {#b}",
+        "ADR-0001: Use `*a*` and {#b}",
+        r"Use `*a*` and \{#b\}",
+        r"ADR-0001: Use `*a*` and \{#b\}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Rename __init__.py", r"Rename \_\_init\_\_.py"),
+        ("*all* and _u_ but 2 * 3 and snake_case", r"\*all\* and \_u\_ but 2 * 3 and snake_case"),
+        ("~~gone~~, ~/.config", r"\~\~gone\~\~, \~/.config"),
+        ("~/.config for $HOME", "~/.config for $HOME"),
+        ("$a$ is Vec<T> &amp; \\*", r"\$a\$ is Vec\<T> \&amp; \\\*"),
+        ("Use C#", r"Use C\#"),
+        ("[TODO](x) [a](b)", r"\[TODO\](x) [a\](b)"),
+    ],
+)
+def test_a_heading_shows_a_title_as_it_is(title: str, heading: str) -> None:
+    assert next(prose.list_title_variants(title, "")) == heading
+
+
+def show_heading(heading: str) -> str:
+    """What is read of a heading where it is rendered, code in its ticks."""
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    _, inline, *_ = parser.parse(f"# {heading}\n")
+    return "".join(
+        f"{child.markup}{child.content}{child.markup}" if child.type == "code_inline"
+        else f"<{child.type}>" * (child.type != "text") + child.content
+        for child in inline.children or ()
+    )  # fmt: skip
+
+
+signs = st.sampled_from(
+    ["a", "b c", "1", " ", "*", "**", "_", "__", "~~", "$", "\\", "[x](y)", "[", "]", "<b>", "<!--",
+     "&amp;", "&#35;", "#", "!", "{", "}", "{{ a }}", "(", ")", ".", "-", ":"]
+)  # fmt: skip
+
+
+@given(parts=st.lists(signs, min_size=1, max_size=10))
+def test_any_title_is_shown_and_read_as_it_is(parts: list[str]) -> None:
+    title = " ".join(f"Use {''.join(parts)}".split())
+    assert show_heading(next(prose.list_title_variants(title, ""))) == title
+    page = adr_pages.render_adr(AdrDraft(title, "proposed"), "0007", MADR)
+    assert reader.read_record(Folder(ADR, "adr"), "adr/0007-x.md", page).title == title
