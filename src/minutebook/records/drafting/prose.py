@@ -41,6 +41,17 @@ _SHOWN_OTHERWISE = re.compile(
     r"\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|\](?=\()|<(?=[A-Za-z/!?])"
     r"|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z|" + _PLACEHOLDER_START.pattern
 )
+# What a forge takes for a tag and shows nothing of: not the tags that it knows in a line, nor URLs.
+_UNKNOWN_TAG = re.compile(
+    r"<(?=[A-Za-z/!?])(?!/?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|picture|q|rp|rt|ruby"
+    r"|s|samp|small|source|span|strike|strong|sub|summary|sup|tt|u|var|wbr)(?=[\s/>])|!--"
+    r"|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|[\w.+-]{1,64}@[\w.-]{1,255}>)"
+)
+# What begins another block than a paragraph, where it begins the text of an item.
+_BLOCK_START = re.compile(
+    r"(?P<sign>#(?=#{0,5}(?:\s|\Z))|[-*+](?=\s|\Z)|>|`(?=``[^`]*\Z)|~(?=~~)"
+    r"|[-*_](?=(?:\s*[-*_]){2,}\s*\Z))|\d{1,9}(?P<stop>[.)])(?=\s|\Z)"
+)
 _PAIRED_SIGNS = ("~", "$")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
@@ -59,10 +70,11 @@ def format_text(text: str, contexts: Sequence[str] = ()) -> str:
 
 def format_item(text: str) -> str:
     """A text as one line of a page, such as an item of a list."""
-    line = encodable(clean_title(text))
-    return _end_clauses(
-        markdown.replace_outside_code(line, _escape_placeholders), ("prose",), is_item=True
-    )
+    line = markdown.replace_outside_code(encodable(clean_title(text)), _escape_prose)
+    if block := _BLOCK_START.match(line):
+        start = max(block.start("sign"), block.start("stop"))
+        line = f"{line[:start]}\\{line[start:]}"
+    return _end_clauses(line, ("prose",), is_item=True)
 
 
 def wrap_text(text: str, contexts: Sequence[str] = ()) -> str:
@@ -221,12 +233,13 @@ def _escape_line(line: markdown.Line) -> str:
     line_end = "\n" if line.end > line.start + len(line.text) else ""
     if line.is_code:
         return line.text + line_end
-    text = markdown.replace_outside_code(line.text, _escape_placeholders)
+    text = markdown.replace_outside_code(line.text, _escape_prose)
     return _CONFLICT_LINE.sub(r"\\", text) + line_end
 
 
-def _escape_placeholders(text: str) -> str:
-    return _PLACEHOLDER_START.sub(r"\\\g<0>", text)
+def _escape_prose(text: str) -> str:
+    """A text without placeholders, and with what looks like a tag and is none."""
+    return _UNKNOWN_TAG.sub(r"\\\g<0>", _PLACEHOLDER_START.sub(r"\\\g<0>", text))
 
 
 def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:

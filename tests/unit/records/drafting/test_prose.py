@@ -33,6 +33,11 @@ FENCED = "```markdown\n{}\n```"
         ("`{{NAME}}` and ``[TODO]``", "`{{NAME}}` and ``[TODO]``"),
         ("```text\n{{NAME}}\n```\nend", "```text\n{{NAME}}\n```\nend"),
         ("[a](b) [ ] [Redis] {x}", "[a](b) [ ] [Redis] {x}"),
+        # what a forge would take for a tag, and hide
+        ("Vec<T> a</T> `<T>` <br> <https://a.b> <a@b.c>", r"Vec\<T> a\</T> `<T>` <br> <https://a.b> <a@b.c>"),
+        ("<T> is first", r"\<T> is first"),
+        ("<div>x</div>", r"\<div>x\</div>"),
+        ("<kbd>x</kbd>", FENCED.format("<kbd>x</kbd>")),
         # the markers of a merge
         ("<<<<<<< a\nx\n=======\n>>>>>>> b", "\\<<<<<<< a\nx\n\\=======\n\\>>>>>>> b"),
         ("```\n<<<<<<< a\n```\nend", " ````markdown\n ```\n <<<<<<< a\n ```\n end\n ````"),
@@ -92,6 +97,31 @@ def test_an_item_is_one_line() -> None:
     assert prose.format_item("`Supersedes ADR-1`") == "`Supersedes ADR-1`"
     assert prose.format_item("a\nb  [TODO]") == r"a b \[TODO]"
     assert prose.format_item("Supersedes ADR-1") == "Supersedes <!-- prose. -->ADR-1"
+
+
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("# hash", r"\# hash"),
+        ("#hash", "#hash"),
+        ("- dash", r"\- dash"),
+        ("-1 and *x*", "-1 and *x*"),
+        ("10. Tenth", r"10\. Tenth"),
+        ("7) x", r"7\) x"),
+        ("1.5 GB", "1.5 GB"),
+        ("> quote", r"\> quote"),
+        ("```", r"\```"),
+        ("```a``` b", "```a``` b"),
+        ("~~~", r"\~~~"),
+        ("---", r"\---"),
+        ("* * *", r"\* * *"),
+        ("Vec<T>", r"Vec\<T>"),
+        ("a<br>b", "a<br>b"),
+        ("<!-- x -->", "<!-- x -->"),
+    ],
+)
+def test_an_item_begins_no_other_block(text: str, item: str) -> None:
+    assert prose.format_item(text) == item
 
 
 def test_an_item_of_which_the_words_stay_words_in_code_is_ended_in_the_code() -> None:
