@@ -31,6 +31,11 @@ _OTHER_BULLET = re.compile(r"(?m)^( {0,3})[-*+]( +(?![-*_ \t]*$))")
 _LIST_START = re.compile(r"[-*+] |\d{1,9}[.)] ")
 _NO_PARAGRAPH = re.compile(r"\s|[>|#=<]|[-*+](?:\s|\Z)|\d{1,9}[.)]|`{3}|~{3}|[-*_]{3}")
 _FENCES = ("```", "~~~")
+_BLOCK_WITH_BLANKS = re.compile(  # a fence or a table: nothing else may be right above or below
+    r"```|~~~|[^\n]*\|[^\n]*\n[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\||(?:\n|\Z))"
+)
+_LIST_IN_PARAGRAPH = re.compile(r"(?:[-*+]|1[.)]) +\S")  # other numbers begin none there
+_INDENT = re.compile(r"    |\t")
 _MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may begin another clause
 # Markup that reading a title takes away, and what a heading does not show as it is.
 _TITLE_MARKUP = re.compile(
@@ -65,7 +70,7 @@ def format_text(text: str, contexts: Sequence[str] = ()) -> str:
     escaped = "".join(_escape_line(line) for line in markdown.parse_lines(text))
     if not is_safe(escaped) or _CONFLICT_LINE.search(escaped):
         return wrap_text(text)
-    return _end_clauses(escaped, contexts)
+    return _end_clauses(_space_blocks(escaped), contexts)
 
 
 def format_item(text: str) -> str:
@@ -127,13 +132,13 @@ def hold_in_bullet(text: str) -> str:
     """A text of a bullet in a list of others, which stays one list without gaps.
 
     Paragraphs are lines of one paragraph, and a list follows its paragraph without a blank line.
-    Only what needs blank lines, such as a fence, keeps them.
+    Only what needs blank lines, such as a fence or a table, keeps them.
     """
     blocks = _split_blocks(text.strip())
     held = [blocks[0]]
     for previous, block in pairwise((*blocks, "")):
         if not block:
-            held.append("\n" if previous.startswith(_FENCES) else "")
+            held.append("\n" if _BLOCK_WITH_BLANKS.match(previous) else "")
         elif _is_paragraph(previous) and _is_paragraph(block):
             held.append(f"\\\n{block}")
         elif _is_paragraph(previous) and _LIST_START.match(block):
@@ -141,7 +146,9 @@ def hold_in_bullet(text: str) -> str:
         else:
             held.append(f"\n\n{block}")
     bullet = indent_for_bullet("".join(held).rstrip("\n")) + held[-1]
-    return f"\n{bullet}" if held[0].startswith(_FENCES) else bullet
+    if not _BLOCK_WITH_BLANKS.match(held[0]):
+        return bullet
+    return f"\n{bullet}" if bullet.startswith("\n") else f"\n\n  {bullet}"
 
 
 def _split_blocks(text: str) -> list[str]:
@@ -156,7 +163,8 @@ def _split_blocks(text: str) -> list[str]:
 
 
 def _is_paragraph(block: str) -> bool:
-    return not any(_NO_PARAGRAPH.match(line) for line in block.split("\n"))
+    lines = block.split("\n")
+    return not (_BLOCK_WITH_BLANKS.match(block) or any(_NO_PARAGRAPH.match(line) for line in lines))
 
 
 def format_bullets(items: tuple[str, ...], sign: str) -> str:
@@ -235,6 +243,31 @@ def _escape_line(line: markdown.Line) -> str:
         return line.text + line_end
     text = markdown.replace_outside_code(line.text, _escape_prose)
     return _CONFLICT_LINE.sub(r"\\", text) + line_end
+
+
+def _space_blocks(text: str) -> str:
+    """A text with one blank line where it has several, and one before a list below a paragraph.
+
+    Code, and what is indented as code is, stays as it is.
+    """
+    lines = list(markdown.parse_lines(text))
+    spaced: list[str] = []
+    blanks = 0
+    is_in_list = False
+    for index, line in enumerate(lines):
+        if not line.is_code and not line.text.strip():
+            blanks += 1
+            continue
+        if blanks:
+            spaced += [""] * (blanks if _INDENT.match(line.text) else 1)
+            blanks, is_in_list = 0, False
+        if not line.is_code and _LIST_IN_PARAGRAPH.match(line.text):
+            above = spaced[-1] if spaced else ""
+            if above and not is_in_list and not lines[index - 1].is_code:
+                spaced.append("")
+            is_in_list = True
+        spaced.append(line.text)
+    return "\n".join(spaced)
 
 
 def _escape_prose(text: str) -> str:
