@@ -134,6 +134,11 @@ def test_an_item_of_which_the_words_stay_words_in_code_is_ended_in_the_code() ->
     assert prose.format_item("``supersedes ADR-1``") == formatted
 
 
+def test_code_keeps_its_blank_lines_in_a_bullet() -> None:
+    text = prose.format_text("a\n\n\n    b")
+    assert prose.hold_in_bullet(text) == "a\n\n      b"
+
+
 def test_what_looks_like_a_placeholder() -> None:
     assert prose.has_placeholder("a {{ b }}")
     assert not prose.has_placeholder("a [b](c)")
