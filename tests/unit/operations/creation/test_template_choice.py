@@ -157,6 +157,10 @@ def test_a_page_of_structured_madr_says_what_its_readers_want(project: Project) 
     assert f"## More Information\n\n{advice}\n\n## Audit\n\n### 2026-01-31\n" in next_page
 
 
+def find_headings(page: str) -> list[str]:
+    return [line for line in page.split("\n") if line.startswith("#")]
+
+
 def test_a_page_of_structured_madr_has_plain_titles_and_no_bare_headings(project: Project) -> None:
     draft = replace(DRAFT, title="Use Vec<T>", decision="It is fast.")
     page = create_page(project, draft, template="structured-madr")
@@ -167,4 +171,6 @@ def test_a_page_of_structured_madr_has_plain_titles_and_no_bare_headings(project
         line for line, after in pairwise(lines) if line.startswith("##") and after.startswith("##")
     ]
     assert bare == ["## Decision Drivers", "## Considered Options", "## Audit"]
-    assert "\n# ADR-0002: Cache in Redis\n" in create_page(project)
+    next_page = create_page(project)
+    assert "\n# ADR-0002: Cache in Redis\n" in next_page
+    assert find_headings(next_page)[2:] == find_headings(page)[2:]

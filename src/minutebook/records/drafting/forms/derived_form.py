@@ -22,6 +22,7 @@ from minutebook.text import markdown
 from minutebook.text.markdown import Section, section_hints
 
 _LINTER_REMARK = r"(?m)^<!-- markdownlint-disable-file [A-Z0-9 ]{1,80} -->$"  # of a whole page
+_PARTS_READER = "structured-madr"  # it requires sections below sections, and a tag
 _ALIKE = 0.4  # of the fields of two pages: so much is common where they have one form
 _PLAIN_LABEL = r"[^{}]{0,40}"  # before a title: "ADR-0007: "
 _NUMBER_LABEL = r"(?:[A-Za-z]{2,5}[ -]?)?\d{1,9}[.:] "
@@ -63,6 +64,7 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
         [surveys[record.path] for record in alike],
         has_head=bool(head),
         keeps_headings=bool(reader) or usual == "nygard",
+        keeps_parts=reader == _PARTS_READER,
     )
     has_status = "status" in roles or "{{ status" in template
     if head and not has_status:
@@ -83,7 +85,7 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
         _find_option_heading(survey),
         _find_number_width(survey),
         _list_tags(alike),
-        needs_tag=reader == "structured-madr",
+        needs_tag=reader == _PARTS_READER,
         is_dated=any(record.date for record in alike)
         or any(form.role == "date" for form in fields),
     )
@@ -106,12 +108,18 @@ def _choose_alike(pages: list[Record]) -> list[Record]:
 
 
 def _make_template(
-    heading: str, surveys: Sequence[Survey], *, has_head: bool, keeps_headings: bool
+    heading: str,
+    surveys: Sequence[Survey],
+    *,
+    has_head: bool,
+    keeps_headings: bool,
+    keeps_parts: bool,
 ) -> tuple[str, frozenset[str]]:
     """The source of a template after the first of some pages, and the values that it may leave out.
 
     `heading` is that of the title, "" where the pages have none. With `keeps_headings`, sections
-    that say nothing keep their headings, for tools that read them.
+    that say nothing keep their headings, for tools that read them; with `keeps_parts`, so do all
+    sections below others.
     """
     survey, others = surveys[0], surveys[1:]
     text = survey.text
@@ -135,7 +143,7 @@ def _make_template(
         facts = fact_lines.add_missing_lines(facts, missing)
     lines += ["", *facts]
     used: set[str] = set()
-    for section in _choose_sections(survey, others):
+    for section in _choose_sections(survey, others, keeps_parts=keeps_parts):
         lines += ["", *_make_section(survey, section, used, keeps_headings=keeps_headings)]
     missing_roles = [name for name in section_roles.SECTION_TITLES if name not in used]
     optional = {*missing_roles, *(() if keeps_headings else ("more",))}
@@ -196,11 +204,13 @@ def _find_common_lines(survey: Survey, others: Sequence[Survey]) -> set[str]:
     return {line for line, count in counts.items() if 2 * count >= len(others) and count}
 
 
-def _choose_sections(survey: Survey, others: Sequence[Survey]) -> Iterator[Section]:
+def _choose_sections(
+    survey: Survey, others: Sequence[Survey], *, keeps_parts: bool
+) -> Iterator[Section]:
     """The sections of a page that new pages have, too: those that most other pages have.
 
     Of a single page those of the second level, and those below them whose titles say what they are
-    for in any decision.
+    for in any decision, or all with `keeps_parts`.
     """
     counts = Counter(title for other in others for title in set(map(_clean_title, other.sections)))
     is_shared = len(others) > 1
@@ -219,7 +229,7 @@ def _choose_sections(survey: Survey, others: Sequence[Survey]) -> Iterator[Secti
         is_known = bool(section_roles.find_role(title)) or is_status
         if is_shared and 2 * counts[title] < len(others) and not is_status:
             continue
-        if not is_shared and section.level > 2 and not is_known:
+        if not (is_shared or keeps_parts or is_known) and section.level > 2:
             continue
         if section.level > 2 and re.match(_OPTION_TITLE, title):
             continue  # of the choice that this page makes
