@@ -205,23 +205,43 @@ def _follow_neighbours(
     project: Project, draft: drafts.AdrDraft, folder: Folder, record_folder: str
 ) -> Template | None:
     """The template that makes pages like the newest ones; None where there are none."""
-    from minutebook.records.drafting import placement
     from minutebook.records.drafting.forms import shipped_form
 
     pages = store.list_pages(project.top, folder.path)
     paths = _list_newest(folder, pages, record_folder)
     newest = store.read_page(project.top, paths[0]) if paths else None
     if newest and not newest[1]:
-        for name in _SHIPPED_TEMPLATES:
-            source, path = find_template(project, name, "adr/")
-            packaged = store.read_packaged_template(f"adr/{name}")[0]
-            if adapted := shipped_form.adapt_template(newest[0], packaged):
-                template = Template(adapted if source == packaged else source, path)
-                if not placement.find_unplaced_options(draft, template.source):
-                    return template
+        template = _find_shipped_template(project, draft, newest[0], frozenset())
+        if template is None:
+            others = filter(None, (store.read_page(project.top, path) for path in paths[1:]))
+            own = shipped_form.list_own_headings(newest[0], [text for text, _ in others])
+            template = _find_shipped_template(project, draft, newest[0], own)
+        if template:
+            return template
     return _derive_template(project, folder, paths) or _derive_template(
         project, folder, _find_template_pages(folder, pages)
     )
+
+
+def _find_shipped_template(
+    project: Project, draft: drafts.AdrDraft, page: str, own_headings: frozenset[str]
+) -> Template | None:
+    """The shipped template, or the repository's own of its name, that a page is made by.
+
+    `own_headings` are those that the page may have beside. None where none is it, or has places
+    for all that a draft says.
+    """
+    from minutebook.records.drafting import placement
+    from minutebook.records.drafting.forms import shipped_form
+
+    for name in _SHIPPED_TEMPLATES:
+        source, path = find_template(project, name, "adr/")
+        packaged = store.read_packaged_template(f"adr/{name}")[0]
+        if adapted := shipped_form.adapt_template(page, packaged, own_headings):
+            template = Template(adapted if source == packaged else source, path)
+            if not placement.find_unplaced_options(draft, template.source):
+                return template
+    return None
 
 
 def _list_newest(folder: Folder, pages: Sequence[str], record_folder: str) -> list[str]:

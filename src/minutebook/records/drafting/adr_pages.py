@@ -130,8 +130,8 @@ def _fill_adr_template(
     def show(text: str, contexts: Sequence[str] = ("prose",)) -> str:
         return format_text(prose.set_bullets(text, sign), contexts) if text.strip() else ""
 
-    options = tuple(map(prose.format_item, draft.options))
-    drivers = tuple(map(prose.format_item, draft.drivers))
+    options = tuple(filter(None, map(prose.format_item, draft.options)))
+    drivers = tuple(filter(None, map(prose.format_item, draft.drivers)))
     texts = {
         "context": show(draft.context),
         "consequences": show(draft.consequences),
@@ -141,6 +141,7 @@ def _fill_adr_template(
     if not {"options", "options_line"} & names:
         texts["context"] = append_options(texts["context"], options, sign)
     shows_choice = not names.isdisjoint(("chosen", "choice"))
+    named = prose.format_item(choices.find_named_option(draft))
     chosen = choices.list_values(draft, show, shows_choice=shows_choice)
     for name in _BULLET_VALUE.findall(template):
         if name in texts:
@@ -153,6 +154,7 @@ def _fill_adr_template(
         "more": texts["more"] or None,
         "front_matter": format_adr_fields(draft),
         "title": title,
+        "plain_title": draft.title,
         "number": str(int(digits)) if digits else None,
         "numbered_title": number_title(title, digits),
         "heading": f"{int(digits)}. {title}" if digits else title,
@@ -169,7 +171,7 @@ def _fill_adr_template(
         "drivers": prose.format_bullets(drivers, sign) or None,
         "drivers_line": ", ".join(drivers),
         "options": prose.format_bullets(options, sign),
-        "options_line": ", ".join(option for option in options if option != chosen["chosen"]),
+        "options_line": ", ".join(option for option in options if option != named),
         "aim": "",
     }
     if form is not None:

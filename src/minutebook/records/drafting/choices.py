@@ -12,7 +12,12 @@ from minutebook.records.filenames import clean_title
 
 # What may follow the name of an option with which the text of a decision begins.
 _AFTER_NAME = r"\s*(?:[,;]?\s+(?P<because>because\b)|[,;:.]|\s[-–—](?=\s)|\Z)\s*"
-_BECAUSE = r"\s*because\b\s*(?=\S)"
+_BECAUSE = r"\s*because\b\s*"
+# What ends the first clause of a decision, and words by which it names what was not chosen.
+_CLAUSE_END = (
+    r"[,;:.!?](?=\s|\Z)|\n|(?i:\b(?:because|since|as|over|instead of|rather than)\b)|\s[-–—]\s"
+)
+_NEGATION = r"(?i)\b(?:not?|never|neither|without|against|reject\w*|drop\w*|remov\w*)\b|n['’]t\b"
 _PARAGRAPH_END = r"\n[ \t]*\n"
 
 
@@ -47,7 +52,27 @@ def _split_reason(option: str, text: str) -> Choice:
     if because is None:
         return Choice(option, "", text)
     reason, *rest = re.split(_PARAGRAPH_END, text[because.end() :], maxsplit=1)
-    return Choice(option, reason.strip(), rest[0].strip("\n") if rest else "")
+    has_words = re.search(r"\w", reason)  # "because." says nothing
+    return Choice(option, reason.strip() if has_words else "", rest[0].strip("\n") if rest else "")
+
+
+def find_named_option(draft: AdrDraft) -> str:
+    """The one option that the first clause of a decision names as chosen; "" for none.
+
+    "We will use Redis, since it is fast." names the option "Redis" so.
+    """
+    if option := find_choice(draft).option:
+        return option
+    clause = re.split(_CLAUSE_END, draft.decision.strip(), maxsplit=1)[0]
+    if re.search(_NEGATION, clause):
+        return ""
+    named: list[str] = []
+    for name in sorted(filter(None, map(clean_title, draft.options)), key=len, reverse=True):
+        pattern = rf"(?i)(?<!\w){re.escape(name)}(?!\w)"
+        if re.search(pattern, clause):
+            named.append(name)
+            clause = re.sub(pattern, " ", clause)  # "Redis" is not named by "Redis Cluster"
+    return named[0] if len(named) == 1 else ""
 
 
 def list_values(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from minutebook.records.phr.suggestions import Suggestion
 
 # A title in which nothing may be read as markup, nor as anything but the title.
-PLAIN_TITLE = re.compile(r"[^\W\d_](?:[\w ,.]*[^\W_])?")
+PLAIN_TITLE = re.compile(r"[^\W\d_](?:(?:[^\W_]|[ ,.]|(?<=[^\W_])_(?=[^\W_]))*[^\W_])?")
 
 # Drafts are made once and never compared: leaving that out halves what every `new` pays for them.
 

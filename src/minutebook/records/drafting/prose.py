@@ -31,11 +31,33 @@ _OTHER_BULLET = re.compile(r"(?m)^( {0,3})[-*+]( +(?![-*_ \t]*$))")
 _LIST_START = re.compile(r"[-*+] |\d{1,9}[.)] ")
 _NO_PARAGRAPH = re.compile(r"\s|[>|#=<]|[-*+](?:\s|\Z)|\d{1,9}[.)]|`{3}|~{3}|[-*_]{3}")
 _FENCES = ("```", "~~~")
+_BLOCK_WITH_BLANKS = re.compile(  # a fence or a table: nothing else may be right above or below
+    r"```|~~~|[^\n]*\|[^\n]*\n[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\||(?:\n|\Z))"
+)
+_LIST_IN_PARAGRAPH = re.compile(r"(?:[-*+]|1[.)]) +\S")  # other numbers begin none there
+_INDENT = re.compile(r"    |\t")
 _MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may begin another clause
 # Markup that reading a title takes away, and what a heading does not show as it is.
 _TITLE_MARKUP = re.compile(
     r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\[\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z"
 )
+# What a heading does not show as it is; emphasis, strikethrough and math need two signs.
+_SHOWN_OTHERWISE = re.compile(
+    r"\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|\](?=\()|<(?=[A-Za-z/!?])"
+    r"|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z|" + _PLACEHOLDER_START.pattern
+)
+# What a forge takes for a tag and shows nothing of: not the tags that it knows in a line, nor URLs.
+_UNKNOWN_TAG = re.compile(
+    r"<(?=[A-Za-z/!?])(?!/?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|picture|q|rp|rt|ruby"
+    r"|s|samp|small|source|span|strike|strong|sub|summary|sup|tt|u|var|wbr)(?=[\s/>])|!--"
+    r"|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|[\w.+-]{1,64}@[\w.-]{1,255}>)"
+)
+# What begins another block than a paragraph, where it begins the text of an item.
+_BLOCK_START = re.compile(
+    r"(?P<sign>#(?=#{0,5}(?:\s|\Z))|[-*+](?=\s|\Z)|>|`(?=``[^`]*\Z)|~(?=~~)"
+    r"|[-*_](?=(?:\s*[-*_]){2,}\s*\Z))|\d{1,9}(?P<stop>[.)])(?=\s|\Z)"
+)
+_PAIRED_SIGNS = ("~", "$")
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 
 
@@ -48,15 +70,16 @@ def format_text(text: str, contexts: Sequence[str] = ()) -> str:
     escaped = "".join(_escape_line(line) for line in markdown.parse_lines(text))
     if not is_safe(escaped) or _CONFLICT_LINE.search(escaped):
         return wrap_text(text)
-    return _end_clauses(escaped, contexts)
+    return _end_clauses(_space_blocks(escaped), contexts)
 
 
 def format_item(text: str) -> str:
     """A text as one line of a page, such as an item of a list."""
-    line = encodable(clean_title(text))
-    return _end_clauses(
-        markdown.replace_outside_code(line, _escape_placeholders), ("prose",), is_item=True
-    )
+    line = markdown.replace_outside_code(encodable(clean_title(text)), _escape_prose)
+    if block := _BLOCK_START.match(line):
+        start = max(block.start("sign"), block.start("stop"))
+        line = f"{line[:start]}\\{line[start:]}"
+    return _end_clauses(line, ("prose",), is_item=True)
 
 
 def wrap_text(text: str, contexts: Sequence[str] = ()) -> str:
@@ -109,13 +132,13 @@ def hold_in_bullet(text: str) -> str:
     """A text of a bullet in a list of others, which stays one list without gaps.
 
     Paragraphs are lines of one paragraph, and a list follows its paragraph without a blank line.
-    Only what needs blank lines, such as a fence, keeps them.
+    Only what needs blank lines, such as a fence or a table, keeps them.
     """
     blocks = _split_blocks(text.strip())
     held = [blocks[0]]
     for previous, block in pairwise((*blocks, "")):
         if not block:
-            held.append("\n" if previous.startswith(_FENCES) else "")
+            held.append("\n" if _BLOCK_WITH_BLANKS.match(previous) else "")
         elif _is_paragraph(previous) and _is_paragraph(block):
             held.append(f"\\\n{block}")
         elif _is_paragraph(previous) and _LIST_START.match(block):
@@ -123,7 +146,9 @@ def hold_in_bullet(text: str) -> str:
         else:
             held.append(f"\n\n{block}")
     bullet = indent_for_bullet("".join(held).rstrip("\n")) + held[-1]
-    return f"\n{bullet}" if held[0].startswith(_FENCES) else bullet
+    if not _BLOCK_WITH_BLANKS.match(held[0]):
+        return bullet
+    return f"\n{bullet}" if bullet.startswith("\n") else f"\n\n  {bullet}"
 
 
 def _split_blocks(text: str) -> list[str]:
@@ -138,7 +163,8 @@ def _split_blocks(text: str) -> list[str]:
 
 
 def _is_paragraph(block: str) -> bool:
-    return not any(_NO_PARAGRAPH.match(line) for line in block.split("\n"))
+    lines = block.split("\n")
+    return not (_BLOCK_WITH_BLANKS.match(block) or any(_NO_PARAGRAPH.match(line) for line in lines))
 
 
 def format_bullets(items: tuple[str, ...], sign: str) -> str:
@@ -175,13 +201,11 @@ def is_safe(text: str) -> bool:
 
 
 def list_title_variants(title: str, label: str) -> Iterator[str]:
-    """Ways to write a title as a heading, the plainest first.
+    """Ways to write a title as a heading that shows it as it is, the plainest first.
 
     `label` ("ADR-0007: ") goes before a title that begins like one with a number ("10. Tenth").
     """
-    plain = markdown.replace_outside_code(
-        title, lambda text: _escape_placeholders(_escape_html(text))
-    )
+    plain = markdown.replace_outside_code(title, lambda text: _escape_shown(text, title))
     escaped = markdown.replace_outside_code(title, _escape_title_markup)
     escaped = escaped.replace(r"\**", r"\*\*").replace(r"\__", r"\_\_")
     all_escaped = _PUNCTUATION.sub(r"\\\g<0>", title)
@@ -190,11 +214,22 @@ def list_title_variants(title: str, label: str) -> Iterator[str]:
         yield label + variant
 
 
+def _escape_shown(text: str, title: str) -> str:
+    """A part of a title with the signs escaped that a heading would show otherwise."""
+    text = _SHOWN_OTHERWISE.sub(_escape_signs, text)
+    for sign in _PAIRED_SIGNS:
+        if title.count(sign) > 1:
+            text = text.replace(sign, f"\\{sign}")
+    return text
+
+
 def _escape_title_markup(text: str) -> str:
     """A part of a title with its markup escaped: each sign of those that end it."""
-    return _TITLE_MARKUP.sub(
-        lambda match: "\\#" * len(match[0]) if match[0][0] == "#" else f"\\{match[0]}", text
-    )
+    return _TITLE_MARKUP.sub(_escape_signs, text)
+
+
+def _escape_signs(match: re.Match[str]) -> str:
+    return "\\#" * len(match[0]) if match[0][0] == "#" else f"\\{match[0]}"
 
 
 def _normalize(text: str) -> str:
@@ -206,16 +241,38 @@ def _escape_line(line: markdown.Line) -> str:
     line_end = "\n" if line.end > line.start + len(line.text) else ""
     if line.is_code:
         return line.text + line_end
-    text = markdown.replace_outside_code(line.text, _escape_placeholders)
+    text = markdown.replace_outside_code(line.text, _escape_prose)
     return _CONFLICT_LINE.sub(r"\\", text) + line_end
 
 
-def _escape_placeholders(text: str) -> str:
-    return _PLACEHOLDER_START.sub(r"\\\g<0>", text)
+def _space_blocks(text: str) -> str:
+    """A text with one blank line where it has several, and one before a list below a paragraph.
+
+    Code, and what is indented as code is, stays as it is.
+    """
+    lines = list(markdown.parse_lines(text))
+    spaced: list[str] = []
+    blanks = 0
+    is_in_list = False
+    for index, line in enumerate(lines):
+        if not line.is_code and not line.text.strip():
+            blanks += 1
+            continue
+        if blanks:
+            spaced += [""] * (blanks if _INDENT.match(line.text) else 1)
+            blanks, is_in_list = 0, False
+        if not line.is_code and _LIST_IN_PARAGRAPH.match(line.text):
+            above = spaced[-1] if spaced else ""
+            if above and not is_in_list and not lines[index - 1].is_code:
+                spaced.append("")
+            is_in_list = True
+        spaced.append(line.text)
+    return "\n".join(spaced)
 
 
-def _escape_html(text: str) -> str:
-    return re.sub(r"<(?=[A-Za-z/!?])", r"\\<", text)
+def _escape_prose(text: str) -> str:
+    """A text without placeholders, and with what looks like a tag and is none."""
+    return _UNKNOWN_TAG.sub(r"\\\g<0>", _PLACEHOLDER_START.sub(r"\\\g<0>", text))
 
 
 def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:

@@ -175,7 +175,8 @@ def _drop_unknown_lines(source: str, values: Mapping[str, str | None]) -> list[t
 def _close_headings(headings: list[_OpenHeading], lines: list[tuple[int, str]], level: int) -> None:
     """End the sections of this level and below it: those that say nothing lose their headings.
 
-    The comment that stands for such a section takes its place, before those of sections in it.
+    The comment that stands for such a section takes its place, before those of sections in it. One
+    that has nothing but sections keeps its heading, and the comment below that.
     """
     while headings and headings[-1].level >= level:
         heading = headings.pop()
@@ -183,6 +184,10 @@ def _close_headings(headings: list[_OpenHeading], lines: list[tuple[int, str]], 
             continue
         below = [line for line in lines[heading.index + 1 :] if line[1].strip()]
         if not all(section_hints.find_heading(line) for _, line in below):
+            if heading.hint and _HEADING.match(below[0][1]):
+                number, hint = heading.hint
+                advice = (number, section_hints.make_advice(hint)), (number, "")
+                lines[heading.index + 2 : heading.index + 2] = advice
             continue
         del lines[heading.index + 2 * heading.stays :]
         for number, hint in (*filter(None, (heading.hint,)), *below):

@@ -16,6 +16,7 @@ from minutebook.records.model import PHR, Record
 from minutebook.records.phr.prompts import find_prompt_lines
 from minutebook.text import frontmatter, markdown, page_bytes
 
+_SUMMARY_FIELD = "description"  # goes on being the title where it is
 _MAX_LABEL_CHARS = 120  # of what stands before a title in its place
 _MAX_EXCERPT_CHARS = 60
 _NUMBER_AT_END = re.compile(r" [(\[][^()\[\]]{1,20}[)\]]\Z")
@@ -56,6 +57,8 @@ def set_title(record: Record, title: str) -> str:
     not changed.
     """
     fields = dict(_find_fields(record))
+    if fields and _read_summary(record) == record.title:
+        fields[_SUMMARY_FIELD] = _TitlePlace()
     spans = list(_find_spans(record))
     if not fields and not spans:
         if _is_title_of_name(record):
@@ -130,6 +133,11 @@ def _find_fields(record: Record) -> Iterator[tuple[str, _TitlePlace]]:
                 place = _split(item, title, _get_plain_reader(record))
                 if place is not None:
                     yield name, place
+
+
+def _read_summary(record: Record) -> object:
+    """What the field says that Structured MADR has beside the title, to begin with the same."""
+    return frontmatter.parse(record.text)[0].fields.get(_SUMMARY_FIELD)
 
 
 def _find_spans(record: Record) -> Iterator[tuple[int, int, _TitlePlace]]:

@@ -61,6 +61,31 @@ def find_first(text: str, start: int, end: int) -> int:
     return next(starts, end)
 
 
+def show_headings(text: str) -> str:
+    """The page with headings in the place of the comments that stand for them."""
+    for hint in reversed(list(find_hints(text))):
+        text = (
+            text[: hint.line.start] + hint.heading + text[hint.line.start + len(hint.line.text) :]
+        )
+    return text
+
+
+def make_hint(heading: str, advice: str, *, stays: bool) -> str:
+    """The comment for a section with this heading; "" where the heading has another form.
+
+    It stands for the section, or below its heading where that `stays`.
+    """
+    hint = f"<!-- {heading}: {advice} -->"
+    if find_heading(hint) != heading:
+        return ""
+    return make_advice(hint) if stays else hint
+
+
+def make_advice(hint: str) -> str:
+    """The comment for below a heading that says what one for its section says."""
+    return re.sub(r"<!-- #+ ", "<!-- ", hint, count=1)
+
+
 def settle(text: str) -> str:
     """The page without the comments for sections that it has by now.
 

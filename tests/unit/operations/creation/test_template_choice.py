@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,11 +46,32 @@ def test_pages_of_a_shipped_template_are_followed_by_it(name: str, project: Proj
     assert template.form is None
 
 
+def test_a_section_of_ones_own_leaves_the_template(project: Project) -> None:
+    create_page(project)
+    path = Path(create.create_adr(project, DRAFT).records[0].path)
+    write(str(path), path.read_text("utf-8") + "\n## Notes\n\nx\n")
+    page = create_page(project)
+    assert page.startswith("---\nstatus: proposed\ndate: 2026-01-31\n---\n\n# ADR-0003 Cache")
+    assert "Notes" not in page
+    assert "<!-- ## Considered Options: " in page
+
+
+def test_comments_are_followed_as_sections(project: Project) -> None:
+    pages = [create_page(project, template="spec-kit")]
+    write(
+        f"decisions/0001-{DRAFT.title.lower().replace(' ', '-')}.md",
+        pages[0] + "\n## Links\n\n* x\n",
+    )
+    assert create_page(project) == pages[0].replace("0001", "0002")
+
+
 def test_pages_of_another_form_are_followed(project: Project) -> None:
     write("decisions/0001-keep-files.md", BULLETS)
-    assert create_page(project) == BULLETS.replace("Keep files", "Cache in Redis").replace(
-        "accepted", "proposed"
-    ).replace("2024-01-31", "2026-01-31").replace("x\n\n", "").replace("\n\ny\n", "\n")
+    assert create_page(project) == (
+        "# Cache in Redis\n\n* Status: proposed\n* Date: 2026-01-31\n\n"
+        "<!-- ## Context: what makes a decision necessary, in two or three sentences. -->\n\n"
+        "<!-- ## Decision: what was decided, and because of what. -->\n"
+    )
 
 
 def test_the_newest_pages_beside_it_are_followed(project: Project) -> None:
@@ -131,4 +153,24 @@ def test_a_page_of_structured_madr_says_what_its_readers_want(project: Project) 
     assert "\nauthor: Cem\n" in next_page
     assert "\nproject: repo\n" in next_page
     assert "\ntags: [decision]\n" in next_page
-    assert "## More Information\n\n## Audit\n\n### 2026-01-31\n" in next_page
+    advice = "<!-- More Information: what else there is to read. -->"
+    assert f"## More Information\n\n{advice}\n\n## Audit\n\n### 2026-01-31\n" in next_page
+
+
+def find_headings(page: str) -> list[str]:
+    return [line for line in page.split("\n") if line.startswith("#")]
+
+
+def test_a_page_of_structured_madr_has_plain_titles_and_no_bare_headings(project: Project) -> None:
+    draft = replace(DRAFT, title="Use Vec<T>", decision="It is fast.")
+    page = create_page(project, draft, template="structured-madr")
+    assert "\ntitle: Use Vec<T>\ndescription: Use Vec<T>\n" in page
+    assert "\n# ADR-0001: Use Vec\\<T>\n" in page
+    lines = [line for line in page.split("\n") if line]
+    bare = [
+        line for line, after in pairwise(lines) if line.startswith("##") and after.startswith("##")
+    ]
+    assert bare == ["## Decision Drivers", "## Considered Options", "## Audit"]
+    next_page = create_page(project)
+    assert "\n# ADR-0002: Cache in Redis\n" in next_page
+    assert find_headings(next_page)[2:] == find_headings(page)[2:]

@@ -47,6 +47,23 @@ def test_a_live_record_comes_before_a_former_slug(repo: Path) -> None:
         project.resolve_reference(records, "phr-0001-use-redis")
 
 
+@pytest.mark.parametrize(
+    ("front", "description"),
+    [
+        ("title: Old\ndescription: Old\n", "New"),
+        ("title: Old\ndescription: Old story\n", "Old story"),
+        ("status: accepted\ndescription: Old\n", "Old"),
+    ],
+)
+def test_a_description_that_is_the_title_goes_on_being_it(
+    repo: Path, front: str, description: str
+) -> None:
+    write("decisions/0001-old.md", f"---\n{front}---\n\n# Old\n\n## Decision\n\nd\n")
+    retitle_record(open_project("."), "ADR-1", "New")
+    page = Path("decisions/0001-new.md").read_text("utf-8")
+    assert f"\ndescription: {description}\n" in page
+
+
 def test_nothing_is_done_for_the_title_that_is_there(repo: Path) -> None:
     project = open_project(".")
     create.create_adr(project, AdrDraft("Use Redis", "accepted"))

@@ -27,6 +27,8 @@ OPTIONS = ("Redis", "Redis Cluster", "A\ndictionary")
         ("Redis Cluster: new.", "", ("Redis Cluster", "", "new.")),
         ("A dictionary.", "", ("A dictionary", "", "")),
         ("Redis Sentinel is new.", "", ("", "", "Redis Sentinel is new.")),
+        ("Redis, because.", "", ("Redis", "", "")),
+        ("Redis because.\n\nMore.", "", ("Redis", "", "More.")),
         ("", "Redis", ("Redis", "", "")),
         ("Because it is shared.", "Redis", ("Redis", "it is shared.", "")),
         ("It is shared.", "Redis", ("Redis", "", "It is shared.")),
@@ -37,6 +39,33 @@ def test_where_a_draft_tells_what_was_chosen(
 ) -> None:
     draft = AdrDraft("A", options=OPTIONS, decision=decision, chosen=chosen)
     assert choices.find_choice(draft) == choice
+
+
+@pytest.mark.parametrize(
+    ("decision", "option"),
+    [
+        ("", ""),
+        ("Redis, because it is shared.", "Redis"),
+        ("We will use Redis because it is fast.", "Redis"),
+        ("We decided for redis.", "Redis"),
+        ("use Redis Cluster, since Redis is one node", "Redis Cluster"),
+        ("We take Redis over a dictionary", "Redis"),
+        ("We use Redis and Redis Cluster", ""),
+        ("We will not use Redis", ""),
+        ("We don't need Redis", ""),
+        ("It depends. Redis may do.", ""),
+        ("Rediscover it", ""),
+    ],
+)
+def test_the_option_that_the_first_clause_names(decision: str, option: str) -> None:
+    draft = AdrDraft("A", options=("", *OPTIONS), decision=decision)
+    assert choices.find_named_option(draft) == option
+
+
+def test_a_y_statement_neglects_the_other_options() -> None:
+    source = (TEMPLATES / "adr" / "y-statement.md").read_text("utf-8")
+    draft = AdrDraft("A", options=("Redis", "LRU"), decision="We use Redis because it is fast.")
+    assert "* **and neglected:** LRU\n" in adr_pages.render_adr(draft, "0007", source)
 
 
 @pytest.mark.parametrize(

@@ -248,6 +248,8 @@ def test_a_prompt_record_holds_its_suggestions() -> None:
         ("One\ntwo.", "One\n  two."),
         ("One.\n\nTwo.\n\n\nThree.", "One.\\\n  Two.\\\n  Three."),
         ("One.\n\n- three\n- four", "One.\n  * three\n  * four"),
+        ("| a | b |\n|---|---|\n| 1 | 2 |", "\n\n  | a | b |\n  |---|---|\n  | 1 | 2 |\n\n"),
+        ("One.\n\na | b\n-- | --\n1 | 2", "One.\n\n  a | b\n  -- | --\n  1 | 2\n\n"),
         ("One.\n\n> two\n\nThree.", "One.\n\n  > two\n\n  Three."),
         ("- a\n\n- b", "\n  * a\n\n  * b"),
         ("One.\n\n```text\na\n\nb\n```", "One.\n\n  ```text\n  a\n\n  b\n  ```"),
@@ -261,7 +263,7 @@ def test_a_text_of_many_lines_stays_in_its_bullet(context: str, bullet: str) -> 
     assert "\n* **facing:**" in page
     for name in TEMPLATES.keys() - {"y-statement"}:
         page = adr_pages.render_adr(draft, "0001", TEMPLATES[name])
-        assert draft.context in page.replace("* ", "- ")
+        assert draft.context.replace("\n\n\n", "\n\n") in page.replace("* ", "- ")
 
 
 # Decisions --------------------------------------------------------------------------------------
@@ -362,7 +364,8 @@ def test_headings_that_other_tools_need_stay_above_a_comment() -> None:
 def test_a_heading_stays_above_a_section_with_text_in_it() -> None:
     draft = AdrDraft("A", "proposed", consequences="It is fast.")
     page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
-    assert page.endswith("\n## Decision Outcome\n\n### Consequences\n\nIt is fast.\n")
+    advice = "<!-- Decision Outcome: which option was chosen, and because of what. -->"
+    assert page.endswith(f"\n## Decision Outcome\n\n{advice}\n\n### Consequences\n\nIt is fast.\n")
     draft = AdrDraft("A", "proposed", decision="We do it.")
     page = adr_pages.render_adr(draft, "0007", TEMPLATES["madr"])
     assert "\n## Decision Outcome\n\nWe do it.\n\n<!-- ### Consequences: " in page

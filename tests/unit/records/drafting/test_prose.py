@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
+from minutebook.records import reader
 from minutebook.records.adr.vocabulary import titles
-from minutebook.records.drafting import prose
+from minutebook.records.drafting import adr_pages, prose
+from minutebook.records.drafting.drafts import AdrDraft
+from minutebook.records.model import ADR, Folder
 from minutebook.text import markdown
 
+MADR = Path("templates/adr/madr.md").read_text("utf-8")
 FENCED = "```markdown\n{}\n```"
 
 
@@ -27,6 +33,16 @@ FENCED = "```markdown\n{}\n```"
         ("`{{NAME}}` and ``[TODO]``", "`{{NAME}}` and ``[TODO]``"),
         ("```text\n{{NAME}}\n```\nend", "```text\n{{NAME}}\n```\nend"),
         ("[a](b) [ ] [Redis] {x}", "[a](b) [ ] [Redis] {x}"),
+        # blank lines, but not in code
+        ("a\n\n\n\nb\n- x\n- y\n  1. z\nc\n- d", "a\n\nb\n\n- x\n- y\n  1. z\nc\n- d"),
+        ("a\n1. b\n\nc\n7. d", "a\n\n1. b\n\nc\n7. d"),
+        ("a\n\n\n    b\n\n\n    c", "a\n\n\n    b\n\n\n    c"),
+        ("a\n```\n- x\n\n\ny\n```\n- b", "a\n```\n- x\n\n\ny\n```\n- b"),
+        # what a forge would take for a tag, and hide
+        ("Vec<T> a</T> `<T>` <br> <https://a.b> <a@b.c>", r"Vec\<T> a\</T> `<T>` <br> <https://a.b> <a@b.c>"),
+        ("<T> is first", r"\<T> is first"),
+        ("<div>x</div>", r"\<div>x\</div>"),
+        ("<kbd>x</kbd>", FENCED.format("<kbd>x</kbd>")),
         # the markers of a merge
         ("<<<<<<< a\nx\n=======\n>>>>>>> b", "\\<<<<<<< a\nx\n\\=======\n\\>>>>>>> b"),
         ("```\n<<<<<<< a\n```\nend", " ````markdown\n ```\n <<<<<<< a\n ```\n end\n ````"),
@@ -88,9 +104,39 @@ def test_an_item_is_one_line() -> None:
     assert prose.format_item("Supersedes ADR-1") == "Supersedes <!-- prose. -->ADR-1"
 
 
+@pytest.mark.parametrize(
+    ("text", "item"),
+    [
+        ("# hash", r"\# hash"),
+        ("#hash", "#hash"),
+        ("- dash", r"\- dash"),
+        ("-1 and *x*", "-1 and *x*"),
+        ("10. Tenth", r"10\. Tenth"),
+        ("7) x", r"7\) x"),
+        ("1.5 GB", "1.5 GB"),
+        ("> quote", r"\> quote"),
+        ("```", r"\```"),
+        ("```a``` b", "```a``` b"),
+        ("~~~", r"\~~~"),
+        ("---", r"\---"),
+        ("* * *", r"\* * *"),
+        ("Vec<T>", r"Vec\<T>"),
+        ("a<br>b", "a<br>b"),
+        ("<!-- x -->", "<!-- x -->"),
+    ],
+)
+def test_an_item_begins_no_other_block(text: str, item: str) -> None:
+    assert prose.format_item(text) == item
+
+
 def test_an_item_of_which_the_words_stay_words_in_code_is_ended_in_the_code() -> None:
     formatted = "<!-- prose. -->``supersedes <!-- prose. -->ADR-1``"
     assert prose.format_item("``supersedes ADR-1``") == formatted
+
+
+def test_code_keeps_its_blank_lines_in_a_bullet() -> None:
+    text = prose.format_text("a\n\n\n    b")
+    assert prose.hold_in_bullet(text) == "a\n\n      b"
 
 
 def test_what_looks_like_a_placeholder() -> None:
@@ -114,7 +160,8 @@ def test_the_words_of_a_text_stay(text: str) -> None:
         return
     plain = formatted.replace("<!-- prose. -->", "")
     assert prose.is_safe(plain)
-    assert re.sub(r"\\([{\[<=>])", r"\1", plain) == words
+    shown = re.sub(r"\\([{\[<=>])", r"\1", plain)
+    assert re.sub(r"\n\n+", "\n", shown) == re.sub(r"\n\n+", "\n", words)
 
 
 TITLES = [
@@ -134,10 +181,51 @@ def test_a_variant_of_a_title_is_read_as_the_title(title: str) -> None:
 
 
 def test_the_plainest_variant_comes_first() -> None:
-    variants = list(prose.list_title_variants("Use `*a*` and **b**", "ADR-0001: "))
+    variants = list(prose.list_title_variants("Use `*a*` and {#b}", "ADR-0001: "))
     assert variants[:4] == [
-        "Use `*a*` and **b**",
-        "ADR-0001: Use `*a*` and **b**",
-        r"Use `*a*` and \*\*b\*\*",
-        r"ADR-0001: Use `*a*` and \*\*b\*\*",
+        "Use `*a*` and {#b}",
+        "ADR-0001: Use `*a*` and {#b}",
+        r"Use `*a*` and \{#b\}",
+        r"ADR-0001: Use `*a*` and \{#b\}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("title", "heading"),
+    [
+        ("Rename __init__.py", r"Rename \_\_init\_\_.py"),
+        ("*all* and _u_ but 2 * 3 and snake_case", r"\*all\* and \_u\_ but 2 * 3 and snake_case"),
+        ("~~gone~~, ~/.config", r"\~\~gone\~\~, \~/.config"),
+        ("~/.config for $HOME", "~/.config for $HOME"),
+        ("$a$ is Vec<T> &amp; \\*", r"\$a\$ is Vec\<T> \&amp; \\\*"),
+        ("Use C#", r"Use C\#"),
+        ("[TODO](x) [a](b)", r"\[TODO\](x) [a\](b)"),
+    ],
+)
+def test_a_heading_shows_a_title_as_it_is(title: str, heading: str) -> None:
+    assert next(prose.list_title_variants(title, "")) == heading
+
+
+def show_heading(heading: str) -> str:
+    """What is read of a heading where it is rendered, code in its ticks."""
+    parser = MarkdownIt("commonmark").enable("strikethrough")
+    _, inline, *_ = parser.parse(f"# {heading}\n")
+    return "".join(
+        f"{child.markup}{child.content}{child.markup}" if child.type == "code_inline"
+        else f"<{child.type}>" * (child.type != "text") + child.content
+        for child in inline.children or ()
+    )  # fmt: skip
+
+
+signs = st.sampled_from(
+    ["a", "b c", "1", " ", "*", "**", "_", "__", "~~", "$", "\\", "[x](y)", "[", "]", "<b>", "<!--",
+     "&amp;", "&#35;", "#", "!", "{", "}", "{{ a }}", "(", ")", ".", "-", ":"]
+)  # fmt: skip
+
+
+@given(parts=st.lists(signs, min_size=1, max_size=10))
+def test_any_title_is_shown_and_read_as_it_is(parts: list[str]) -> None:
+    title = " ".join(f"Use {''.join(parts)}".split())
+    assert show_heading(next(prose.list_title_variants(title, ""))) == title
+    page = adr_pages.render_adr(AdrDraft(title, "proposed"), "0007", MADR)
+    assert reader.read_record(Folder(ADR, "adr"), "adr/0007-x.md", page).title == title

@@ -163,7 +163,9 @@ def test_a_template_has_a_largest_size() -> None:
 values = st.none() | st.text()
 
 
-@pytest.mark.parametrize("name", [name for name in PAGES if "{%" not in PAGES[name]])
+@pytest.mark.parametrize(
+    "name", [name for name in PAGES if not templates._ENGINE_SYNTAX.search(PAGES[name])]
+)
 @given(data=st.data())
 def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     source = PAGES[name]
@@ -172,7 +174,6 @@ def test_both_ways_give_the_same_bytes(name: str, data: st.DataObject) -> None:
     for always in ("title", "heading"):
         filled[always] = filled.get(always) or "T"
     plain = render_template(source, filled)
-    assert not templates._ENGINE_SYNTAX.search(source)
     assert render_template(engine_of(source), filled) == plain
 
 

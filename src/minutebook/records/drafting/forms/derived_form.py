@@ -19,11 +19,13 @@ from minutebook.records.drafting.forms.dates import is_date
 from minutebook.records.drafting.forms.page_form import PageForm
 from minutebook.records.model import LINKS_BLOCK, Record
 from minutebook.text import markdown
-from minutebook.text.markdown import Section
+from minutebook.text.markdown import Section, section_hints
 
 _LINTER_REMARK = r"(?m)^<!-- markdownlint-disable-file [A-Z0-9 ]{1,80} -->$"  # of a whole page
+_PARTS_READER = "structured-madr"  # it requires sections below sections, and a tag
 _ALIKE = 0.4  # of the fields of two pages: so much is common where they have one form
 _PLAIN_LABEL = r"[^{}]{0,40}"  # before a title: "ADR-0007: "
+_NUMBER_LABEL = r"(?:[A-Za-z]{2,5}[ -]?)?\d{1,9}[.:] "
 _OPTION_HEADING = (
     r"(?i)(?P<lead>#{3,6} (?:option|alternative|variante?|opción|opção|opzione|optie) )\d+"
     r"(?P<separator>[:.)]? +[-–—]? ?|: *)?.*"
@@ -40,7 +42,9 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
     if not pages:
         return None
     surveys = {
-        record.path: survey_text(markdown.remove_block(record.text, LINKS_BLOCK))
+        record.path: survey_text(
+            section_hints.show_headings(markdown.remove_block(record.text, LINKS_BLOCK))
+        )
         for record in pages
     }
     dialects = Counter(record.dialect for record in pages)
@@ -54,8 +58,13 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
     roles = {form.role for form in fields}
     headings = (_make_heading(record, surveys[record.path]) for record in alike)
     heading = next(filter(None, headings), "" if "title" in roles else "# {{ title }}")
+    reader = known_formats.find_known_form(alike).reader
     template, optional = _make_template(
-        heading, [surveys[record.path] for record in alike], has_head=bool(head)
+        heading,
+        [surveys[record.path] for record in alike],
+        has_head=bool(head),
+        keeps_headings=bool(reader) or usual == "nygard",
+        keeps_parts=reader == _PARTS_READER,
     )
     has_status = "status" in roles or "{{ status" in template
     if head and not has_status:
@@ -76,7 +85,7 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
         _find_option_heading(survey),
         _find_number_width(survey),
         _list_tags(alike),
-        needs_tag=known_formats.find_known_form(alike).reader == "structured-madr",
+        needs_tag=reader == _PARTS_READER,
         is_dated=any(record.date for record in alike)
         or any(form.role == "date" for form in fields),
     )
@@ -99,11 +108,18 @@ def _choose_alike(pages: list[Record]) -> list[Record]:
 
 
 def _make_template(
-    heading: str, surveys: Sequence[Survey], *, has_head: bool
+    heading: str,
+    surveys: Sequence[Survey],
+    *,
+    has_head: bool,
+    keeps_headings: bool,
+    keeps_parts: bool,
 ) -> tuple[str, frozenset[str]]:
     """The source of a template after the first of some pages, and the values that it may leave out.
 
-    `heading` is that of the title, "" where the pages have none.
+    `heading` is that of the title, "" where the pages have none. With `keeps_headings`, sections
+    that say nothing keep their headings, for tools that read them; with `keeps_parts`, so do all
+    sections below others.
     """
     survey, others = surveys[0], surveys[1:]
     text = survey.text
@@ -127,11 +143,12 @@ def _make_template(
         facts = fact_lines.add_missing_lines(facts, missing)
     lines += ["", *facts]
     used: set[str] = set()
-    for section in _choose_sections(survey, others):
-        lines += ["", *_make_section(survey, section, used)]
-    optional = {name for name in section_roles.SECTION_TITLES if name not in used}
+    for section in _choose_sections(survey, others, keeps_parts=keeps_parts):
+        lines += ["", *_make_section(survey, section, used, keeps_headings=keeps_headings)]
+    missing_roles = [name for name in section_roles.SECTION_TITLES if name not in used]
+    optional = {*missing_roles, *(() if keeps_headings else ("more",))}
     for name, title in section_roles.SECTION_TITLES.items():
-        if name in optional:
+        if name in missing_roles:
             lines += ["", f"## {title}", "", f"{{{{ {name} }}}}"]
     if remark := re.search(_LINTER_REMARK, text):
         lines += ["", remark[0]]
@@ -151,6 +168,8 @@ def _make_heading(model: Record, survey: Survey) -> str:
     level = re.match(r"#{1,6}[ \t]*", heading)
     start = level.end() if level else 0
     position = heading.find(model.title, start) if model.title else -1
+    if position < 0 and (number := re.compile(_NUMBER_LABEL).match(heading, start)):
+        position = number.end()  # the title is written in another way than it is read
     label = heading[start : max(position, start)]
     label = label if re.fullmatch(_PLAIN_LABEL, label) else ""
     if model.number is not None:
@@ -185,11 +204,13 @@ def _find_common_lines(survey: Survey, others: Sequence[Survey]) -> set[str]:
     return {line for line, count in counts.items() if 2 * count >= len(others) and count}
 
 
-def _choose_sections(survey: Survey, others: Sequence[Survey]) -> Iterator[Section]:
+def _choose_sections(
+    survey: Survey, others: Sequence[Survey], *, keeps_parts: bool
+) -> Iterator[Section]:
     """The sections of a page that new pages have, too: those that most other pages have.
 
     Of a single page those of the second level, and those below them whose titles say what they are
-    for in any decision.
+    for in any decision, or all with `keeps_parts`.
     """
     counts = Counter(title for other in others for title in set(map(_clean_title, other.sections)))
     is_shared = len(others) > 1
@@ -208,7 +229,7 @@ def _choose_sections(survey: Survey, others: Sequence[Survey]) -> Iterator[Secti
         is_known = bool(section_roles.find_role(title)) or is_status
         if is_shared and 2 * counts[title] < len(others) and not is_status:
             continue
-        if not is_shared and section.level > 2 and not is_known:
+        if not (is_shared or keeps_parts or is_known) and section.level > 2:
             continue
         if section.level > 2 and re.match(_OPTION_TITLE, title):
             continue  # of the choice that this page makes
@@ -219,8 +240,13 @@ def _clean_title(section: Section) -> str:
     return markdown.fold_title(section_roles.strip_remark(section.title))
 
 
-def _make_section(survey: Survey, section: Section, used: set[str]) -> list[str]:
-    """A section as lines of a template. `used` are the values that the template shows already."""
+def _make_section(
+    survey: Survey, section: Section, used: set[str], *, keeps_headings: bool
+) -> list[str]:
+    """A section as lines of a template. `used` are the values that the template shows already.
+
+    A comment says what belongs in it; it takes the heading's place but with `keeps_headings`.
+    """
     text = survey.text
     heading = text[section.start : section.body_start].rstrip("\r\n").replace("\r\n", "\n")
     if is_date(section.title):
@@ -236,10 +262,23 @@ def _make_section(survey: Survey, section: Section, used: set[str]) -> list[str]
     if labels.find_fact(title) == "date":
         return [heading, "", "{{ date }}"]
     role = section_roles.find_role(title)
+    if role == "more" and not keeps_headings:
+        lines = [] if role in used else [heading, ""]
+    else:
+        heading = section_roles.strip_remark(heading) if heading.endswith("-->") else heading
+        advice = section_roles.get_advice(role)
+        hint = section_hints.make_hint(heading, advice, stays=keeps_headings)
+        lines = [heading, "", hint, ""] if hint and not _is_log(survey, section) else [heading, ""]
     if not role or role in used:
-        return [heading, ""]
+        return lines
     used.add(role)
-    return [heading, "", f"{{{{ {role} }}}}"]
+    return [*lines, f"{{{{ {role} }}}}"]
+
+
+def _is_log(survey: Survey, section: Section) -> bool:
+    """Whether what follows the heading of a section is a section for a day."""
+    following = survey.sections[survey.sections.index(section) + 1 :]
+    return bool(following) and is_date(following[0].title)
 
 
 def _make_status_lines(survey: Survey, section: Section, end: int) -> list[str]:

@@ -55,6 +55,16 @@ SECTION_TITLES = {
     "consequences": "Consequences",
     "more": "More Information",
 }
+# What belongs in the sections, for comments in them.
+_ADVICE = {
+    "context": "what makes a decision necessary, in two or three sentences.",
+    "drivers": "what the options are measured by, as a list.",
+    "options": "what could be done, as a list with the chosen one first.",
+    "decision": "what was decided, and because of what.",
+    "consequences": "what becomes easier or harder because of this, and what has to be watched.",
+    "more": "what else there is to read.",
+}
+_OTHER_ADVICE = "as in the other decisions, or leave it out."
 CHANGELOG_TITLES = (
     *("changelog", "change log", "history", "revision history", "document history", "revisions"),
     *("status history", "versions"),
@@ -75,6 +85,11 @@ def _list_roles() -> dict[str, str]:
 def strip_remark(title: str) -> str:
     """A title without a remark behind it, in a comment or in brackets."""
     return _REMARK.sub("", title) or title
+
+
+def get_advice(role: str) -> str:
+    """What belongs in a section with this role, as a sentence; "" is the role of any other."""
+    return _ADVICE.get(role, _OTHER_ADVICE)
 
 
 def find_role(folded_title: str) -> str:

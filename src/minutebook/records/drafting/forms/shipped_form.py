@@ -7,6 +7,8 @@ decision is not.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from minutebook.records.drafting.templates import find_names
 from minutebook.records.model import LINKS_BLOCK
@@ -27,18 +29,30 @@ _OWN_KEYS = frozenset(
 )
 # The beginnings of titles with the values `heading`, `label` and `numbered_title`.
 _TITLE_FORMS = (r"# \d+\. ", r"# ADR-\d+: ", r"# ADR-\d+ ")
+_ADDED_HEADINGS = frozenset(("## Links",))  # by a relation that is stated on the page
 _MAX_LINES = 2000  # of a page that is compared
 
 
-def adapt_template(page: str, template: str) -> str | None:
+def list_own_headings(page: str, others: Sequence[str]) -> frozenset[str]:
+    """The headings of a page that fewer than half of the other pages have."""
+    counts = Counter(
+        heading for other in others for heading in set(_list_headings(_read_body(other)))
+    )
+    headings = _list_headings(_read_body(page))
+    return frozenset(heading for heading in headings if 2 * counts[heading] < max(len(others), 1))
+
+
+def adapt_template(
+    page: str, template: str, own_headings: frozenset[str] = frozenset()
+) -> str | None:
     """The template as a page has it that has its headings, labels and fields, and no others.
 
-    A comment that stands for a section counts as its heading. Where the page's title has no number,
-    or its labels another sign before them, those of the template are as the page has them. None
-    for a page of another form.
+    A comment that stands for a section counts as its heading. `own_headings`, see
+    `list_own_headings`, may be on the page beside those of the template, and that of its links.
+    Where the page's title has no number, or its labels another sign before them, those of the
+    template are as the page has them. None for a page of another form.
     """
-    page = markdown.remove_block(page, LINKS_BLOCK)
-    lines = [line.rstrip() for line in page.split("\n", _MAX_LINES)[:_MAX_LINES]]
+    lines = _list_lines(page)
     has_fields = "front_matter" in find_names(template)
     if has_fields:
         if lines[0] != "---" or "---" not in lines[1:]:
@@ -52,23 +66,42 @@ def adapt_template(page: str, template: str) -> str | None:
         return None
     if any(line.startswith("- **") for line in lines):  # as older pages have their labels
         template = re.sub(r"(?m)^\* (?=\*\*)", "- ", template)
-    body = "\n".join(lines)
+    headings = _list_headings("\n".join(lines))
+    if not headings or not (adapted := _adapt_title(headings[0], template)):
+        return None
+    allowed, required, labels = _read_template(template)
+    ignored = (own_headings | _ADDED_HEADINGS) - allowed
+    below = [heading for heading in headings[1:] if heading not in ignored]
+    found = set(below)
+    fits = (
+        required <= found <= allowed
+        and len(below) == len(found)
+        and all(any(line.startswith(label) for line in lines) for label in labels)
+    )
+    return adapted if fits else None
+
+
+def _list_lines(page: str) -> list[str]:
+    """The lines of a page without its block of links, as far as it is compared."""
+    text = markdown.remove_block(page, LINKS_BLOCK)
+    return [line.rstrip() for line in text.split("\n", _MAX_LINES)[:_MAX_LINES]]
+
+
+def _read_body(page: str) -> str:
+    """A page, as far as it is compared, without its front matter."""
+    lines = _list_lines(page)
+    has_fields = lines[0] == "---" and "---" in lines[1:]
+    return "\n".join(lines[lines.index("---", 1) + 1 :] if has_fields else lines)
+
+
+def _list_headings(body: str) -> list[str]:
+    """The headings of a page, then those that comments stand for."""
     headings = [
         line.text.rstrip()
         for line in markdown.parse_lines(body)
         if not line.is_code and not line.is_comment and _HEADING.match(line.text)
     ]
-    if not headings or not (adapted := _adapt_title(headings[0], template)):
-        return None
-    headings += [hint.heading for hint in section_hints.find_hints(body)]
-    allowed, required, labels = _read_template(template)
-    found = set(headings[1:])
-    fits = (
-        required <= found <= allowed
-        and len(headings) - 1 == len(found)
-        and all(any(line.startswith(label) for line in lines) for label in labels)
-    )
-    return adapted if fits else None
+    return headings + [hint.heading for hint in section_hints.find_hints(body)] if headings else []
 
 
 def _adapt_title(heading: str, template: str) -> str:

@@ -58,6 +58,21 @@ def test_a_page_of_another_form_is_not(old: str, new: str) -> None:
     assert not shipped_form.adapt_template(page.replace(old, new, 1), read_template("madr"))
 
 
+@pytest.mark.parametrize(
+    ("others", "is_followed"),
+    [
+        ([], True),
+        (["# A\n\n## Costs\n", "---\na: 1\n---\n\n# A\n", "# A\n", "plain"], True),
+        (["# A\n\n## Costs\n", "# A\n"], False),  # half of the others: a habit of the folder
+        (["# A\n\n<!-- ## Costs: in euros. -->\n"], False),
+    ],
+)
+def test_what_one_page_alone_says_is_not_the_form(others: list[str], *, is_followed: bool) -> None:
+    page = adr_pages.render_adr(SPARE, "0012", read_template("madr")) + "\n## Costs\n\nFew.\n"
+    own = shipped_form.list_own_headings(page, others)
+    assert bool(shipped_form.adapt_template(page, read_template("madr"), own)) == is_followed
+
+
 def test_pages_without_a_number_in_their_title_get_no_other() -> None:
     page = adr_pages.render_adr(FULL, "0012", read_template("madr"))
     template = shipped_form.adapt_template(page.replace("# ADR-0012 ", "# "), read_template("madr"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from textwrap import dedent
 
 import pytest
@@ -11,6 +12,7 @@ from minutebook.records.drafting import adr_pages, placement
 from minutebook.records.drafting.drafts import AdrDraft
 from minutebook.records.drafting.forms import derived_form
 from minutebook.records.model import ADR, Folder, Record
+from minutebook.text.markdown import section_hints
 
 FOLDER = Folder(ADR, "adr")
 DRAFT = AdrDraft("Cache in Redis", status="proposed", date="2026-02-28")
@@ -43,6 +45,12 @@ def make_page(*texts: str, draft: AdrDraft = DRAFT, digits: str = "0012") -> str
     assert form is not None
     assert placement.find_unplaced_options(draft, form.template, form) == []
     return adr_pages.render_adr(draft, digits, form.template, form.model.path, form)
+
+
+def show_sections(page: str) -> str:
+    """A page with the headings that comments stand for, and without comments below headings."""
+    without = re.sub(r"<!-- [A-Z][^#:\n]*: .*-->\r?\n(?:\r?\n)?", "", page)
+    return section_hints.show_headings(without).rstrip() + page[len(page.rstrip()) :]
 
 
 BULLETS = """
@@ -356,11 +364,12 @@ DATED_SECTION_MADE = """
 )
 def test_a_page_has_the_form_of_the_one_beside_it(page: str, made: str) -> None:
     # Table cells are as wide as their values.
-    assert " ".join(make_page(page).split()) == " ".join(dedent(made).split())
+    shown = show_sections(make_page(page))
+    assert " ".join(shown.split()) == " ".join(dedent(made).split())
 
 
 def test_lines_stand_as_they_do_beside_it() -> None:
-    assert make_page(NYGARD) == dedent(NYGARD_MADE).lstrip("\n")
+    assert show_sections(make_page(NYGARD)) == dedent(NYGARD_MADE).lstrip("\n")
 
 
 @pytest.mark.parametrize("crlf", [False, True])
@@ -417,7 +426,8 @@ def test_what_most_pages_have_is_kept() -> None:
     ]
     made = make_page(*pages)
     assert "Project: station" in made
-    assert "### Positive Consequences <!-- optional -->" in made
+    assert "<!-- ### Positive Consequences: as in the other decisions" in made
+    assert "<!-- optional -->" not in made
     assert "Only here" not in made
     assert "Cheap" not in made
 
@@ -721,7 +731,8 @@ def test_rows_for_title_and_number_are_those_of_the_new_page() -> None:
 def test_what_most_others_lack_is_left_out() -> None:
     extra = BULLETS.replace("## Decision Outcome", "## Links\n\n    x\n\n    ## Decision Outcome")
     assert "Links" not in make_page(extra, BULLETS, BULLETS, BULLETS)
-    assert "Links" in make_page(extra, extra, BULLETS)
+    made = make_page(extra, extra, BULLETS, draft=FULL)
+    assert "## Links\n\nSee the wiki.\n\n## Decision Outcome" in made
 
 
 def test_one_page_from_elsewhere_is_not_followed() -> None:
@@ -742,7 +753,7 @@ def test_line_ends_are_those_of_the_pages() -> None:
     form = derived_form.derive_form([reader.read_record(FOLDER, "adr/0002-keep.md", text)])
     assert form is not None
     made = adr_pages.render_adr(DRAFT, "0012", form.template, "t", form)
-    assert made == dedent(NYGARD_MADE).lstrip("\n").replace("\n", "\r\n")
+    assert show_sections(made) == dedent(NYGARD_MADE).lstrip("\n").replace("\n", "\r\n")
 
 
 def test_marks_around_a_status_and_hard_breaks_stay() -> None:
@@ -775,3 +786,36 @@ def test_fields_in_braces_stay_there() -> None:
     assert made.startswith("---\n{status: accepted, date: 2026-02-28, ")
     assert "decision-makers: [Ann, Bob]" in made.split("\n")[1]
     assert "X-1" not in made
+
+
+def test_a_section_that_says_nothing_has_a_comment_for_its_author() -> None:
+    page = """
+    # Keep files
+
+    * Status: accepted
+    * Date: 2024-01-31
+
+    ## Kontext
+
+    x
+
+    ## Validation
+
+    x
+
+    ## References
+
+    x
+    """
+    assert make_page(page).endswith(
+        "2026-02-28\n\n<!-- ## Kontext: what makes a decision necessary, in two or three sentences. -->"
+        "\n\n<!-- ## Validation: as in the other decisions, or leave it out. -->\n"
+    )
+    assert "## Kontext\n\nWe wait.\n\n<!-- ## Validation: " in make_page(page, draft=FULL)
+
+
+def test_comments_count_as_the_sections_that_they_stand_for() -> None:
+    page = "# A\n\n* Status: proposed\n\n<!-- ## Why: x. -->\n\n## Links\n\n* Supersedes 1\n"
+    made = make_page(page, page)
+    assert "<!-- ## Why: as in the other decisions" in made
+    assert "## Links" not in made
