@@ -104,7 +104,7 @@ class Crashes:
         """Index pages that are stale, and a relation that only one page states."""
         for page in self.top.rglob("README.md"):
             text = page.read_text("utf-8")
-            page.write_text(text.replace("| --- |", "| --- | stale", 1), "utf-8")
+            page.write_text(text.replace(" · [", " · stale [", 1), "utf-8")
         return ["check", "--fix"]
 
     def install(self) -> list[str]:
@@ -114,7 +114,7 @@ class Crashes:
     def index(self) -> list[str]:
         for page in self.top.rglob("README.md"):
             text = page.read_text("utf-8")
-            page.write_text(text.replace("| --- |", "| --- | stale", 1), "utf-8")
+            page.write_text(text.replace(" · [", " · stale [", 1), "utf-8")
         return ["index"]
 
     def renumber(self) -> list[str]:

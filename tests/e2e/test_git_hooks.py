@@ -394,7 +394,7 @@ def test_a_stale_index_is_repaired_after_an_amend(
     clone.create_decisions("Use Redis")
     before = clone.commit("redis")
     page = clone.top / "decisions/0002-use-redis.md"
-    page.write_text(page.read_text().replace("# Use Redis", "# Use Valkey"))
+    page.write_text(page.read_text().replace(" Use Redis", " Use Valkey"))
     commit = clone.commit("title")
     rewritten = f"{before} {commit}\n"
     assert run_hook(clone, "post-rewrite", "amend", stdin=rewritten, monkeypatch=monkeypatch) == 0

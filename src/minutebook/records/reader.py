@@ -10,12 +10,8 @@ from minutebook.records import adr, filenames, references
 from minutebook.records.adr.fields import fold_fields, fold_key, list_items
 from minutebook.records.adr.vocabulary import dates, relation_words, titles
 from minutebook.records.model import PHR, Finding, Folder, Link, Record, RecordSet, format_ref
-from minutebook.records.phr.prompts import (
-    cut_before_generated,
-    find_generated_spans,
-    is_prompt_title,
-    read_quoted_sections,
-)
+from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
+from minutebook.records.phr.prompts import is_prompt_title, read_quoted_sections
 from minutebook.records.phr.prompts import read_prompt as read_prompt
 from minutebook.records.phr.prompts import read_response as read_response
 from minutebook.text import frontmatter, markdown, page_bytes

@@ -16,9 +16,8 @@ from minutebook.checks.base import (
 from minutebook.records.adr.vocabulary import labels
 from minutebook.records.index import index_pages, merging
 from minutebook.records.model import ADR, Record
+from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
 from minutebook.records.phr.prompts import (
-    cut_before_generated,
-    find_generated_spans,
     find_prompt_lines,
 )
 from minutebook.text import frontmatter, markdown

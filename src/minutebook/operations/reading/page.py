@@ -18,7 +18,7 @@ from minutebook.records.model import (
     Record,
     RecordSet,
 )
-from minutebook.records.phr import prompts
+from minutebook.records.phr import page_spans, prompts
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section, visible
 from minutebook.text.terminal import escape_line
@@ -170,7 +170,7 @@ def _find_text_end(page: str, section: Section, text: str) -> int:
     if text and page.startswith(("```", "~~~"), start) and page.startswith(text, content_start):
         closing_start = page.find("\n", content_start + len(text)) + 1
         return (page.find("\n", closing_start) + 1 or len(page)) if closing_start else len(page)
-    spans = prompts.find_generated_spans(page)
+    spans = page_spans.find_generated_spans(page)
     starts = (start for start, _ in spans if section.body_start <= start < section.end)
     return min(starts, default=section.end)
 

@@ -14,7 +14,7 @@ from minutebook.records import reader
 from minutebook.records.drafting import prose
 from minutebook.records.index import page_blocks
 from minutebook.records.model import LINKS_BLOCK, OUTCOME_BLOCK, PHR, SUMMARY_BLOCK, Folder, Record
-from minutebook.records.phr import prompts, quotations, responses
+from minutebook.records.phr import page_spans, prompts, quotations, responses
 from minutebook.records.relations import Relation
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import edit, record_block
@@ -156,7 +156,7 @@ def _add_blocks(record: Record) -> str:
     )
     ends = [
         start
-        for start, _ in prompts.find_generated_spans(text)
+        for start, _ in page_spans.find_generated_spans(text)
         if section and start >= section.body_start
     ]
     if section is None:

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from minutebook.records.adr.fields import fold_fields
-from minutebook.records.model import GENERATED_BLOCKS, PHR, Record
+from minutebook.records.model import PHR, Record
+from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import record_block
 from minutebook.text.markdown import Section
@@ -184,6 +185,8 @@ def find_prompt_lines(record: Record) -> range:
     responses = () if _is_ours(record) else _list_response_titles(record)
     titles = (*responses, *_CLOSING_TITLES)
     next_start = _find_next_start(sections, titles, prompt.start + 1)
+    if next_start is None and (block := record_block.find_record_block(record.text)):
+        next_start = block.start
     if next_start is None:
         return range(prompt.line_number, record.text.count("\n") + 2)
     return range(prompt.line_number, record.text.count("\n", 0, next_start) + 1)
@@ -195,22 +198,6 @@ def find_prose_lines(record: Record) -> Iterator[markdown.Line]:
     for line in markdown.parse_lines(record.text):
         if not line.is_code and line.number not in prompt_lines:
             yield line
-
-
-def find_generated_spans(text: str) -> list[tuple[int, int]]:
-    """Start and end offsets of the generated blocks on a page of any kind, its record block too."""
-    spans = [markdown.find_block(text, name) for name in GENERATED_BLOCKS]
-    if block := record_block.find_record_block(text):
-        spans.append((block.start, len(text)))
-    return [span for span in spans if span]
-
-
-def cut_before_generated(
-    text: str, start: int, end: int, generated_spans: Sequence[tuple[int, int]]
-) -> str:
-    """The text of a section: up to the first generated block in it."""
-    block_starts = (block_start for block_start, _ in generated_spans if start <= block_start < end)
-    return text[start : min(block_starts, default=end)]
 
 
 def _read_verbatim(

@@ -22,11 +22,11 @@ _CODE_INDENT = 4  # blanks that make code of a line
 _LONG_LINES, _LONG_CHARS = 60, 6_000
 _MIN_ESCAPES, _MAX_ESCAPED_PART = 12, 0.04  # more of them, and the page's source is hard to read
 # What a quotation would hide or change: blanks that fold or that editors take away, controls,
-# signs that reorder text, emoji codes, formulas, rows of tables.
+# signs that reorder text, emoji codes, formulas.
 _UNQUOTABLE = re.compile(
     r"[ \t]$|\t|(?<![.!?:;, ]) {2}| {3}|[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
     r"|[\u202a-\u202e\u2066-\u2069\ud800-\udfff]|(?<!\w):(?=[\w+-]*[a-z])[\w+-]+:(?!\w)"
-    r"|\$(?! )[^$\n]*[^ $]\$(?!\w)|\$\$|^ {0,3}\|?[ \t:-]*-[ \t:-]*\|[ \t|:-]*$"
+    r"|\$(?! )[^$\n]*[^ $]\$(?!\w)|\$\$"
 )
 _ITEM = re.compile(r"( *)([-*+]|(\d{1,9})[.)])( )(?=\S)")
 _RULE = re.compile(r"([-*_=])(?: *\1)*\Z")
@@ -131,7 +131,7 @@ class _Quotation:
             self.can_break = False
             self.written.append("")
             return True
-        if not line.strip() or _UNQUOTABLE.search(line.lstrip(" ")):
+        if not line.strip() or _UNQUOTABLE.search(line.lstrip(" ")) or _is_delimiter_row(line):
             return False
         item = None if _RULE.match(line) else _ITEM.match(line)
         if item and self.open_item(item):
@@ -209,6 +209,11 @@ class _Quotation:
             self.escape_count += escaped.count("~")
             escaped = escaped.replace("~", "\\~")
         return escaped
+
+
+def _is_delimiter_row(line: str) -> bool:
+    """Whether a line makes a table of the one above it: `--|--`."""
+    return "|" in line and "-" in line and not line.strip(" \t|:-")
 
 
 def _unquote(block: str) -> str:

@@ -15,7 +15,8 @@ from minutebook.errors import Refusal
 from minutebook.records import references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
-from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
+from minutebook.records.phr.page_spans import find_block_spans
+from minutebook.records.phr.prompts import find_prompt_lines
 from minutebook.records.renaming.names import (
     find_path_before,
     has_number_in_name,
@@ -337,7 +338,7 @@ def _leave_out_quoted(
 ) -> tuple[Citation, ...]:
     """The citations that stand neither in the prompt of a `page` nor in a generated block."""
     prompt_lines = find_prompt_lines(page) if page else range(0)
-    spans = find_generated_spans(text)
+    spans = find_block_spans(text)
     return tuple(
         citation
         for citation in citations

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from minutebook.records.adr.statements.prose_relations import find_visible_lines
-from minutebook.records.phr.prompts import find_generated_spans
+from minutebook.records.phr.page_spans import find_generated_spans
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Line
 

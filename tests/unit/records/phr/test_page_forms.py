@@ -212,3 +212,7 @@ def test_a_quoted_heading_does_not_end_what_is_quoted() -> None:
     record = read(phr_pages.render_phr(draft, "0007", TEMPLATE))
     lines = record.text.split("\n")
     assert prompts.find_prompt_lines(record).stop == lines.index("## Outcome") + 1
+    bare = read(phr_pages.render_phr(PhrDraft("A", prompt="PHR-0001"), "0007", TEMPLATE))
+    lines = bare.text.split("\n")
+    block_start = next(n for n, line in enumerate(lines, 1) if "disable-file" in line)
+    assert prompts.find_prompt_lines(bare).stop == block_start

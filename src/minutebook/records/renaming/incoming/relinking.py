@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from minutebook.records.model import MARKUP_ENDINGS, Record
-from minutebook.records.phr.prompts import find_generated_spans, find_prompt_lines
+from minutebook.records.phr.page_spans import find_block_spans
+from minutebook.records.phr.prompts import find_prompt_lines
 from minutebook.records.renaming.incoming.attached import list_linked_paths, resolve_path
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown.destinations import replace_destinations
@@ -28,7 +29,7 @@ def relink_page(
         return text
     old_folder = old_path.rpartition("/")[0]
     prompt_lines = find_prompt_lines(record) if record else range(0)
-    kept = find_generated_spans(text)
+    kept = find_block_spans(text)
     kept += [
         (line.start, line.end)
         for line in (markdown.parse_lines(text) if prompt_lines else ())

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from minutebook.records.model import Record
-from minutebook.records.phr.prompts import find_generated_spans, read_prompt
+from minutebook.records.phr.page_spans import find_block_spans
+from minutebook.records.phr.prompts import read_prompt
 from minutebook.text import frontmatter, markdown, page_bytes
 
 # Of the lines of a page that has been edited since, so many are as they were.
@@ -74,7 +75,7 @@ def _list_lines(record: Record) -> list[str]:
 def _walk_lines(record: Record) -> Iterator[str]:
     text = page_bytes.read_line_ends(record.text)
     start = frontmatter.parse(text)[0].body_start
-    passed_over = find_generated_spans(text)
+    passed_over = find_block_spans(text)
     sections = markdown.parse_sections(text, start)
     passed_over += [(section.start, section.body_start) for section in sections]
     passed_over += [
