@@ -26,7 +26,7 @@ from command_runner import CommandResult, Runner, build_environment
 settings.register_profile(
     "chosen",
     deadline=None,
-    max_examples=150 if os.environ.get("MINUTEBOOK_THOROUGH") else 20,
+    max_examples=80 if os.environ.get("MINUTEBOOK_THOROUGH") else 20,
     derandomize=bool(os.environ.get("CI")),
     print_blob=bool(os.environ.get("CI")),
 )
