@@ -100,11 +100,11 @@ def _choose_widths(rows: Sequence[Row], width: int) -> tuple[int, int, int, int]
             break
         date = 0
     else:
-        words = (  # with room for the sign that others are left out
+        word_widths = (  # with room for the sign that others are left out
             count_cells(word) + (word != row.state) for row in rows for word in row.state.split()
         )
         room = max(1, width - least_ref - 2 * _GAP - _MIN_REF_CELLS // 2)
-        state = min(state, max(words, default=0), room)
+        state = min(state, max(word_widths, default=0), room)
     used = sum(column + _GAP for column in (date, state, feature) if column)
     ref = min(ref, max(least_ref, width - used - min_title - _GAP))
     return ref, date, state, feature

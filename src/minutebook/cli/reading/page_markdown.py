@@ -315,8 +315,8 @@ def wrap_text(console: Console, text: Text, width: int) -> list[Text]:
     if "/" not in text.plain:
         return lines
     plain = text.plain
-    words = (match for match in _WORD.finditer(plain) if "/" in match[0])
-    inner_spans = [match.span() for match in words if cell_len(match[0]) == len(match[0]) > width]
+    paths = (match for match in _WORD.finditer(plain) if "/" in match[0])
+    inner_spans = [match.span() for match in paths if cell_len(match[0]) == len(match[0]) > width]
     wrapped: list[Text] = []
     end = 0
     for line in lines:

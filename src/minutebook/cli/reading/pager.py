@@ -36,9 +36,9 @@ def _make_call(command: str) -> list[str]:
 
     Raises ValueError where its quotation marks do not pair.
     """
-    words = shlex.split(command)
+    arguments = shlex.split(command)
     shell = shutil.which("sh") if _SHELL_SIGN.search(command) else None
-    return [shell, "-c", command] if shell else words
+    return [shell, "-c", command] if shell else arguments
 
 
 def count_rows(text: str, columns: int) -> int:

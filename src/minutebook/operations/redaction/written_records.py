@@ -197,8 +197,8 @@ def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], 
     if page != opened:
         spans = [(body, span) for span in redacted_body.hidden_spans]
         spans = [*((head, span) for span in redacted_head.hidden_spans), *spans]
-        found = [source[span.start : span.end] for source, span in spans]
-        places = _find_lines(page, zip(places, found, strict=True))
+        hidden_texts = [source[span.start : span.end] for source, span in spans]
+        places = _find_lines(page, zip(places, hidden_texts, strict=True))
     if not values:
         return page, places, values
     return page_forms.lay_out(new_head + redacted_body.text + new_block), places, values

@@ -170,7 +170,7 @@ def _refresh_heading(record: Record, text: str) -> str:
     It is the title as the page has it: a record's may have a secret hidden for other pages.
     """
     heading = _PROMPT_HEADING.search(text)
-    title = clean_title(str(frontmatter.get_field(text, "title") or ""))
+    title = clean_title(str(record.fields.get("title") or ""))
     if heading is None or not title:
         return text
     from minutebook.records.drafting import phr_pages

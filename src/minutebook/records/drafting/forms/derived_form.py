@@ -325,5 +325,5 @@ def _list_tags(pages: Sequence[Record]) -> tuple[str, ...]:
 
 def _read_words(pages: Sequence[Record]) -> dict[str, str]:
     """The commonest words of pages of one dialect for known statuses."""
-    words = folder_form.read_status_words(pages, pages[0].folder.own_statuses)
-    return {status: word for (_, status), word in words.items() if status != "superseded"}
+    status_words = folder_form.read_status_words(pages, pages[0].folder.own_statuses)
+    return {status: word for (_, status), word in status_words.items() if status != "superseded"}

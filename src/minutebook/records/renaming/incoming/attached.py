@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from minutebook.records.model import MARKDOWN_ENDINGS, MARKUP_ENDINGS
+from minutebook.records.phr.page_spans import find_block_spans
 from minutebook.records.references import normalize_path
 from minutebook.text import frontmatter
 from minutebook.text.markdown.destinations import decode_href, find_destinations
@@ -51,8 +52,10 @@ def _list_written_paths(path: str, text: str) -> Iterator[str]:
         for match in _MARKUP_DESTINATION.finditer(text):
             yield decode_href(match["path"])
         return
+    generated = find_block_spans(text)  # made anew where the record goes
     for destination in find_destinations(text, frontmatter.parse(text)[0].body_start):
-        yield destination.path
+        if not any(start <= destination.start < end for start, end in generated):
+            yield destination.path
 
 
 def resolve_path(folder: str, path: str) -> str:

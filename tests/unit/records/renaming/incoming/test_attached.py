@@ -65,3 +65,8 @@ def test_pages_that_are_linked_lead_on_and_none_is_read_twice() -> None:
     found = collect_linked_files([("adr/1.md", "[n](notes.md) [x](gone.md)")], read_file)
     assert found == {path: files[path] for path in ("adr/notes.md", "adr/a.png")}
     assert sorted(asked) == ["adr/a.png", "adr/gone.md", "adr/notes.md"]
+
+
+def test_links_of_generated_blocks_are_made_anew() -> None:
+    text = "[a](a.png)\n\n<!-- minutebook:summary -->\n[list](README.md)\n<!-- /minutebook:summary -->\n"
+    assert list_linked_paths("history/prompts/x/0001-a.md", text) == ("history/prompts/x/a.png",)
