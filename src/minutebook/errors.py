@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False  # typing is dear to import
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 # Exit statuses of the command line.
 EXIT_FINDINGS, EXIT_USAGE, EXIT_REFUSED, EXIT_OPERATION_FAILED, EXIT_BUG = 1, 2, 3, 4, 70
 
@@ -30,9 +34,30 @@ class UsageError(Refusal):
 
 
 class UnknownRef(Refusal):
-    """A reference names no record."""
+    """A reference names no record.
+
+    With `find_hint` the hint is looked for when it is first asked for: most of these errors are
+    caught by who reads links, and to compare a name with those of all records takes time.
+    """
 
     code = "unknown-ref"
+
+    def __init__(
+        self, message: str, hint: str = "", *, find_hint: Callable[[], str] | None = None
+    ) -> None:
+        self._find_hint = find_hint
+        super().__init__(message, hint)
+
+    @property
+    def hint(self) -> str:
+        """What to do instead."""
+        if self._find_hint is not None:
+            self._hint, self._find_hint = self._find_hint(), None
+        return self._hint
+
+    @hint.setter
+    def hint(self, hint: str) -> None:
+        self._hint = hint
 
 
 class AmbiguousRef(Refusal):

@@ -20,7 +20,7 @@ from statistics import median
 FULL = (
     os.environ.get("MINUTEBOOK_BENCH") == "full"
 )  # else small: shows that it works, measures little
-ROUNDS = 15 if FULL else 3
+ROUNDS = 15 if FULL else 2
 
 
 def measure_ratios(
@@ -129,9 +129,18 @@ def commit_files(top: Path, count: int) -> None:
 
 
 # The aims: at most so many starts of Python. They decide nothing; tests/e2e/test_imports.py does.
-AIMS = {"--version": 2, "phr new": 9, "adr new": 9, "list --json (100 records)": 12}
+AIMS = {
+    "--version": 1.3,
+    "--help": 7,
+    "adr new --help": 7,
+    "phr new": 9,
+    "adr new": 9,
+    "list --json (100 records)": 12,
+}
 COMMANDS = {
     "--version": (*MINUTEBOOK, "--version"),
+    "--help": (*MINUTEBOOK, "--help"),
+    "adr new --help": (*MINUTEBOOK, "adr", "new", "--help"),
     "phr new": (*MINUTEBOOK, "phr", "new", "A title", "--prompt", "A prompt"),
     "adr new": (*MINUTEBOOK, "adr", "new", "A title"),
     "list --json (100 records)": (*MINUTEBOOK, "list", "--json", "--limit", "100"),

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from ratio import FULL
 
-from minutebook.agents import hook
+from minutebook.agents import reserved_numbers
 from minutebook.repository.git import branch_numbers
 
 Git = Callable[..., str]
@@ -140,7 +140,7 @@ def test_numbers_of_500_branches(repo: Path, git: Git, world: dict[str, str]) ->
     def measure_reading() -> float:
         start = time.perf_counter()
         numbers = branch_numbers.read_numbers(
-            str(repo / ".git"), "phr", ("history/prompts",), hook.parse_number
+            str(repo / ".git"), "phr", ("history/prompts",), reserved_numbers.parse_number
         )
         assert numbers.highest == 500
         return time.perf_counter() - start

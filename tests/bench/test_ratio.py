@@ -47,4 +47,6 @@ def test_a_report_has_the_ratio_and_its_aim(tmp_path: Path, world: dict[str, str
     commands = {"pass": [sys.executable, "-c", "pass"]}
     measured = measure_ratios(commands, cwd=tmp_path, env=world, rounds=1)
     assert list(measured) == ["pass"]
-    assert format_report({"--version": 1.5}) == "--version                      1.50   (at most 2)"
+    assert (
+        format_report({"--version": 1.5}) == "--version                      1.50   (at most 1.3)"
+    )

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from agent_trust import use_home
+from hook_on_path import put_hook_on_path
 from minutebook.agents.install import staging
 from minutebook.agents.install import status as install_status
 from minutebook.repository.spool import ensure_spool
@@ -33,7 +36,11 @@ def test_install_status_remove_for_people(run: Runner, repo: Path) -> None:
     assert run("agents", "install", "codex").ok().out == "nothing to do\n"
     assert (
         run("agents", "status", "codex", "git").ok().out
-        == "codex     installed\ngit       not installed\n"
+        == "codex     installed     does not fire, no event yet\n"
+        "          Codex does not trust this repository, and runs no hook of it: "
+        "type codex there, then /hooks, then t\n"
+        "          $ codex\n"
+        "git       not installed\n"
     )
     assert run("agents", "remove").ok().out == "".join(
         f"changed {path}\n" for path in (".codex/hooks.json", ".codex/config.toml", "AGENTS.md")
@@ -83,14 +90,65 @@ def test_the_documents(run: Runner, repo: Path) -> None:
         "agent": "cursor",
         "state": "installed",
         "files": [".cursor/hooks.json"],
+        "can_fire": True,
+        "trust": None,
+        "fires_below": False,
+        "fires_only_with": None,
         "last_event": "1970-01-02T00:00:00Z",
+        "last_event_kind": None,
+        "last_event_folder": None,
         "problems": [],
+        "cure": None,
     }
     assert told[0]["last_event"] is None
     heard = install_status.format_time(86400)
     assert f"cursor    installed     last event {heard}\n" in run("agents", "status").ok().out
     removed = run("agents", "remove", "--json").ok().json
     assert sorted(removed["writes"]) == sorted(wrote["writes"])
+
+
+def test_status_names_the_folder_of_the_last_event_and_the_command_from_a_subdirectory(
+    run: Runner, stage: Stage
+) -> None:
+    run("agents", "install", "claude", "codex").ok()
+    (stage.top / "src").mkdir()
+    agent = actor("claude", "s", stage.top / "src")
+    for args, payload in agent.ask("Add a cache"):
+        stage.run(args, json.dumps(payload).encode())
+    told = run("-C", "src", "agents", "status").ok().out
+    assert re.search(
+        r"^claude    installed     last event \S+ \S+ \(prompt in src\)$", told, re.MULTILINE
+    )
+    assert "          fires where it is started in the top folder, not below it\n" in told
+    assert f"          $ cd {stage.top} && codex\n" in told
+
+
+def test_the_doctor_says_what_is_wrong_and_that_is_its_status(
+    run: Runner, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_hook_on_path(tmp_path / "bin", monkeypatch)
+    done = run("agents", "doctor")
+    assert (done.exit, done.out) == (1, "")
+    assert done.err == "note: no agent is installed: minutebook agents install AGENT\n"
+    done = run("agents", "doctor", "cursor")
+    assert done.exit == 1
+    assert done.out == (
+        "cursor    is wrong\n"
+        "          it is not installed\n"
+        "          $ minutebook agents install cursor\n"
+    )
+    run("agents", "install", "cursor").ok()
+    done = run("agents", "doctor")
+    assert re.fullmatch(r"cursor    arrived in \d+ ms\n", done.ok().out)
+    document = run("agents", "doctor", "--json").ok().json
+    assert document["agents"][0] | {"milliseconds": 1} == {
+        "agent": "cursor",
+        "ok": True,
+        "arrived": True,
+        "milliseconds": 1,
+        "problems": [],
+        "cure": None,
+    }
 
 
 def test_dry_run_says_what_would_be(run: Runner, repo: Path) -> None:
@@ -208,7 +266,7 @@ def test_remove_keeps_what_it_cannot_record(
     run("agents", "install", "claude").ok()
     mend = break_it(stage)
     agent = actor("claude", "s", stage.top)
-    for prompt in ("Ask", "Ask more"):
+    for prompt in ("Add a cart", "Empty the cart"):
         for args, payload in [*agent.ask(prompt), *agent.stop("Done.")]:
             stage.run(args, json.dumps(payload).encode())
     for options, what in ((["--dry-run"], "cannot be recorded"), ([], "could not be recorded")):
@@ -221,7 +279,7 @@ def test_remove_keeps_what_it_cannot_record(
         assert list(stage.spool.glob("claude-*.jsonl"))
     mend()
     assert "2 turns that waited: recorded" in run("agents", "remove", "claude").ok().err
-    assert [record.title for record in stage.records()] == ["Ask", "Ask more"]
+    assert [record.title for record in stage.records()] == ["Add a cart", "Empty the cart"]
     assert list(stage.spool.iterdir()) == []
 
 
@@ -236,3 +294,42 @@ def test_detectors_that_are_missing_are_said(
         said = run("agents", "status", "claude")
     assert "no turn can be recorded" in said.err
     assert "pip install 'minutebook[redact]'" in said.err
+
+
+@pytest.mark.parametrize(
+    ("agent", "option"),
+    [("copilot", "--trust-folder"), ("gemini", "GEMINI_CLI_TRUST_WORKSPACE=true")],
+)
+def test_status_says_by_which_option_alone_an_untrusted_agent_fires(
+    agent: str,
+    option: str,
+    run: Runner,
+    repo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    use_home(tmp_path / "home", monkeypatch)
+    put_hook_on_path(tmp_path / "bin", monkeypatch)
+    run("agents", "install", agent).ok()
+    told = run("agents", "status", agent).ok().out
+    assert re.match(rf"{agent} +installed     does not fire, no event yet\n", told)
+    spool = Path(ensure_spool(str(repo / ".git")))
+    (spool / f"{agent}-a.jsonl").write_text("{}\n")
+    told = run("agents", "status", agent).ok().out
+    assert re.match(rf"{agent} +installed     fires only with {option}, last event ", told)
+    assert f"does not trust this folder, and runs hooks of it only with {option}: " in told
+    done = run("agents", "doctor")
+    assert done.exit == 1
+    assert re.match(rf"{agent} +arrived in \d+ ms, but\n +\w+ CLI does not trust", done.out)
+
+
+def test_the_doctor_below_the_top_folder_says_where_to_go(
+    run: Runner, repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_home(tmp_path / "home", monkeypatch)
+    put_hook_on_path(tmp_path / "bin", monkeypatch)
+    run("agents", "install", "claude").ok()
+    (repo / "src").mkdir()
+    done = run("-C", "src", "agents", "doctor")
+    assert done.exit == 1
+    assert done.out.endswith(f"below the top folder\n          $ cd {repo}\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import recording
+from minutebook.agents.recording import record_turn, turn_end
 from minutebook.repository import light
 
 import agent_transcripts as transcripts
@@ -29,7 +29,7 @@ def test_the_output_for_people(run: Runner, repo: Path, home: Path, git: Git) ->
     git("commit", "-q", "--allow-empty", "-m", "by hand")
     sha = git("rev-parse", "HEAD")[:12]
     base = transcripts.asked(repo, "s1", "Add a cart", "Added")
-    recording.record_ended_turns(str(repo), base)
+    turn_end.record_ended_turns(str(repo), base)
     transcripts.claude(home, repo, "s2", ("Empty the cart. Soon.", "Emptied"))
     assert run("audit").ok().out == (
         "prompts  1 of 2 have a record (50 %)\n"
@@ -71,6 +71,11 @@ def test_the_document(run: Runner, repo: Path, home: Path, git: Git) -> None:
                     "source": "transcript", "why": "no event of it came",
                 }
             ],
+            "asked_before": [],
+            "nothing": [],
+            "removed": [],
+            "open": [],
+            "unknown": [],
         },
         "commits": {
             "known": 1,
@@ -121,6 +126,17 @@ def test_the_spool(run: Runner, repo: Path) -> None:
     assert document["broken"] == [{"session": "claude-s1", "lines": 1}]
 
 
+def test_turns_whose_prompt_is_not_known_are_counted(run: Runner, repo: Path) -> None:
+    transcripts.event(repo, "s1", "Stop", 1, last_assistant_message="An answer to nothing")
+    line = "  1 turn has no record: the agent reported no prompt, or an empty one\n"
+    assert line in run("audit").ok().out
+    assert run("audit", "--spool").ok().out.endswith("(no prompt is known of it)\n")
+    unknown = run("audit", "--json").ok().json["prompts"]["unknown"]
+    assert [(each["session"], each["why"]) for each in unknown] == [
+        ("s1", "no prompt is known of it")
+    ]
+
+
 def test_what_is_hidden_is_never_printed(run: Runner, repo: Path, home: Path) -> None:
     key = "ghp_" + "".join(chr(97 + (index * 7) % 26) + str(index % 10) for index in range(18))
     transcripts.claude(home, repo, "s1", (f"Push with {key}", f"Pushed with {key}"))
@@ -142,8 +158,8 @@ def test_long_lists_are_cut_for_people(run: Runner, repo: Path, home: Path) -> N
 
 
 def test_other_places_and_agents(run: Runner, repo: Path, tmp_path: Path) -> None:
-    transcripts.claude(tmp_path / "sent", repo, "s1", ("Sent", "Yes"))
-    transcripts.claude(tmp_path / "sent", tmp_path / "other", "s2", ("Foreign", "Yes"))
+    transcripts.claude(tmp_path / "sent", repo, "s1", ("Send the mail", "Yes"))
+    transcripts.claude(tmp_path / "sent", tmp_path / "other", "s2", ("Add a shop", "Yes"))
     result = run("audit", "--transcripts", str(tmp_path / "sent")).ok()
     assert result.out.startswith("prompts  0 of 1 ")
     assert result.err == "note: 1 prompt of another folder is left out\n"
@@ -161,7 +177,7 @@ def test_what_fails_is_said(
     def record(*_: object) -> None:
         raise RuntimeError("a detector")
 
-    monkeypatch.setattr(recording, "record_turn", record)
+    monkeypatch.setattr(record_turn, "record_turn", record)
     result = run("audit", "--backfill", "--min-coverage", "95")
     assert result.exit == 1
     assert "note: not recorded: claude s1: a detector\n" in result.err

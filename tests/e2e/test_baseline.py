@@ -140,7 +140,7 @@ def test_a_dry_run_of_init_names_the_baseline(repo: Path, run: Runner) -> None:
     (repo / "docs/adr").mkdir(parents=True)
     (repo / OLD).write_text("# 1. Old\n\n## Status\n\nwobbly\n")
     planned = run("init", "--dry-run", "--json").ok().json
-    assert planned["writes"] == ["minutebook.toml", BASELINE]
+    assert planned["writes"] == ["minutebook.toml", ".gitattributes", BASELINE]
     assert planned["baseline"]["total"] == 1
     assert not (repo / BASELINE).exists()
     validate_document("init", run("init", "--json").ok().json)
@@ -205,3 +205,28 @@ def test_entries_on_a_removed_record_go_with_it(
     run("remove", TWIN).ok()
     assert not (adopted / BASELINE).exists()
     run("check", "--strict").ok()
+
+
+@pytest.mark.parametrize("by", ["name", "alias"])
+def test_numbers_that_were_shared_before_are_left_to_a_person(
+    by: str, repo: Path, run: Runner
+) -> None:
+    """One record has another title since: its former name is that in the baseline."""
+    folder = repo / "doc/adr"
+    folder.mkdir(parents=True)
+    for name in ("0001-a.md", "0002-b.md", "0002-c.md", "0002-d.md"):
+        (folder / name).write_text(f"# {name[5:-3].upper()}\n\n## Status\n\nAccepted\n")
+    run("init").ok()
+    if by == "alias":
+        run("retitle", "doc/adr/0002-b.md", "Other").ok()
+    before = read_tree(folder)
+    result = run("renumber").ok()
+    assert result.out == "nothing to do\n"
+    assert result.err == (
+        "note: 3 records keep numbers that they shared before, as the baseline has it: minutebook"
+        f" renumber {'doc/adr/0002-other.md' if by == 'alias' else 'doc/adr/0002-d.md'} gives that"
+        " one another\n"
+    )
+    assert read_tree(folder) == before
+    document = run("renumber", "--dry-run", "--json").ok().json
+    assert (document["writes"], len(document["notes"])) == ([], 1)

@@ -214,3 +214,38 @@ def test_two_formats_are_refused(command: list[str], repo: Path, run: Runner) ->
     assert result.exit == 2
     assert "ask for two formats" in result.out
     assert run("check", "--json", "--format", "json").exit == 0
+
+
+def test_records_that_git_ignores(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    ignore_file = repo / ".gitignore"
+    ignore_file.write_text("build/\ndecisions/\n", "utf-8")
+    (finding,) = run("check", "--only", "ignored-record", "--json").json["findings"]
+    assert (finding["path"], finding["line"]) == (".gitignore", 2)
+    assert (finding["severity"], "`decisions/`" in finding["message"]) == ("warning", True)
+    ignore_file.write_text("decisions/*\n!decisions/*\n", "utf-8")
+    run("check", "--only", "ignored-record").ok()
+    ignore_file.unlink()
+    (repo / ".git/info/exclude").write_text("decisions/\n", "utf-8")  # a user's own affair
+    run("check", "--only", "ignored-record").ok()
+
+
+def test_a_clone_without_the_merge_driver_is_told(
+    repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    run("init").ok()
+    run("agents", "install", "git").ok()
+    git("config", "--remove-section", "merge.minutebook")
+    run("check", "--only", "missing-merge-driver").ok()
+    assert run("check").out == "nothing wrong\n"  # it is not committed: it may not come to be
+    git("add", "-A")
+    git("-c", "core.hooksPath=/dev/null", "commit", "-q", "-m", "first")
+    (finding,) = run("check", "--json").ok().json["findings"]
+    assert (finding["code"], finding["severity"]) == ("missing-merge-driver", "info")
+    assert (finding["path"], finding["line"]) == (".gitattributes", 10)
+    assert finding["fix"] == "Run `minutebook agents install git`."
+    git("checkout", "-q", "--detach")  # as in CI, where nothing is merged
+    assert run("check").out == "nothing wrong\n"
+    git("checkout", "-q", "main")
+    run("agents", "install", "git").ok()
+    assert run("check").out == "nothing wrong\n"

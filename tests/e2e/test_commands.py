@@ -70,7 +70,9 @@ def test_the_output_names_the_files_written(
     args: tuple[str, ...], filled_repo: Path, run: Runner
 ) -> None:
     result = run(*args).ok()
-    assert all(line.startswith("note: ADR-") for line in result.err.splitlines())
+    assert all(
+        line.startswith(("note: ADR-", "next: minutebook ")) for line in result.err.splitlines()
+    )
     assert all(
         re.fullmatch(r"(wrote|(ADR|PHR)-\d{4} ) \S+\.md", line) for line in result.out.splitlines()
     )
@@ -103,7 +105,7 @@ def test_a_record_is_the_same_when_created_and_when_listed(filled_repo: Path, ru
         run("adr", "new", "Plain", "--decider", "Ada", "--json").ok().json["record"],
         run("adr", "new", "a: [b] | c", "--json").ok().json["record"],
     ]
-    listed = run("list", "--json").ok().json["records"]
+    listed = run("list", "--sort", "number", "--json").ok().json["records"]
     paths = {record["path"] for record in created}
     assert [record for record in listed if record["path"] in paths] == created
     assert created[0]["labels"] == ["a"]
@@ -123,10 +125,10 @@ def test_init_lists_what_it_adopted(run: Runner, repo: Path) -> None:
     (repo / "doc/adr/0001-x.md").write_text("# X\n")
     output = run("init", "--dry-run").ok().out
     adopted = "adopted doc/adr: 1 ADR record; not a byte changed"
-    assert output == f"{adopted}\nwould write minutebook.toml\n"
+    assert output == f"{adopted}\nwould write minutebook.toml\nwould write .gitattributes\n"
     lines = run("init").ok().out.splitlines()
-    assert lines[:2] == [adopted, "wrote minutebook.toml"]
-    assert lines[2].startswith("next: ")
+    assert lines[:3] == [adopted, "wrote minutebook.toml", "wrote .gitattributes"]
+    assert lines[3].startswith("next: ")
     assert run("init").ok().out == "already set up: minutebook.toml\n"
     (repo / "minutebook.toml").unlink()
     document = run("init", "--json").ok().json
@@ -231,3 +233,19 @@ def test_a_folder_outside_of_the_repository_is_neither_read_nor_written(
 def test_conflict_is_what_a_changed_file_raises() -> None:
     assert issubclass(store.PathTaken, Conflict)
     assert (Conflict.code, Conflict.exit_status) == ("conflict", 3)
+
+
+@pytest.mark.parametrize(
+    "words", ["Use Redis", "use redis", "3 Use Redis", "ADR-0003 use-redis", "adr 3"]
+)
+def test_a_record_is_shown_by_its_title_without_quotes(
+    words: str, filled_repo: Path, run: Runner
+) -> None:
+    assert run("show", *words.split(), "--raw").ok().out == run("show", "ADR-3", "--raw").ok().out
+
+
+@pytest.mark.parametrize("words", ["ADR-3 ADR-2", "ADR-3 redis"])
+def test_of_several_references_none_is_shown(words: str, filled_repo: Path, run: Runner) -> None:
+    result = run("show", *words.split())
+    assert (result.exit, result.out) == (2, "")
+    assert result.err.endswith("hint: minutebook show ADR-0003\n")

@@ -112,7 +112,7 @@ def list_records(source: str, repo: Path, run: Runner) -> dict[str, dict[str, ob
     """The records of a shape, file name to the document that `list --json` has of it."""
     shutil.copytree(SHAPES / source, repo, dirs_exist_ok=True)
     run("init").ok()
-    records = run("list", "--json").ok().json["records"]
+    records = run("list", "--sort", "number", "--json").ok().json["records"]
     return {record["path"].rpartition("/")[2]: record for record in records}
 
 

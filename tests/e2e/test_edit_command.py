@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from command_runner import Runner
+from command_runner import Runner, read_tree
 
 Git = Callable[..., str]
 PAGE = "decisions/0003-use-redis.md"
@@ -89,3 +89,122 @@ def test_gits_editor_is_used_where_none_is_set(
     git(*git_global, "minutebook.trust", str(filled_repo))
     assert run("edit", "ADR-3").exit == 0
     assert (filled_repo / "run-by-the-clone").exists()
+
+
+def _make_editor(folder: Path, script: str) -> str:
+    editor = folder / "editor"
+    editor.write_text(f"#!/bin/sh\n{script}\n")
+    editor.chmod(0o755)
+    return str(editor)
+
+
+def test_without_a_terminal_the_editor_of_the_system_is_not_started(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It would wait for keys that nobody can type."""
+    monkeypatch.setenv("TERM", "xterm")
+    for name in ("VISUAL", "EDITOR", "GIT_EDITOR"):
+        monkeypatch.setenv(name, "")
+    before = read_tree(filled_repo)
+    for args in (("adr", "new", "Use Celery", "--edit"), ("edit", "ADR-3")):
+        result = run(*args)
+        assert result.exit == 4
+        assert "no editor is set, and there is no terminal" in result.err
+    assert read_tree(filled_repo) == before
+
+
+@pytest.mark.parametrize(
+    ("script", "code"),
+    [
+        (r"""printf '\n\377\n' >> "$1" """, "[not-text]"),
+        ("""sed -i 's/^status: .*/status: nonsense/' "$1" """, "[unknown-status]"),
+    ],
+)
+def test_what_check_finds_on_an_edited_page_is_said(
+    script: str,
+    code: str,
+    filled_repo: Path,
+    run: Runner,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("EDITOR", _make_editor(tmp_path, script))
+    for args in (("adr", "new", "Use Celery", "--edit"), ("edit", "ADR-3")):
+        result = run(*args).ok()
+        assert code in result.err
+        assert result.err.startswith("warning: decisions/")
+        assert "next:" not in result.err
+
+
+def test_another_number_in_the_heading_is_said(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The file's name is what counts: the record did not get the number."""
+    monkeypatch.setenv("EDITOR", _make_editor(tmp_path, """sed -i 's/^# 5[.]/# 99./' "$1" """))
+    result = run("adr", "new", "Use Celery", "--edit", "--template", "nygard").ok()
+    warning = "the heading says 99 now; the record is still ADR-0005"
+    assert result.err == f"warning: decisions/0005-use-celery.md: {warning}\n"
+    monkeypatch.setenv("EDITOR", _make_editor(tmp_path, """sed -i 's/^# 99[.]/# 5./' "$1" """))
+    assert run("edit", "ADR-5").ok().err == ""
+
+
+def test_a_new_decision_is_opened_in_the_editor(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "sed -i s/Celery/Dramatiq/")
+    result = run("adr", "new", "Use", "Celery", "--edit", "--supersedes", "2").ok()
+    assert result.out.splitlines()[0] == "ADR-0005  decisions/0005-use-celery.md"
+    assert result.out.count("decisions/README.md") == 1
+    assert result.err == "next: minutebook adr accept ADR-0005\n"
+    assert "Use Dramatiq" in (filled_repo / "decisions/README.md").read_text("utf-8")
+    assert run("index", "--check").ok()
+
+
+@pytest.mark.parametrize(
+    ("editor", "status"),
+    [("false", 4), ("no-such-editor", 4), ("truncate -s 0", 3), ("rm", 3), ("sed -i s/./\\ /g", 3)],
+)
+def test_a_new_decision_is_given_up_in_the_editor(
+    editor: str, status: int, filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = read_tree(filled_repo)
+    monkeypatch.setenv("EDITOR", editor)
+    result = run("adr", "new", "Use Celery", "--edit", "--supersedes", "2", "--phr", "1")
+    assert (result.exit, result.out) == (status, "")
+    assert "nothing was recorded" in result.err
+    assert read_tree(filled_repo) == before
+    monkeypatch.setenv("EDITOR", "true")
+    assert run("adr", "new", "Use Celery", "--edit").ok().out.startswith("ADR-0005")
+
+
+def test_what_was_written_before_the_editor_failed_is_kept(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "All of my thoughts" > "$1"\nexit 1\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    result = run("adr", "new", "Use Celery", "--edit")
+    warning = result.err.splitlines()[0]
+    assert warning.startswith("warning: what you wrote is in ")
+    assert Path(warning.rpartition(" ")[2]).read_text("utf-8") == "All of my thoughts\n"
+
+
+def test_a_new_decision_stays_where_its_index_was_changed_meanwhile(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    editor = tmp_path / "editor"
+    editor.write_text('#!/bin/sh\necho "A line" >> "$(dirname "$1")/README.md"\nexit 1\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    result = run("adr", "new", "Use Celery", "--edit")
+    assert result.exit == 3
+    assert "ADR-0005 stays: decisions/README.md was changed meanwhile" in result.err
+    assert (filled_repo / "decisions/0005-use-celery.md").exists()
+
+
+@pytest.mark.parametrize("option", ["--dry-run", "--json"])
+def test_the_editor_is_not_for_programs(option: str, repo: Path, run: Runner) -> None:
+    result = run("adr", "new", "A", "--edit", option)
+    assert (result.exit, "do not go together" in (result.out + result.err)) == (2, True)

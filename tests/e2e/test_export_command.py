@@ -58,7 +58,7 @@ def test_a_filled_repository_comes_with_its_index_pages(
 ) -> None:
     document = export(run)
     assert [record["ref"] for record in document["records"]] == [
-        record["ref"] for record in run("list", "--json").ok().json["records"]
+        record["ref"] for record in run("list", "--sort", "number", "--json").ok().json["records"]
     ]
     paths = {file["path"] for file in document["files"]}
     assert paths == {path for path in read_tree(filled_repo) if path.endswith("README.md")}
@@ -131,7 +131,7 @@ def test_own_words_folders_and_numbering_come_along(repo: Path, run: Runner, oth
         'statuses = {parked = "deprecated"}',
         'relations = {spiked-in = "spike-of"}',
     ]
-    records = other("list", "adr", "--json").json["records"]
+    records = other("list", "adr", "--sort", "number", "--json").json["records"]
     assert [record["status"] for record in records] == ["deprecated", "accepted", "accepted"]
     assert [link["relation"] for record in records for link in record["links"]] == [
         *("spike-of", "spiked-in"),

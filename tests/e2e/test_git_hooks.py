@@ -62,6 +62,12 @@ class Clone:
     def list_names(self, folder: str) -> list[str]:
         return sorted(path.name for path in (self.top / folder).rglob("0*.md"))
 
+    def keep_indexes_everywhere(self) -> None:
+        """Have index pages written on every branch, where they can conflict."""
+        with (self.top / "minutebook.toml").open("a", encoding="utf-8") as file:
+            file.write('index = "always"\n')
+        self.commit("index pages on every branch")
+
     def require_no_findings(self) -> None:
         assert "number-twice" not in self.run("check")
 
@@ -149,6 +155,7 @@ def test_a_merge_gives_clashing_records_new_numbers(clone: Clone) -> None:
 
 @pytest.mark.slow
 def test_the_driver_without_hooks_avoids_conflicts(clone: Clone) -> None:
+    clone.keep_indexes_everywhere()
     create_two_branches(clone)
     clone.git("-c", "core.hooksPath=/dev/null", "merge", "-q", "--no-edit", "topic")
     assert all("<<<<<<<" not in clone.read(path) for path in INDEXES)
@@ -159,6 +166,7 @@ def test_the_driver_without_hooks_avoids_conflicts(clone: Clone) -> None:
 
 @pytest.mark.slow
 def test_git_merges_as_text_where_the_command_is_missing(clone: Clone) -> None:
+    clone.keep_indexes_everywhere()
     create_two_branches(clone)
     folder = Path(clone.world["PATH"].partition(os.pathsep)[0])
     for path in folder.iterdir():
@@ -176,6 +184,7 @@ def test_git_merges_as_text_where_the_command_is_missing(clone: Clone) -> None:
 @pytest.mark.parametrize("status", [1, 127])
 def test_a_failing_driver_loses_no_line_of_theirs(status: int, clone: Clone) -> None:
     """A command that fails before it writes, even with the status that means a conflict."""
+    clone.keep_indexes_everywhere()
     create_two_branches(clone)
     folder = Path(clone.world["PATH"].partition(os.pathsep)[0])
     (folder / "minutebook").write_text(f"#!/bin/sh\nexit {status}\n")
@@ -187,6 +196,7 @@ def test_a_failing_driver_loses_no_line_of_theirs(status: int, clone: Clone) -> 
 @pytest.mark.slow
 def test_two_commands_repair_a_merge_without_driver_and_hooks(clone: Clone) -> None:
     """Two branches with 20 records each are merged as text; `renumber` and `index` repair that."""
+    clone.keep_indexes_everywhere()
     (clone.top / ".gitattributes").unlink()
     clone.git("config", "--remove-section", "merge.minutebook")
     clone.git("checkout", "-q", "-b", "topic")
@@ -314,6 +324,7 @@ def test_a_merge_with_an_autostash_is_not_repaired_by_the_hook(clone: Clone) -> 
 
 @pytest.mark.slow
 def test_the_hooks_print_nothing_where_no_number_clashes(clone: Clone) -> None:
+    clone.keep_indexes_everywhere()
     clone.git("checkout", "-q", "-b", "topic")
     (clone.top / "a").write_text("a\n")
     clone.commit("a")
@@ -672,3 +683,50 @@ def test_references_that_git_cannot_resolve_are_noted(clone: Clone, count: int) 
     assert notes[0].startswith("note: n0.py:1 says ADR-0002, and git cannot tell")
     assert len(notes) == min(count, 6)
     assert (notes[-1] == "note: and 2 more") is (count == 7)
+
+
+@pytest.mark.slow
+def test_what_a_remote_has_is_written_in_no_clone(shared: Clone) -> None:
+    """Index pages behind what was pulled: one commit on the remote serves all clones."""
+    other = shared.clone_remote("other")
+    other.git("checkout", "-q", "-b", "topic")
+    other.create_decisions("Use Redis")
+    other.commit("topic")
+    other.git("push", "-q", "origin", "HEAD:main")
+    message = "minutebook: index pages are behind what came in: minutebook index, then commit"
+    assert message in shared.git("pull", "-q").stderr
+    assert shared.output("status", "--short") == ""
+    workflow = shared.top / ".github/workflows/minutebook.yml"
+    workflow.parent.mkdir(parents=True)
+    workflow.write_text("on: push\n")
+    other.create_decisions("Use Kafka")
+    other.commit("more")
+    other.git("push", "-q", "origin", "HEAD:main")
+    assert "minutebook" not in shared.git("pull", "-q").stderr
+
+
+def test_a_push_of_a_number_that_another_clone_has_claimed(
+    shared: Clone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its record is not here yet; what this clone claimed itself goes through."""
+    from minutebook.operations.creation import create
+    from minutebook.operations.project import open_project
+    from minutebook.records.drafting.drafts import AdrDraft
+
+    (shared.top / "minutebook.toml").write_text('reserve = "origin"\n')
+    create.create_adr(open_project(str(shared.top)), AdrDraft("Own"))
+    commit = shared.commit("own")
+    lines = [f"refs/heads/main {commit} refs/heads/main {'0' * 40}"]
+    assert merge_and_push.find_push_clashes(str(shared.top), "origin", lines) == []
+    shared.git("push", "-q", "--no-verify", "origin", f"{commit}:refs/minutebook/adr/9")
+    (shared.top / "decisions/0009-other.md").write_text("# Other\n")
+    commit = shared.commit("other")
+    lines = [f"refs/heads/main {commit} refs/heads/main {'0' * 40}"]
+    (clash,) = merge_and_push.find_push_clashes(str(shared.top), "origin", lines)
+    assert clash.message == (
+        "ADR-0009 is decisions/0009-other.md, and origin holds the number for another clone"
+    )
+    assert clash.hint.startswith("minutebook renumber decisions/0009-other.md, commit, and push")
+    assert merge_and_push.find_push_clashes(str(shared.top), "elsewhere", lines) == []
+    shared.git("remote", "set-url", "origin", str(shared.top / "away"))
+    assert merge_and_push.find_push_clashes(str(shared.top), "origin", lines) == []

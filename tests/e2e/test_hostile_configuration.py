@@ -292,7 +292,7 @@ def test_a_record_is_not_staged_past_a_filter_that_may_not_run(
     stage: Stage, git: Git, trap: Trap
 ) -> None:
     """It may be there to encrypt the record."""
-    (stage.top / "minutebook.toml").write_text("stage = true\n")
+    (stage.top / "minutebook.toml").write_text('stage = true\nrecord = "all"\n')
     (stage.top / ".gitattributes").write_text("history/** filter=crypt\n")
     git("config", "filter.crypt.clean", str(trap.program))
     agent = actor("claude", "s", stage.top)

@@ -127,7 +127,9 @@ def test_from_a_subfolder_and_from_another_place(run: Runner, repo: Path, tmp_pa
     (tmp_path / "old").mkdir()
     (tmp_path / "old/chat.md").write_text(AIDER_HISTORY, "utf-8")
     result = run("import", "aider", "../old/chat.md").ok()
-    assert "PHR-0004" in result.out
+    assert "PHR-0002" in result.out
+    left_out = "nothing was changed, or there is nothing to record"
+    assert f"2 prompts are left out by the setting record: {left_out}" in result.err
     (repo / "src").mkdir()
     result = run("-C", "src", "import", "aider", "../../old/chat.md").ok()
     assert result.err == "note: 4 prompts are recorded already\n"

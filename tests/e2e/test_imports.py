@@ -7,17 +7,32 @@ since machines differ and are busy.
 from __future__ import annotations
 
 import json
+import pkgutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from minutebook.cli import commands
+
 # No everyday command needs these; each takes longer to load than the command to run.
 HEAVY = frozenset(
-    ["pydantic", "pydantic_core", "jinja2", "markupsafe", "git", "gitdb", "rich", "frontmatter"]
+    [
+        "pydantic",
+        "pydantic_core",
+        "jinja2",
+        "markupsafe",
+        "git",
+        "gitdb",
+        "frontmatter",
+        "rich",
+        "typer",
+        "click",
+    ]
 )
 ALL_HEAVY = HEAVY | {"yaml", "sqlite3", "unittest", "asyncio", "urllib.request", "http", "email"}
+PREFIX = "minutebook.cli.commands."
 # A command ends by `os._exit`: the list of modules has to be written when that is called.
 PROBE = """
 import json, os, sys
@@ -78,11 +93,11 @@ def repo_with_records(repo: Path, run, git) -> Path:  # type: ignore[no-untyped-
         (["adr", "new", "A title"], ALL_HEAVY),
         (["list"], ALL_HEAVY),
         (["list", "--json"], ALL_HEAVY),
-        (["show", "ADR-1"], ALL_HEAVY),
+        (["show", "ADR-1"], ALL_HEAVY | {"subprocess", "hashlib", "typing"}),
         (["index"], HEAVY),
-        (["check"], HEAVY - {"git", "gitdb"}),  # it reads the history with GitPython
+        (["check"], (HEAVY - {"git", "gitdb"}) | {"inspect", "difflib"}),  # GitPython: the history
         (["adr", "deprecate", "ADR-2"], HEAVY),
-        (["link", "PHR-1", "decides", "ADR-1"], HEAVY),
+        (["link", "PHR-1", "decides", "ADR-1"], HEAVY | {"subprocess", "hashlib", "typing"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -90,6 +105,17 @@ def test_a_command_does_not_import(
     args: list[str], unwanted: set[str], repo_with_records: Path, world: dict[str, str]
 ) -> None:
     assert find_unwanted(list_modules(repo_with_records, world, *args), unwanted) == set()
+
+
+def test_a_record_of_the_catalog_is_shown_without_reading_pages(
+    repo_with_records: Path, world: dict[str, str]
+) -> None:
+    list_modules(repo_with_records, world, "show", "ADR-1")  # keeps what pages state
+    loaded = list_modules(repo_with_records, world, "show", "ADR-1")
+    assert (
+        find_unwanted(loaded, {"minutebook.records.reader", "minutebook.repository.git.history"})
+        == set()
+    )
 
 
 def test_version_imports_only_minutebook_and_builtin_modules(
@@ -106,8 +132,37 @@ def test_version_imports_only_minutebook_and_builtin_modules(
     assert {name for name in loaded if not name.startswith("minutebook")} <= allowed
 
 
-def test_help_imports_nothing_heavy(repo: Path, world: dict[str, str]) -> None:
-    assert find_unwanted(list_modules(repo, world, "--help"), HEAVY) == set()
+def test_modules_of_commands_are_loaded_without_typer_and_typing(world: dict[str, str]) -> None:
+    """Their annotations are texts, which nothing but typer and type checkers reads."""
+    names = [module.name for module in pkgutil.walk_packages(commands.__path__, PREFIX)]
+    assert {f"{PREFIX}adr", f"{PREFIX}records.links"} <= set(names)
+    script = "import importlib, json, sys\n"
+    script += f"for name in {names}: importlib.import_module(name)\n"
+    script += "print(json.dumps(sorted(sys.modules)))"
+    result = subprocess.run(
+        [sys.executable, "-c", script], env=world, capture_output=True, check=True
+    )
+    loaded = set(json.loads(result.stdout))
+    assert set(names) <= loaded
+    assert find_unwanted(loaded, HEAVY | {"typing"}) == set()
+
+
+@pytest.mark.parametrize(
+    "line", ["--help", "list -h", "adr --help", "adr new --help", "audit --help", "stats --help"]
+)
+def test_help_loads_no_operations(line: str, repo: Path, world: dict[str, str]) -> None:
+    """Nor anything heavy, but for what typer needs itself: from 0.29 on pydantic."""
+    loaded = list_modules(repo, world, *line.split())
+    assert "typer" in loaded
+    packages = {name.split(".")[1] for name in loaded if name.startswith("minutebook.")}
+    assert packages <= {"agents", "cli", "errors", "lean", "repository", "text"}
+    assert find_unwanted(loaded, HEAVY - {"typer", "pydantic", "pydantic_core"}) == set()
+
+
+def test_help_of_a_command_loads_that_command_alone(repo: Path, world: dict[str, str]) -> None:
+    loaded = list_modules(repo, world, "adr", "new", "--help")
+    command_modules = {name for name in loaded if name.startswith(PREFIX)}
+    assert command_modules == {f"{PREFIX}adr"}
 
 
 def test_the_probe_lists_loaded_modules(repo_with_records: Path, world: dict[str, str]) -> None:

@@ -38,6 +38,60 @@ def test_an_own_template_is_used(end: str, repo: Path, run: Runner) -> None:
     run("check").ok()
 
 
+NEWEST = "## Newest\n\n{{ newest }}\n\n## Earlier\n\n{{ earlier }}\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "heading"),
+    [
+        (NEWEST + OLDER, "## Newest"),  # as templates were before rows kept their places
+        ("## Newest\n\n{{ newest }}\n\n" + OLDER, "## Newest"),
+        ("## Days\n\n{{ by_day }}\n\n" + OLDER, "## Days"),
+        ("## Earlier\n\n{{ earlier }}\n\n" + OLDER, ""),
+    ],
+)
+def test_a_template_of_prompts_of_the_former_form_is_used(
+    text: str, heading: str, repo: Path, run: Runner
+) -> None:
+    write_template(repo, "prompts", text)
+    write_template(repo, "feature", text)
+    result = run("phr", "new", "First", "--prompt", "Do.")
+    if not heading:
+        assert result.exit == 2
+        assert "has no place for {{ by_day }}" in result.err
+        assert "hint: add a line with {{ by_day }} to it" in result.err
+        return
+    run("phr", "new", "Second", "--prompt", "Do.").ok()
+    page = (repo / "history/README.md").read_text("utf-8")
+    assert f"<!-- minutebook:index -->\n{heading}\n\n### 2026-01-31\n\n* PHR-0002 · " in page
+    assert page.count("* PHR-") == 2
+    assert "## Earlier" not in page
+    run("check").ok()
+
+
+def test_pages_of_the_former_form_are_brought_over_by_the_first_record(
+    repo: Path, run: Runner
+) -> None:
+    for title in ("First", "Second"):
+        run("phr", "new", title, "--prompt", "Do.").ok()
+    page = repo / "history/README.md"
+    text = page.read_text("utf-8")
+    row = next(line for line in text.splitlines() if "PHR-0001" in line)
+    fold = "<details><summary>January 2025</summary> <!-- markdownlint-disable-line MD033 -->"
+    earlier = f"## Earlier\n\n{fold}\n\n### 2025-01-02\n\n{row}\n\n</details>\n\n## Features"
+    former = text.replace(f"{row}\n", "").replace("## By day", "## Newest")
+    page.write_text(former.replace("## Features", earlier) + "\nOurs.\n", "utf-8")
+    assert "stale-index" in run("check").out
+    run("phr", "new", "Third", "--prompt", "Do.").ok()
+    text = page.read_text("utf-8")
+    assert [line[2:10] for line in text.splitlines() if line.startswith("* PHR-")] == [
+        *("PHR-0003", "PHR-0002", "PHR-0001"),
+    ]
+    assert "## Newest" not in text
+    assert text.endswith("\nOurs.\n")
+    run("check").ok()
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

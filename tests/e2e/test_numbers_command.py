@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from command_runner import Runner
+from json_documents import validate_document
 
 Git = Callable[..., str]
 
@@ -49,6 +50,7 @@ def test_the_next_numbers_without_claims(repo: Path, run: Runner) -> None:
         ],
         "claims": [],
         "total": 0,
+        "blocks": [],
     }
     assert run("numbers", "prune").ok().out == "nothing to do\n"
 
@@ -101,7 +103,15 @@ def test_a_claim_landed_if_another_branch_has_the_record(repo: Path, run: Runner
     assert document == {
         "schema": "minutebook.v1",
         "dropped": [
-            {"row": "adr", "number": 1, "where": "local", "landed": True, "removed": False}
+            {
+                "row": "adr",
+                "number": 1,
+                "where": "local",
+                "landed": True,
+                "removed": False,
+                "private": False,
+                "block": None,
+            }
         ],
         "total": 1,
     }
@@ -185,3 +195,60 @@ def test_a_remote_that_refuses_to_drop_claims_is_a_warning(
     result = run("numbers", "prune").ok()
     assert result.out == "dropped adr 1 (local)\n"
     assert "[remote rejected] (hook declined)" in result.err
+
+
+# Blocks -----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def blocks_remote(repo: Path, git: Git, run: Runner, tmp_path: Path) -> Path:
+    """A remote `origin` on which this clone has a block of four prompts' numbers, one of them used.
+
+    Another clone has the block after it.
+    """
+    remote = tmp_path / "origin.git"
+    git("init", "-q", "--bare", str(remote))
+    git("remote", "add", "origin", str(remote))
+    (repo / "minutebook.toml").write_text('reserve = "origin"\nreserve-block = 4\n')
+    run("phr", "new", "A", "--prompt", "x").ok()
+    git("add", "-A")
+    git("commit", "-q", "-m", "A")
+    git("push", "-q", "origin", "main")
+    object_id = git("hash-object", "-w", "-t", "blob", "/dev/null").strip()
+    git("push", "-q", "origin", *(f"{object_id}:refs/minutebook/phr/{n}" for n in (5, 6, 7, 8)))
+    return remote
+
+
+def test_blocks_are_listed(repo: Path, run: Runner, blocks_remote: Path) -> None:
+    """The next number is one of this clone's block, whatever others hold."""
+    assert run("numbers").ok().out.split("\n") == [
+        "phr  next    0002  history/prompts",
+        "adr  next    0001  decisions",
+        "phr  block   2-4   3 for this clone",
+        "phr  claims  1-4   remote, 1 of 4 landed",
+        "phr  claims  5-8   remote, 0 of 4 landed",
+        "",
+    ]
+    document = run("numbers", "--json").ok().json
+    validate_document("numbers", document)
+    assert document["blocks"] == [{"row": "phr", "free": [2, 3, 4]}]
+    assert [claimed["block"] for claimed in document["claims"]] == [[1, 4]] * 4 + [[5, 8]] * 4
+
+
+def test_what_others_hold_and_have_not_used_stays(
+    repo: Path, run: Runner, git: Git, blocks_remote: Path
+) -> None:
+    """However many claims there are above it: a low number that was dropped might be given."""
+    assert run("numbers", "prune").ok().out == "dropped phr 1 (remote)\n"
+    object_id = git("hash-object", "-w", "minutebook.toml").strip()
+    git("push", "-q", "origin", f"{object_id}:refs/minutebook/phr/9")
+    assert run("numbers", "prune").ok().out == "nothing to do\n"
+    assert run("numbers").ok().out.split("\n")[2:] == [
+        "phr  block   2-4   3 for this clone",
+        "phr  claims  2-4   remote, 0 of 3 landed",
+        "phr  claims  5-8   remote, 0 of 4 landed",
+        "phr  claim   9     remote",
+        "",
+    ]
+    run("phr", "new", "B", "--prompt", "x").ok()
+    assert "phr  block   3-4   2 for this clone\n" in run("numbers").ok().out

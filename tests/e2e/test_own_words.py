@@ -24,7 +24,7 @@ def write_pages(repo: Path) -> None:
 
 
 def links(run: Runner) -> list[list[tuple[str, str, bool]]]:
-    records = run("list", "adr", "--json").ok().json["records"]
+    records = run("list", "adr", "--sort", "number", "--json").ok().json["records"]
     return [
         [(link["relation"], link["target"][:4], link["stored"]) for link in record["links"]]
         for record in records
@@ -39,7 +39,7 @@ def test_adopted_pages_keep_their_words(repo: Path, run: Runner) -> None:
         [("clarifies", "0001", True), ("replaces-parts-of", "0003", False)],
         [("partly-replaced-by", "0002", True)],
     ]
-    records = run("list", "adr", "--json").ok().json["records"]
+    records = run("list", "adr", "--sort", "number", "--json").ok().json["records"]
     assert [record["status"] for record in records] == ["accepted"] * 3
     assert [record["deciders"] for record in records] == [[], [], ["Ann", "Bob"]]
     assert run("list", "--decider", "ANN").ok().out.split()[0] == "ADR-0003"

@@ -65,7 +65,7 @@ REFUSED = [
     (["adr", "accept", "ADR-2"], 3, "forbidden-move"),
     (["adr", "deprecate", "ADR-3"], 3, "forbidden-move"),
     (["unlink", "ADR-1", "amends", "ADR-2"], 3, "no-link"),
-    (["check", "--base", "nothing"], 3, "unknown-revision"),
+    (["check", "--base", "nothing"], 2, "usage"),
     # the environment fails
     (["-C", "nowhere", "list"], 4, "surroundings"),
     (["-C", "..", "list"], 4, "surroundings"),
@@ -118,11 +118,11 @@ def test_an_interrupt_is_status_130(
 def test_an_interrupt_before_the_command_begins(
     run: Runner, repo: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def interrupt(_: object) -> None:
+    def interrupt() -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("minutebook.cli.app.build_app", interrupt)
-    assert run("list").exit == 130
+    assert run("list", "--help").exit == 130
 
 
 def test_a_bug_is_status_70_with_a_log(
@@ -170,3 +170,22 @@ def test_two_successors_of_a_decision_are_refused_as_two(filled_repo: Path, run:
     assert refused.err.startswith("error: --by and --with exclude each other\nhint: --by REF")
     refused = run("adr", "supersede", "ADR-2")
     assert refused.err.startswith("error: say what supersedes it\nhint: --by REF")
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (("list", "--limit", "-1"), "--limit must be a whole number from 0"),
+        (("list", "--offset", "abc"), "--offset must be a whole number from 0"),
+        (("search", "x", "--limit", "1.5"), "--limit must be a whole number from 0"),
+        (("check", "--limit", ""), "--limit must be a whole number from 0"),
+        (("audit", "--min-coverage", "101"), "--min-coverage must be a number from 0 to 100"),
+        (("audit", "--min-coverage", "x"), "--min-coverage must be a number from 0 to 100"),
+    ],
+)
+def test_a_number_is_asked_for_in_our_words(
+    args: tuple[str, ...], message: str, filled_repo: Path, run: Runner
+) -> None:
+    """Those of typer are of its version."""
+    result = run(*args)
+    assert (result.exit, result.err.splitlines()[0]) == (2, f"error: {message}")

@@ -50,6 +50,7 @@ def test_init_says_what_it_adopts_and_what_it_passes_over(repo: Path, run: Runne
         "passed over vendor/x/adr (1 page): vendored code",
         "to have one of them read all the same, add it to adr-folders in minutebook.toml",
         "would write minutebook.toml",
+        "would write .gitattributes",
     ]
     assert read_tree(repo) == before
     document = run("init", "--json").ok().json
@@ -78,6 +79,7 @@ def test_only_some_of_what_was_passed_over_is_shown(repo: Path, run: Runner) -> 
 def test_init_offers_what_a_configuration_leaves_out(repo: Path, run: Runner) -> None:
     write_pages(repo, ["docs/adr/0001-a.md", "web/adr/0001-w.md"])
     (repo / "minutebook.toml").write_text('adr-folders = ["docs/adr"]\n')
+    run("init").ok()  # marks the index pages to come as generated
     before = read_tree(repo)
     assert run("init").ok().out.splitlines() == [
         "already set up: minutebook.toml",
@@ -252,7 +254,10 @@ def test_decisions_right_in_the_top(repo: Path, run: Runner, git: Git) -> None:
     assert "number-twice" in run("check").out
     run("renumber").ok()
     assert run("check").ok().out == "nothing wrong\n"
-    listed = [record["path"] for record in run("list", "--json").ok().json["records"]]
+    listed = [
+        record["path"]
+        for record in run("adr", "list", "--sort", "number", "--json").ok().json["records"]
+    ]
     assert [path[:4] for path in listed] == ["0001", "0002", "0003", "0004", "0005", "0006"]
     assert not any("/" in path for path in listed)
 

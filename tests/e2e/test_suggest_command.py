@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 
 from assessments import SUGGESTED, WORDS
 from minutebook import suggest
+from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
 from minutebook.suggest import model
 from minutebook.suggest.diff import patch
@@ -198,7 +198,7 @@ def test_a_decision_in_words(top: Path, run: Runner, oracle: Oracle) -> None:
         "    message:1 rather than a thread (words-rather +0.50)",
         "    instead of it: RQ, arq",
         "[ ] scope: it cuts across the code",
-        "ADR-0007 (Use Redis) decides Caching: Redis already: link to it: minutebook link PHR-NNNN implements ADR-0007",
+        'ADR-0007 (its title: "Use Redis") decides Caching: Redis already: link to it: minutebook link PHR-NNNN implements ADR-0007',
         "",
     ]
 
@@ -230,14 +230,14 @@ def test_no_decision_in_a_line(
         (
             "contradicts",
             "ADR-0007",
-            'this contradicts ADR-0007 (Use Redis) on Caching: Redis: supersede it? minutebook adr supersede ADR-0007 --with "Use Redis for caching"',
+            'this contradicts ADR-0007 (its title: "Use Redis") on Caching: Redis: supersede it? minutebook adr supersede ADR-0007 --with "Use Redis for caching"',
         ),
         (
             "pending",
             "S-0003-1",
             "S-0003-1 asks about Caching: Redis already: minutebook suggest accept S-0003-1",
         ),
-        ("dismissed", "S-0003-1", "S-0003-1 about Caching: Redis was dismissed: Use Redis"),
+        ("dismissed", "S-0003-1", 'S-0003-1 about Caching: Redis was dismissed: "Use Redis"'),
     ],
 )
 def test_what_covers_the_change_is_named(
@@ -315,7 +315,7 @@ def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle)
     oracle.answer = replace(SUGGESTED, suggested=False, covered=(AGAINST, COVERED))
     assert run("suggest", "--format", "github").ok().out == (
         "::notice file=requirements.txt,line=2,title=decision-detected::"
-        "this contradicts ADR-0007 (Use Redis) on Caching: Redis%0ASupersede it? Run: "
+        'this contradicts ADR-0007 (its title: "Use Redis") on Caching: Redis%0ASupersede it? Run: '
         'minutebook adr supersede ADR-0007 --with "Use Redis for caching"\n'
     )
 

@@ -19,8 +19,9 @@ from minutebook.agents.capture import build_answer, detect_agent, read_event, re
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.lenient_json import parse_json, parse_json_lines
 from minutebook.agents.capture.prompt import split_prompt
-from minutebook.agents.capture.summary import infer_stage, make_title
-from minutebook.agents.capture.test_runs import format_test_runs
+from minutebook.agents.capture.summary.stages import infer_stage
+from minutebook.agents.capture.summary.test_runs import format_test_runs
+from minutebook.agents.capture.summary.titles import make_title
 from minutebook.agents.capture.tool_calls import find_patched_paths
 from minutebook.agents.capture.transcript_turns import complete_turn, find_matching_turn
 from minutebook.agents.capture.turn import EVENT_KINDS, Turn
@@ -181,7 +182,7 @@ def test_a_damaged_session_leaves_no_error(agent: str, stage: Stage) -> None:
             kept = {key: payload[key] for key in ("cwd", *EVENT_NAME_KEYS) if key in payload}
             event = {**damaged, **kept} if isinstance(damaged, dict) else payload
             stage.take_raw(args, json.dumps(event).encode())
-        assert stage.log() == ""
+        assert stage.faults() == []
 
     check()
 

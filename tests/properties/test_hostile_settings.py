@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from growth import count_calls
 from minutebook.errors import Refusal
+from minutebook.lean.values import fields
 from minutebook.records.drafting import adr_pages, drafts, phr_pages, placement
-from minutebook.repository import config
+from minutebook.repository.settings import config
 from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import CatalogueError
 from minutebook.text.patterns import MAX_SUBJECT_CHARS, find_fault
@@ -64,7 +65,9 @@ values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=9), inner, max_size=4),
     max_leaves=12,
 )  # fmt: skip
-options = st.sampled_from(sorted(config.Settings.__dataclass_fields__)) | st.text(max_size=9)
+options = st.sampled_from(sorted(each.name for each in fields(config.Settings))) | st.text(
+    max_size=9
+)
 
 
 @bounded

@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -516,6 +517,11 @@ class Stage:
         """The numbers that are reserved."""
         folder = self.top / ".git" / "minutebook" / "claims" / "phr"
         return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+    def faults(self) -> list[str]:
+        """What the log has but for turns whose prompt did not arrive, which are told of there."""
+        entries = re.split(r"(?m)^(?=\d{4}-\d\d-\d\dT)", self.log())
+        return [entry for entry in entries if entry and "its prompt is not known" not in entry]
 
     def log(self) -> str:
         """The log of what went wrong."""

@@ -5,9 +5,16 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from json_texts import SCALARS, written
+from minutebook.agents.adapters.base import make_command
 
 ENTRIES = st.sampled_from(
-    ["say done", "minutebook-hook claude", "minutebook list", "./check.sh"]
+    [
+        "say done",
+        "minutebook-hook claude",
+        make_command("claude"),
+        "minutebook list",
+        "./check.sh",
+    ]
 ).map(lambda command: {"type": "command", "command": command})
 GROUPS = st.fixed_dictionaries(
     {"hooks": st.lists(ENTRIES, max_size=2)}, optional={"matcher": SCALARS}

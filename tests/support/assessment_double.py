@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
+from minutebook.lean.values import replace
 from minutebook.records.phr import suggestions
 from minutebook.suggest import model
 from minutebook.suggest.diff import patch

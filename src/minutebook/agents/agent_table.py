@@ -25,6 +25,14 @@ HOOK_AGENTS = (
     "opencode",
     "vscode",
 )
+INSTALLABLE_AGENTS = (
+    "claude",
+    "codex",
+    "copilot",
+    "cursor",
+    "gemini",
+    "opencode",
+)
 AGENT_ALIASES = {
     "claude-code": "claude",
     "claude_code": "claude",
@@ -66,11 +74,16 @@ TURN_END_EVENTS = (
     "stop",
     "stopfailure",
     "subagentstop",
+    "interrupt",
     "agentturncomplete",
     "agentstop",
     "afteragent",
     "sessionidle",
     "sessionerror",
+)
+SUBAGENT_START_EVENTS = (
+    "subagentstart",
+    "beforetool",
 )
 SESSION_START_EVENTS = (
     "sessionstart",
@@ -94,7 +107,20 @@ SESSION_KEYS = (
     "conversation_id",
     "sessionID",
 )
-PARENT_KEYS = ("parentID",)
+PARENT_KEYS = (
+    "parentAgentId",
+    "parent_agent_id",
+    "parentID",
+)
+SUBAGENT_KEYS = (
+    "agent_id",
+    "agentId",
+)
+SUBAGENT_END_KEYS = ("isSubagentProgress",)
+TURN_KEYS = (
+    "turn_id",
+    "turnID",
+)
 PROMPT_KEYS = ("prompt",)
 FOLDER_KEYS = (
     "cwd",
@@ -103,6 +129,10 @@ FOLDER_KEYS = (
 # Elements that agents put into a prompt, and which agent ("": of whatever agent it is).
 INJECTED_TAGS = (
     ("", "system-reminder"),
+    ("", "task-reminder"),
+    ("", "post-tool-use-hook"),
+    ("", "user-prompt-submit-hook"),
+    ("", "session-start-hook"),
     ("", "command-message"),
     ("", "command-contents"),
     ("", "local-command-stdout"),
@@ -111,15 +141,14 @@ INJECTED_TAGS = (
     ("", "bash-input"),
     ("", "bash-stdout"),
     ("", "bash-stderr"),
+    ("", "bash-exit-code"),
     ("", "ide_selection"),
     ("", "ide_opened_file"),
     ("", "ide_diagnostics"),
-    ("", "post-tool-use-hook"),
-    ("", "user-prompt-submit-hook"),
-    ("", "session-start-hook"),
     ("", "task-notification"),
-    ("", "task-reminder"),
     ("", "teammate-message"),
+    ("", "cross-session-message"),
+    ("", "fork-boilerplate"),
     ("", "environment_context"),
     ("", "user_instructions"),
     ("", "turn_aborted"),
@@ -127,6 +156,7 @@ INJECTED_TAGS = (
     ("", "permissions instructions"),
     ("", "collaboration_mode"),
     ("", "current_datetime"),
+    ("", "system_notification"),
     ("", "open_and_recently_viewed_files"),
     ("", "system_reminder"),
     ("", "attached_files"),
@@ -135,11 +165,16 @@ INJECTED_TAGS = (
     ("", "always_applied_workspace_rules"),
     ("", "manually_attached_skills"),
     ("", "session_context"),
+    ("", "loaded_context"),
+    ("", "state_snapshot"),
     ("", "environment_info"),
     ("", "workspace_info"),
     ("", "editorContext"),
     ("", "reminderInstructions"),
     ("", "reminder_instructions"),
+    ("claude", "agent-message"),
+    ("claude", "tick"),
+    ("claude", "remote-review"),
     ("codex", "skill"),
     ("codex", "INSTRUCTIONS"),
     ("copilot", "context"),

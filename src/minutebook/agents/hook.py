@@ -10,12 +10,15 @@ one line on stderr, and the exit status is 0.
 
 The spool, in `<git's common directory>/minutebook/spool-<uid>`, mode 700, its files 600:
 `AGENT-SESSION.jsonl` has a line for each event, `{"at": seconds, "agent": …, "event": {…}}`;
-`AGENT-SESSION.AT.start` is what was noted at the prompt of that time (see `PromptSnapshot`);
+`AGENT-SESSION.AT.start` is what was noted at the prompt of that time (see `PromptSnapshot`),
+`AGENT-SESSION.AT.begun` and `….over` the same where a subagent began and ended, without a number;
 `AGENT-SESSION.AT.done` names the record of that prompt, `….done.try` says that it is being written;
+`AGENT-SESSION.AT.asked` has a prompt without a record of its own (see `turns.asked_before`);
 `AGENT-SESSION+AT.jsonl` holds the earlier events of a long session, `….settled` how long a file was
-when nothing of it was left to record. What happens in a session is ordered by the lines of its
-file: the clock may be set back. Where git's directory cannot hold it, the spool is in the user's
-state folder (see `repository.spool`).
+when nothing of it was left to record; `AGENT-SUBAGENT.root` names the session that holds the events
+of a subagent with an id of its own. What happens in a session is ordered by the lines of its file:
+the clock may be set back. Where git's directory cannot hold it, the spool is in the user's state
+folder (see `repository.spool`).
 
 Texts lie in the spool until the turn is recorded and can no longer go on: until the turn after it
 ends, the session ends, or another begins ten minutes later. Then its prompt, its answer and what
@@ -40,22 +43,22 @@ from minutebook.agents.agent_table import (
     SESSION_KEYS,
     SESSION_START_EVENTS,
     SHARED_SETTINGS,
+    SUBAGENT_END_KEYS,
+    SUBAGENT_KEYS,
+    SUBAGENT_START_EVENTS,
     TURN_END_EVENTS,
+    TURN_KEYS,
 )
-from minutebook.repository import guard, light, spool
-from minutebook.repository.git import branch_numbers, tree_status
+from minutebook.repository import light, spool
+from minutebook.repository.git import tree_status
 from minutebook.repository.git.environment import WithinHook
-from minutebook.repository.light import find_common_dir, read_text, sanitize_name
+from minutebook.repository.light import find_common_dir, sanitize_name
 
 _MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
-_MAX_NEW_COMMITS = 32  # commits not read before that are read at a prompt
 _MAX_PROMPT_CHARS = 120  # characters of a prompt that its snapshot keeps
+_MAX_FEATURE_CHARS = 4096  # of spec-kit's file that names the feature
+_MAX_OPEN_TURN_BYTES = 1024 * 1024  # of a session's end, in which its open turn is looked for
 _MAX_EVENT_BYTES = 64 * 1024 * 1024  # bytes of one event
-_DIGITS = "0123456789"
-_LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_WORD_CHARS = _DIGITS + _LETTERS + "_-"
-_NUMBER_ENDS = ("", "-", "_", ".", " ")
-_KNOWN_PREFIXES = ("adr", "ladr", "madr", "lmadr", "phr", "rfc", "decision", "dec", "dr")
 
 
 def main() -> None:
@@ -114,13 +117,24 @@ def _handle_event(args: list[str]) -> str:
         return ""
     event = (event_name or find_string_field(raw_event, EVENT_NAME_KEYS)).lower()
     event = event.replace("-", "").replace("_", "").replace(".", "")
-    is_prompt = event in PROMPT_EVENTS and not find_string_field(raw_event, PARENT_KEYS)
+    session_name = build_session_name(agent, raw_event)
+    if find_string_field(raw_event, PARENT_KEYS):
+        subagent_id = find_string_field(raw_event, (*SUBAGENT_KEYS, *SESSION_KEYS))
+        session_name = spool.find_root_session(common_dir, session_name, subagent_id)
+    child_snapshot = find_child_snapshot(event, raw_event)
+    is_prompt = (
+        event in PROMPT_EVENTS
+        and not child_snapshot
+        and not is_turn_open(common_dir, session_name, raw_event)
+    )
     base_path, timestamp = spool.keep_event(
         common_dir,
-        build_session_name(agent, raw_event),
+        session_name,
         lambda timestamp: format_spool_line(agent, timestamp, raw_event, event_name),
         is_prompt=is_prompt,
     )
+    if child_snapshot:
+        write_snapshot(light.find_top(cwd), f"{base_path}.{timestamp}{child_snapshot}")
     if is_prompt:
         write_prompt_snapshot(
             light.find_top(cwd),
@@ -130,17 +144,17 @@ def _handle_event(args: list[str]) -> str:
             find_string_field(raw_event, PROMPT_KEYS),
         )
     elif event in TURN_END_EVENTS:
-        from minutebook.agents import recording
+        from minutebook.agents.recording import turn_end
 
-        return recording.record_turn_end(cwd, base_path, agent, event_name, raw_event)
+        return turn_end.record_turn_end(cwd, base_path, agent, event_name, raw_event)
     elif event in SESSION_START_EVENTS:
-        from minutebook.agents import recording
+        from minutebook.agents.recording import turn_end
 
-        recording.recover_turns(cwd, common_dir, active_base_path=base_path)
+        turn_end.recover_turns(cwd, common_dir, active_base_path=base_path)
     elif event in SESSION_END_EVENTS:
-        from minutebook.agents import recording
+        from minutebook.agents.recording import turn_end
 
-        recording.record_ended_turns(cwd, base_path)
+        turn_end.record_ended_turns(cwd, base_path)
     return ""
 
 
@@ -176,7 +190,7 @@ def build_session_name(agent: str, raw_event: bytes) -> str:
 
     VS Code, Copilot and Cursor load Claude Code's settings beside their own, so that an event may
     come twice: it belongs to one session, whichever settings sent it (see `capture.detect_agent`).
-    The events of an opencode subagent belong to its parent's session.
+    The events of a subagent that has a session of its own belong to its parent's.
     """
     has_own_settings = agent in AGENTS and agent not in SHARED_SETTINGS
     if not has_own_settings and find_string_field(raw_event, ("cursor_version", "conversation_id")):
@@ -196,12 +210,34 @@ def build_session_name(agent: str, raw_event: bytes) -> str:
     return f"{agent}-{sanitize_name(session_id) or 'none'}"
 
 
+def find_child_snapshot(event: str, raw_event: bytes) -> str:
+    """What is noted at an event of a subagent: ".begun" or ".over"; "" where nothing is."""
+    if event in SUBAGENT_START_EVENTS:
+        return ".begun"
+    if any(f'"{key}"'.encode() in raw_event for key in SUBAGENT_END_KEYS):
+        return ".over"
+    endings = {**dict.fromkeys(PROMPT_EVENTS, ".begun"), **dict.fromkeys(TURN_END_EVENTS, ".over")}
+    is_childs = event in endings and find_string_field(raw_event, (*PARENT_KEYS, *SUBAGENT_KEYS))
+    return endings[event] if is_childs else ""
+
+
+def is_turn_open(common_dir: str, session_name: str, raw_event: bytes) -> bool:
+    """Whether a prompt was sent to a turn that goes on: an event has named its turn before."""
+    turn_id = find_string_field(raw_event, TURN_KEYS)
+    if not turn_id:
+        return False
+    path = os.path.join(spool.locate_spool(common_dir), f"{session_name}.jsonl")
+    return f'"{turn_id}"' in light.read_tail(path, _MAX_OPEN_TURN_BYTES)
+
+
 def find_string_field(raw_event: bytes, keys: tuple[str, ...], *, nested: bool = False) -> str:
     """The first of the string fields `keys` that the event has, found without parsing; else "".
 
-    `nested`: fields of nested objects count too. A key in quotes cannot occur within a string,
+    `nested`: fields of nested objects count too, and the least deep one is meant: a result that
+    the event carries may have such a key as well. A key in quotes cannot occur within a string,
     since there its quotes are escaped.
     """
+    found_value, found_depth = "", 0
     for key in keys:
         quoted_key = b'"' + key.encode() + b'"'
         position = raw_event.find(quoted_key)
@@ -211,12 +247,15 @@ def find_string_field(raw_event: bytes, keys: tuple[str, ...], *, nested: bool =
             rest = raw_event[
                 position + len(quoted_key) : position + len(quoted_key) + 1024
             ].lstrip()
-            if rest[:1] == b":" and (nested or _compute_depth(raw_event[:position]) == 1):
-                rest = rest[1:].lstrip()
-                if rest[:1] == b'"':
-                    return rest[1:].partition(b'"')[0].decode("utf-8", "replace")
+            if rest[:1] == b":" and rest[1:].lstrip()[:1] == b'"':
+                depth = _compute_depth(raw_event[:position])
+                if depth == 1 or (nested and not 0 < found_depth <= depth):
+                    value = rest[1:].lstrip()[1:].partition(b'"')[0].decode("utf-8", "replace")
+                    if depth == 1:
+                        return value
+                    found_value, found_depth = value, depth
             position = raw_event.find(quoted_key, position + 1)
-    return ""
+    return found_value
 
 
 def _compute_depth(beginning: bytes) -> int:
@@ -237,143 +276,56 @@ def write_prompt_snapshot(
 
     The beginning of the prompt is noted too, to tell a prompt that came twice from the next one.
     """
+    prompt = prompt[:_MAX_PROMPT_CHARS].replace("\0", "")
+    if has_twin(base_path, timestamp, prompt):
+        write_snapshot(top, f"{base_path}.{timestamp}.start", prompt=prompt)
+        return
     number = series = ""
     is_in_git_dir = base_path.startswith(os.path.join(common_dir, ""))  # else it was said already
     try:
-        number, series = reserve_number(top, common_dir)
+        from minutebook.agents import reserved_numbers
+
+        number, series = reserved_numbers.reserve_number(top, common_dir)
     except Exception as error:  # noqa: BLE001 - settings that cannot be read cost the number alone
-        if is_in_git_dir or not isinstance(error, OSError):
+        is_refusal = hasattr(error, "hint")  # the end of the turn says it
+        if not is_refusal and (is_in_git_dir or not isinstance(error, OSError)):
             light.log_error(error, "no number is reserved")
+    write_snapshot(top, f"{base_path}.{timestamp}.start", number, series, prompt)
+
+
+def has_twin(base_path: str, timestamp: str, prompt: str) -> bool:
+    """Whether the same prompt came right before: agents report one to all settings they load.
+
+    The names of the two snapshots say which was first: that has the number. It may be empty yet,
+    as the other process is still writing it.
+    """
+    folder, _, session_name = base_path.rpartition(os.sep)
+    names = os.listdir(folder)
+    for name in names:
+        if not (name.startswith(f"{session_name}.") and name.endswith(".start")):
+            continue
+        distance = float(timestamp) - float(name[len(session_name) + 1 : -len(".start")])
+        if 0 < distance <= light.DUPLICATE_EVENT_SECONDS and f"{name[:-6]}.done" not in names:
+            fields = light.read_text(os.path.join(folder, name)).split("\0")
+            if len(fields) < 5 or fields[4] == prompt:
+                return True
+    return False
+
+
+def write_snapshot(
+    top: str, path: str, number: str = "", series: str = "", prompt: str = ""
+) -> None:
+    """Note HEAD, the feature, and what differs from HEAD, with a number reserved or none.
+
+    `path` is the file that it is noted in. What is said of HEAD and the feature has a `@` before
+    it, which no mark of a file has.
+    """
     commit, entries = tree_status.read_status(top)
-    parts = [number, series, commit, top, prompt[:_MAX_PROMPT_CHARS].replace("\0", ""), *entries]
+    feature = light.read_text(os.path.join(top, ".specify", "feature.json"))[:_MAX_FEATURE_CHARS]
+    notes = [*tree_status.read_head_notes(top), f"@feature {feature}".replace("\0", "")]
+    parts = [number, series, commit, top, prompt, *notes, *entries]
     data = "\0".join(parts).encode("utf-8", "surrogateescape")
-    path = f"{base_path}.{timestamp}.start"
     try:
         light.write_whole(path, data)
     except OSError as error:
         light.log_error(error, "what was changed before the prompt is not known")
-
-
-def reserve_number(top: str, common_dir: str) -> tuple[str, str]:
-    """Claim the next number of the prompts' series by a file that must not exist yet.
-
-    Returns the number and the series, "" and "" where the number is not known before the end. The
-    folders of the series are remembered from the last time that the settings were read, as long as
-    the settings' files are the same; else they are read.
-    """
-    remembered = read_text(os.path.join(common_dir, "minutebook", "row")).split("\n")
-    if len(remembered) < 3 or remembered[0] != light.read_settings_signature(top):
-        from minutebook.agents import session
-
-        remembered = session.remember_series(top)
-    series, folders = remembered[1], remembered[2:]
-    if not series:  # each feature has its own numbers, and the feature is known only at the end
-        return "", ""
-    claims_dir = guard.make_state_folder(common_dir, "claims", series)
-    tops = light.list_worktrees(top, common_dir)
-    branch_series = branch_numbers.read_numbers(
-        common_dir, series, folders, parse_number, max_commits=_MAX_NEW_COMMITS
-    )
-    highest = max(
-        [branch_series.highest]
-        + [parse_number(entry) for entry in os.listdir(claims_dir)]
-        + [
-            parse_number(entry)
-            for worktree in tops
-            for folder in folders
-            for entry in _list_page_names(worktree, folder)
-        ],
-    )
-    while True:
-        highest += 1
-        try:
-            os.close(os.open(os.path.join(claims_dir, str(highest)), os.O_CREAT | os.O_EXCL, 0o600))
-            return str(highest), series
-        except FileExistsError:
-            continue
-
-
-def parse_number(file_name: str) -> int:
-    """The number in the name of a prompt record's file; 0 where it has none.
-
-    The same as that of `records.filenames.parse_name`, which would cost a prompt's event more than
-    all the rest.
-    """
-    stem = file_name[:-3] if file_name.lower().endswith(".md") else file_name
-    stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
-    base, dot, stage = stem.rpartition(".")
-    if dot and stage and stage[0] in _LETTERS and _consists_of(stage, _WORD_CHARS):
-        stem = base
-    has_date, rest = _strip_date(stem)
-    if has_date:
-        digits = _leading_digits(rest)
-        is_number = 3 <= len(digits) <= 5
-    else:
-        rest = stem[_measure_prefix(stem) :]
-        digits = _leading_digits(rest)
-        is_number = 1 <= len(digits) <= 6
-    return int(digits) if is_number and rest[len(digits) : len(digits) + 1] in _NUMBER_ENDS else 0
-
-
-def _strip_date(stem: str) -> tuple[bool, str]:
-    """Whether a name begins with a date, and what follows it; "" after a month without a day."""
-    if stem[:2] not in ("19", "20") or len(_leading_digits(stem)) < 4:
-        return False, stem
-    separator = stem[4:5] if stem[4:5] in ("-", "_", ".") else ""
-    month_and_rest = stem[4 + len(separator) :]
-    month, second_separator = month_and_rest[:2], month_and_rest[2 : 2 + len(separator)]
-    day_and_rest = month_and_rest[2 + len(separator) :]
-    day, rest = day_and_rest[:2], day_and_rest[2:]
-    if not (_consists_of(month, _DIGITS) and len(month) == 2 and "01" <= month <= "12"):
-        return False, stem
-    is_full_date = (
-        len(day) == 2
-        and _consists_of(day, _DIGITS)
-        and "01" <= day <= "31"
-        and second_separator == separator
-    )
-    if is_full_date and (not rest or rest[0] in "-_. T"):
-        return True, rest.lstrip("-_. T")
-    return (True, "") if separator == "-" and stem[7:8] == "-" else (False, stem)
-
-
-def _measure_prefix(stem: str) -> int:
-    """The length of the prefix that a name may have before its number: "adr-", "PHR_", "TECH-"."""
-    letter_count = 0
-    while letter_count < len(stem) and stem[letter_count] in _LETTERS:
-        letter_count += 1
-    prefix, separator = stem[:letter_count], stem[letter_count : letter_count + 1]
-    if prefix.lower() in _KNOWN_PREFIXES:
-        return letter_count + (1 if separator and separator in "-_. " else 0)
-    number = stem[letter_count + 1 : letter_count + 4]
-    if (
-        prefix.isupper()
-        and 2 <= letter_count <= 8
-        and separator
-        and separator in "-_"
-        and number[:1] == "0"
-    ):
-        return letter_count + 1 if len(_leading_digits(number)) == 3 else 0
-    return 0
-
-
-def _leading_digits(name: str) -> str:
-    length = 0
-    while length < len(name) and name[length] in _DIGITS:
-        length += 1
-    return name[:length]
-
-
-def _consists_of(text: str, chars: str) -> bool:
-    return not text.strip(chars)
-
-
-def _list_page_names(top: str, folder: str) -> list[str]:
-    """The names of the pages below a folder, the same as `store.list_pages` finds."""
-    page_names: list[str] = []
-    if guard.find_link(top, folder) and not guard.resolve_below(top, folder):
-        return []
-    for _, folders, names in os.walk(os.path.join(top, folder)):
-        folders[:] = [name for name in folders if name[0] != "."]
-        page_names += [name for name in names if name.lower().endswith(".md")]
-    return page_names

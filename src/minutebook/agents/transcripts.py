@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 from minutebook.agents import capture
 from minutebook.agents.adapters import find_adapter, load_adapters
@@ -20,6 +19,7 @@ from minutebook.agents.adapters.transcript_files import (
 )
 from minutebook.agents.capture import lenient_json
 from minutebook.agents.capture.turn import Turn
+from minutebook.lean.values import replace
 from minutebook.repository import light
 
 __all__ = [
@@ -85,8 +85,11 @@ def read_transcripts(files: Iterable[TranscriptFile]) -> Iterator[Turn]:
         find_session = _get_transcripts(file.agent).find_session
         session_id = find_session(file.path) if find_session else ""
         sessions.setdefault((file.agent, session_id or file.path), []).append(file)
-    for (agent, _), session_files in sessions.items():
-        session_files.sort(key=lambda file: (_is_of_subagent(file.path), file.path))
+    for (agent, session_key), session_files in sessions.items():
+        # What subagents did lies in folders below, or in files that are called so.
+        session_files.sort(
+            key=lambda file: (_is_of_subagent(file.path), file.path.count(os.sep), file.path)
+        )
         read_text = _get_transcripts(agent).read_text
         text = "\n".join(read_text(file.path) for file in session_files)
         try:
@@ -94,14 +97,17 @@ def read_transcripts(files: Iterable[TranscriptFile]) -> Iterator[Turn]:
         except Exception as error:  # noqa: BLE001 - a bug of a reader; the other transcripts count
             light.log_error(error)
         else:
-            yield from _complete_turns(turns, session_files[0])
+            session_id = session_key if session_key != session_files[0].path else ""
+            yield from _complete_turns(turns, session_files[0], session_id)
 
 
 def _is_of_subagent(path: str) -> bool:
     return os.path.basename(path).startswith("agent-")
 
 
-def _complete_turns(turns: Iterable[Turn], file: TranscriptFile) -> Iterator[Turn]:
+def _complete_turns(
+    turns: Iterable[Turn], file: TranscriptFile, file_session: str
+) -> Iterator[Turn]:
     """The turns of a transcript with what its file tells: session, folder, times."""
     try:
         file_time = os.stat(file.path).st_mtime
@@ -112,11 +118,13 @@ def _complete_turns(turns: Iterable[Turn], file: TranscriptFile) -> Iterator[Tur
         stem = os.path.basename(os.path.dirname(file.path))
     has_unique_ids = _get_transcripts(file.agent).has_unique_turn_ids
     for turn in turns:
-        session_id = turn.session_id or stem
+        session_id = turn.session_id or file_session or stem
         is_unique = has_unique_ids or (turn.session_id and turn.session_id in turn.id)
+        prefix = "" if is_unique else f"{turn.agent}:{session_id}:"
         yield replace(
             turn,
-            id=turn.id if is_unique else f"{turn.agent}:{session_id}:{turn.id}",
+            id=prefix + turn.id,
+            parent_id=turn.parent_id and prefix + turn.parent_id,
             session_id=session_id,
             cwd=turn.cwd or file.cwd,
             transcript_path=file.path,

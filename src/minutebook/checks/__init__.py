@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from minutebook.checks.base import CheckInputs, CheckSettings, Rule
     from minutebook.checks.registry import explain, list_rules, require_rule
-    from minutebook.checks.run import check, find_fixable, fix_findings, list_required_inputs
+    from minutebook.checks.run import (
+        check,
+        check_page,
+        find_fixable,
+        fix_findings,
+        list_required_inputs,
+    )
 
 __all__ = [
     "CheckInputs",
     "CheckSettings",
     "Rule",
     "check",
+    "check_page",
     "explain",
     "find_fixable",
     "fix_findings",
@@ -28,7 +35,7 @@ __all__ = [
 
 _MODULES = {
     "registry": ("explain", "list_rules", "require_rule"),
-    "run": ("check", "find_fixable", "fix_findings", "list_required_inputs"),
+    "run": ("check", "check_page", "find_fixable", "fix_findings", "list_required_inputs"),
 }
 
 

@@ -15,10 +15,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
+from minutebook.checks.base import PATH_CHARS, quote_excerpt
 from minutebook.checks.registry import find_rule
+from minutebook.lean.values import replace
 from minutebook.records import filenames, references
 from minutebook.records.model import Finding, Kind, Record, RecordSet, find_folder
 from minutebook.text.terminal import encodable
@@ -162,6 +163,21 @@ def list_paths(record: Record) -> Iterator[str]:
     folder, slash, name = record.path.rpartition("/")
     for alias in references.read_aliases(record):
         yield encodable(f"{folder}{slash}{alias}{name[len(record.link_target) :]}")
+
+
+def select_named(records: Iterable[Record], code: str, text: str) -> tuple[Record, ...]:
+    """Those of some records that entries of a rule are on, or name as `quote_excerpt` does."""
+    entries = [entry for entry in parse_entries(text) if entry.code == code]
+    paths = {entry.path for entry in entries}
+    messages = "\n".join(entry.message for entry in entries)
+    return tuple(
+        record
+        for record in records
+        if any(
+            path in paths or encodable(quote_excerpt(path, PATH_CHARS)) in messages
+            for path in list_paths(record)
+        )
+    )
 
 
 def drop_entries(text: str, removed: Iterable[Record], records: RecordSet) -> str:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from minutebook.checks.base import CheckContext, CheckInputs, CheckSettings, Rule
+from minutebook.checks.page import Fact, Page, PageSettings, PageVerdict
 from minutebook.checks.registry import find_rule, list_rules
 from minutebook.checks.rules import silences
+from minutebook.lean.progress import track_progress
+from minutebook.lean.values import Value, replace
 from minutebook.records.model import Finding, Record, RecordSet, Write
 from minutebook.text import page_bytes
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.lean.progress import ProgressReporter
 
 # A number with the name around it, as in "superseded by 0007-use-redis".
 _NAMED_RECORD = r"[\w./%-]{0,300}[0-9][\w./%-]{0,300}"
@@ -23,8 +29,7 @@ _WHOLE_PAGE_CODES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Repair:
+class Repair(Value):
     """The writes that repair findings, and sentences on those that were left out, and why."""
 
     writes: tuple[Write, ...] = ()
@@ -36,22 +41,20 @@ def check(
     inputs: CheckInputs | None = None,
     settings: CheckSettings | None = None,
     only: Collection[str] = (),
+    verdicts: Mapping[str, PageVerdict] | None = None,
+    report_progress: ProgressReporter | None = None,
 ) -> tuple[Finding, ...]:
     """Everything that is wrong with the records, by path, line and code; no finding twice.
 
     The findings from reading the records are among it. Silenced findings are left out;
     `severities` of the settings replace a rule's own. With `only`, rules of these codes alone are
-    run.
+    run. `verdicts` are those of `check_page` on the records' pages, by path, where all are known: a
+    page that is not among them has nothing. The records need no texts then, see
+    `RecordSet.read_text`. What is found is the same.
     """
-    settings = settings or CheckSettings()
-    context = CheckContext(records, inputs or CheckInputs(), settings)
-    findings = {
-        finding
-        for record in records.members
-        for finding in record.findings
-        if not only or finding.code in only
-    }
-    findings = _run(_select_rules(only), context, findings)
+    inputs, settings = inputs or CheckInputs(), settings or CheckSettings()
+    rules = [rule for rule in _select_rules(only) if _is_active(rule, inputs, settings)]
+    findings = _run(rules, records, inputs, settings, verdicts, report_progress)
     findings.update(
         silences.report_unknown_rule(settings.source_path, 0, code)
         for code in settings.severities
@@ -67,12 +70,47 @@ def find_fixable(
     only: Collection[str] = (),
 ) -> tuple[Finding, ...]:
     """Those findings of `check` whose rules have a fix. The other rules are not run."""
-    settings = settings or CheckSettings()
-    context = CheckContext(records, inputs or CheckInputs(), settings)
-    fixable = [rule for rule in _select_rules(only) if rule.fix]
+    inputs, settings = inputs or CheckInputs(), settings or CheckSettings()
+    rules = [rule for rule in _select_rules(only) if _is_active(rule, inputs, settings)]
+    fixable = [rule for rule in rules if rule.fix]
     codes = {rule.code for rule in fixable}
-    findings = _run(fixable, context, set())
+    findings = _run(fixable, records, inputs, settings, None)
     return _weigh((finding for finding in findings if finding.code in codes), settings)
+
+
+def check_page(record: Record, settings: PageSettings) -> PageVerdict:
+    """What is wrong with one page, and what rules that look at all records need of it.
+
+    Depends on the record, its text and the settings alone. Rules that are off are among it.
+    """
+    rules = list_rules()
+    return _judge_page(record, settings, rules, list_facts(rules))
+
+
+def list_facts(rules: Iterable[Rule]) -> tuple[Fact, ...]:
+    """What rules need of the texts of all pages: silences, and what they declare."""
+    facts = (fact for rule in rules for fact in rule.facts)
+    return tuple(dict.fromkeys((silences.COMMENTS, *facts)))
+
+
+def _judge_pages(
+    records: RecordSet, settings: PageSettings, rules: Sequence[Rule]
+) -> dict[str, PageVerdict]:
+    """The verdicts on the pages of all records, as far as some rules need them, by path."""
+    facts = list_facts(rules)
+    return {record.path: _judge_page(record, settings, rules, facts) for record in records.members}
+
+
+def _judge_page(
+    record: Record, settings: PageSettings, rules: Iterable[Rule], facts: Iterable[Fact]
+) -> PageVerdict:
+    page = Page(record, settings)
+    findings = list(record.findings)
+    for rule in rules:
+        if rule.find_in_page:
+            findings += map(rule.make_finding, rule.find_in_page(page))
+    values = ((fact.name, fact.find(page)) for fact in facts)
+    return PageVerdict(tuple(findings), {name: value for name, value in values if value})
 
 
 def _select_rules(only: Collection[str]) -> list[Rule]:
@@ -80,26 +118,37 @@ def _select_rules(only: Collection[str]) -> list[Rule]:
     return [rule for rule in list_rules() if (rule.code in only if only else not rule.on_request)]
 
 
-def _run(rules: Sequence[Rule], context: CheckContext, findings: set[Finding]) -> set[Finding]:
-    """What the rules and the silences make of the findings that are there already."""
-    active_rules = [rule for rule in rules if _is_active(rule, context)]
-    for rule in active_rules:
+def _run(
+    rules: Sequence[Rule],
+    records: RecordSet,
+    inputs: CheckInputs,
+    settings: CheckSettings,
+    verdicts: Mapping[str, PageVerdict] | None,
+    report_progress: ProgressReporter | None = None,
+) -> set[Finding]:
+    """What the rules find, and what the silences leave of it."""
+    if verdicts is None:
+        verdicts = _judge_pages(records, settings.for_pages, rules)
+    context = CheckContext(records, inputs, settings, verdicts)
+    left_out = {rule.code for rule in list_rules()}.difference(rule.code for rule in rules)
+    findings = set(context.list_page_findings(left_out))
+    for rule in track_progress(rules, report_progress):
         findings.update(rule.find(context))
-    cut_paths = {record.path for record in context.records.members if record.is_cut}
+    cut_paths = {record.path for record in records.members if record.is_cut}
     findings = {
         finding
         for finding in findings
         if finding.path not in cut_paths or finding.code not in _WHOLE_PAGE_CODES
     }
     # Whether a status moved depends on the revision to compare with: a silence may be for another.
-    checked_codes = {rule.code for rule in active_rules if rule.required_input != "previous_texts"}
+    checked_codes = {rule.code for rule in rules if rule.required_input != "previous_texts"}
     return silences.apply_silences(silences.collect_silences(context), findings, checked_codes)
 
 
-def _is_active(rule: Rule, context: CheckContext) -> bool:
-    if context.settings.severities.get(rule.code) == "off":
+def _is_active(rule: Rule, inputs: CheckInputs, settings: CheckSettings) -> bool:
+    if settings.severities.get(rule.code) == "off":
         return False
-    return not rule.required_input or getattr(context.inputs, rule.required_input) not in (
+    return not rule.required_input or getattr(inputs, rule.required_input) not in (
         None,
         "",
         {},

@@ -13,29 +13,34 @@ COMMAND_MODULES = {
     "init": "setup",
     "phr": "phr",
     "adr": "adr",
-    "list": "records",
-    "show": "records",
-    "edit": "records",
-    "retitle": "renaming",
-    "remove": "renaming",
-    "link": "links",
-    "unlink": "links",
+    "list": "records.listing",
+    "search": "records.search",
+    "show": "records.records",
+    "edit": "records.editing",
+    "retitle": "records.renaming",
+    "remove": "records.renaming",
+    "link": "records.links",
+    "unlink": "records.links",
     "index": "index",
     "check": "check",
-    "renumber": "renaming",
+    "renumber": "records.renaming",
     "import": "transfer",
     "export": "transfer",
     "suggest": "suggest",
     "audit": "agents.audit",
+    "story": "story",
+    "stats": "stats",
     "agents": "agents.agents",
     "numbers": "numbers",
     "redact": "redact",
+    "catalog": "records.catalog",
     "config": "setup",
     "schema": "setup",
     "demo": "demo",
     "hook": "agents.hook",
     "merge-driver": "agents.hook",
 }
+INTERRUPTED_STATUS = 130  # as shells have it after Ctrl-C
 HIDDEN_COMMANDS = frozenset({"merge-driver"})  # called by other programs alone
 
 
@@ -51,7 +56,10 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace", newline="\n")
-    status = run(sys.argv[1:])
+    try:
+        status = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules were loaded, or something was printed
+        status = INTERRUPTED_STATUS
     try:
         sys.stderr.flush()
         sys.stdout.flush()
@@ -80,6 +88,15 @@ def run(args: list[str]) -> int:
     if args == ["--version"]:
         sys.stdout.write(f"minutebook {__version__}\n")
         return 0
-    from minutebook.cli import app
+    from minutebook.cli import execution
 
-    return app.run(args)
+    return execution.run(args)
+
+
+def find_command(args: list[str]) -> str:
+    """The command among the arguments, "" where none is plain to see."""
+    index = 0
+    while index < len(args) and args[index].startswith("-C"):
+        index += 2 if args[index] == "-C" else 1
+    name = args[index] if index < len(args) else ""
+    return name if name in COMMAND_MODULES else ""

@@ -1,60 +1,207 @@
-"""Build the application with the command asked for, and turn errors into messages and statuses."""
+"""Reads arguments with typer: all that are not plain. Gives help, completion and usage errors.
+
+What a command takes stands in the annotations of its function, as texts: here they are evaluated.
+Only the commands that are asked for are loaded and built.
+"""
 
 from __future__ import annotations
 
-import errno
+import contextlib
 import importlib
+import inspect
+import io
 import os
+import shlex
 import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from minutebook import __version__
-from minutebook.cli import COMMAND_MODULES, HIDDEN_COMMANDS, output
-from minutebook.errors import EXIT_BUG, EXIT_USAGE, OperationError, Refusal, UsageError
+from minutebook.cli import (
+    COMMAND_MODULES,
+    HIDDEN_COMMANDS,
+    completion,
+    find_command,
+    option_types,
+    output,
+)
+from minutebook.cli.call import Call
+from minutebook.cli.command_group import CommandGroup
+from minutebook.cli.plain.arguments import COMPLETION_VARIABLE
+from minutebook.errors import EXIT_USAGE, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.cli.command_group import CommandFunction
 
 # typer carries its click as a private package; its public errors descend from click's.
-ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
-ClickError: type[Exception] = ClickUsageError.__mro__[1]
+_ClickUsageError: type[Exception] = typer.BadParameter.__mro__[1]
+_ClickError: type[Exception] = _ClickUsageError.__mro__[1]
 
-_COMPLETION_VARIABLE = "_MINUTEBOOK_COMPLETE"
-INTERRUPTED_STATUS = 130
 _MAX_SUMMARY_CHARACTERS = 1000
-# What a disk may answer to any program; another error of the system is a mistake of ours.
-_DISK_ERRORS = frozenset(
-    {
-        errno.EACCES,
-        errno.EDQUOT,
-        errno.EIO,
-        errno.ENOSPC,
-        errno.ENOTDIR,
-        errno.EPERM,
-        errno.EROFS,
-    }
-)
+# What annotations of commands name besides the globals of their modules.
+_DECLARATIONS = {**vars(completion), **vars(option_types), "typer": typer, "Annotated": Annotated}
 
 
-class _CommandGroup(TyperGroup):
-    """Shows the whole summary of each command: a long one is wrapped where typer would cut it."""
+def parse_arguments(args: list[str]) -> Call | int:
+    """What the arguments ask for, or an exit status where help or the version was printed.
 
-    def format_commands(self, ctx: typer.Context, formatter: Any) -> None:  # type: ignore[override]
-        commands = [self.commands[name] for name in self.list_commands(ctx)]
-        rows = [
-            (command.name, command.get_short_help_str(_MAX_SUMMARY_CHARACTERS))
-            for command in commands
-            if not command.hidden
-        ]
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
+    Raises UsageError.
+    """
+    if os.environ.get(COMPLETION_VARIABLE, "").startswith("complete"):
+        return _complete(args)
+    return _parse(args)
 
 
-class _OrderedGroup(_CommandGroup):
-    """Lists commands in the order of COMMAND_MODULES; typer puts groups behind plain commands."""
+def _complete(args: list[str]) -> int:
+    """Print what the shell may offer, and nothing else: what goes wrong is shown by no offers."""
+    with contextlib.redirect_stderr(io.StringIO()):
+        try:
+            return int(build_app().main(args, prog_name="minutebook") or 0)
+        except SystemExit as error:  # typer ends the process, as it does where it is all there is
+            return error.code if isinstance(error.code, int) else 1
+        except Exception:  # noqa: BLE001 - a shell has no use for a message
+            return 1
+
+
+def _parse(args: list[str]) -> Call | int:
+    """The same for arguments of a command."""
+    try:
+        # With standalone_mode off, what the command's function returns is returned: the call.
+        call: Call | int | None = build_app().main(
+            args, prog_name="minutebook", standalone_mode=False
+        )
+    except _ClickError as error:
+        return _refuse(error, args)
+    return call or 0
+
+
+def _refuse(error: Exception, args: list[str]) -> int:
+    """Raise the UsageError that says what typer says, or print the help where that is the error."""
+    command_name = find_command(args)
+    context = getattr(error, "ctx", None)  # none where an option lacks its value
+    path = context.command_path if context else f"minutebook {command_name}".rstrip()
+    message = getattr(error, "format_message", lambda: str(error))()
+    if type(error).__name__ == "NoArgsIsHelpError":  # no arguments at all: the message is the help
+        sys.stderr.write(f"{message}\n")
+        return EXIT_USAGE
+    parameter: Any = getattr(error, "param", None)
+    if type(error).__name__ == "BadParameter" and parameter is not None:
+        message = _describe_number(parameter) or message
+    hint = f"{path} --help"
+    if type(error).__name__ == "NoSuchOption" and command_name == "search":
+        hint = f"behind --, or with NOT: {_write_search(args)}"
+    raise UsageError(message[0].lower() + message[1:].rstrip("."), hint) from None
+
+
+def _write_search(args: list[str]) -> str:
+    """The command of a search whose exclusions were read as options, with its words behind --."""
+    options: list[str] = []
+    words: list[str] = []
+    for arg in args[args.index("search") + 1 :]:
+        is_value = bool(options) and options[-1] in ("--limit", "--offset")
+        is_option = arg.partition("=")[0] in ("--json", "--limit", "--offset")
+        (options if is_value or is_option else words).append(arg)
+    return shlex.join(["minutebook", "search", *options, "--", *words])
+
+
+def _describe_number(option: Any) -> str:
+    """What an option that takes a number must be; "" for others.
+
+    Each version of typer has words of its own.
+    """
+    # Until typer 0.26 an option has a type, and that the limits; later it has them itself.
+    limits = getattr(option, "type", option)
+    minimum, maximum = (getattr(limits, name, None) for name in ("min", "max"))
+    if minimum is None:
+        return ""
+    annotation = getattr(getattr(option, "type_descriptor", None), "annotation", None)
+    is_float = annotation is float or limits.name == "float range"
+    noun = "number" if is_float else "whole number"
+    end = "" if maximum is None else f" to {maximum}"
+    return f"{option.opts[0]} must be a {noun} from {minimum}{end}"
+
+
+# The application ------------------------------------------------------------------------------
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands of a group by name, as typer knows them. Each is built when it is looked up."""
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        load_member: Callable[[str], CommandFunction | CommandGroup],
+    ) -> None:
+        self._names = names
+        self._load_member = load_member
+        self._built: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._names:
+            raise KeyError(name)
+        if name not in self._built:
+            self._built[name] = _build_member(name, self.get_member(name))
+        return self._built[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def get_member(self, name: str) -> CommandFunction | CommandGroup:
+        """The function or the group that a command is made of."""
+        return self._load_member(name)
+
+    def list_summaries(self) -> Iterator[tuple[str, str]]:
+        """The names of the commands that are shown, each with the summary of its help."""
+        for name in self._names:
+            if name not in HIDDEN_COMMANDS:
+                member = self.get_member(name)
+                if isinstance(member, CommandGroup):
+                    text: str | None = member.help_text
+                else:
+                    text = inspect.getdoc(member)
+                command = TyperCommand(name, help=text, rich_markup_mode=None)
+                yield name, command.get_short_help_str(_MAX_SUMMARY_CHARACTERS)
+
+
+class _Group(TyperGroup):
+    """Lists commands in their order with whole summaries: a long one is wrapped, where typer cuts.
+
+    For the list no command is built.
+    """
+
+    summaries: Callable[[], Iterator[tuple[str, str]]]
 
     def list_commands(self, ctx: object) -> list[str]:
-        return [name for name in COMMAND_MODULES if name in self.commands]
+        return list(self.commands)
+
+    def format_commands(self, ctx: object, formatter: Any) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(self.summaries()))
+
+
+def build_app() -> Any:
+    """The application. Its commands are loaded when they are looked up in `commands`."""
+    return _build_group(
+        "minutebook",
+        _Commands(list(COMMAND_MODULES), _load_command),
+        _set_options,
+        add_completion=True,
+        no_args_is_help=True,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+
+
+def _load_command(name: str) -> CommandFunction | CommandGroup:
+    module = importlib.import_module(f"minutebook.cli.commands.{COMMAND_MODULES[name]}")
+    member: CommandFunction | CommandGroup = getattr(module, f"{name.replace('-', '_')}_")
+    return member
 
 
 def _print_version(is_wanted: bool) -> None:
@@ -63,7 +210,8 @@ def _print_version(is_wanted: bool) -> None:
         raise typer.Exit
 
 
-def set_options(
+def _set_options(
+    context: typer.Context,
     folders: Annotated[
         list[str] | None,
         typer.Option("-C", metavar="PATH", help="Work in PATH, as git -C does."),
@@ -76,106 +224,64 @@ def set_options(
     ] = False,
 ) -> None:
     """Keep the minute book of a code base in git: prompts and decisions as markdown records."""
-    # Each one is seen from the one before.
-    output.working_folder = os.path.join(*folders) if folders else "."
+    context.obj = folders or []
 
 
-def build_app(command_name: str | None) -> typer.Typer:
-    """The application with one command, or with all of them for None."""
+def _build_member(name: str, member: CommandFunction | CommandGroup) -> Any:
+    if isinstance(member, CommandGroup):
+        return _build_group(
+            name,
+            _Commands(list(member.members), member.members.__getitem__),
+            _make_callback(member.default) if member.default else None,
+            help=member.help_text,
+            no_args_is_help=not member.default,
+            invoke_without_command=bool(member.default),
+        )
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, hidden=name in HIDDEN_COMMANDS)(_make_callback(member))
+    return typer.main.get_command(app)
+
+
+def _build_group(
+    name: str,
+    commands: _Commands,
+    callback: Callable[..., object] | None,
+    add_completion: bool = False,
+    **settings: Any,
+) -> Any:
     app = typer.Typer(
-        name="minutebook",
-        cls=_OrderedGroup,
-        no_args_is_help=True,
+        name=name,
+        cls=_Group,
         rich_markup_mode=None,
-        pretty_exceptions_enable=False,
-        add_completion=command_name is None,
-        context_settings={"help_option_names": ["-h", "--help"]},
+        add_completion=add_completion,
+        **settings,
     )
-    app.callback()(set_options)
-    for name in COMMAND_MODULES if command_name is None else (command_name,):
-        module = importlib.import_module(f"minutebook.cli.commands.{COMMAND_MODULES[name]}")
-        command = getattr(module, f"{name.replace('-', '_')}_")
-        if isinstance(command, typer.Typer):
-            app.add_typer(command, name=name, cls=_CommandGroup)
-        else:
-            app.command(name, hidden=name in HIDDEN_COMMANDS)(command)
-    return app
+    app.callback()(callback or (lambda: None))
+    group: Any = typer.main.get_command(app)
+    group.commands, group.summaries = commands, commands.list_summaries
+    return group
 
 
-def run(args: list[str]) -> int:
-    """Run the command that the arguments ask for, and give its exit status."""
-    as_json = _asks_for_json(args)
-    try:
-        # With standalone_mode off, a command's exit status is returned or its exception raised.
-        app = build_app(_find_command(args))
-        status = app(args, prog_name="minutebook", standalone_mode=False)
-        _remove_old_bug_logs()
-        return status if isinstance(status, int) else 0
-    except Refusal as error:
-        return output.print_refusal(error, as_json)
-    except (typer.Abort, KeyboardInterrupt):
-        return INTERRUPTED_STATUS
-    except output.OutputClosed:
-        return 0
-    except ClickError as error:
-        return _report_usage_error(error, as_json)
-    except Exception as error:  # noqa: BLE001 - whatever else escapes is a bug, and is told as one
-        if isinstance(error, OSError) and error.filename and error.errno in _DISK_ERRORS:
-            return output.print_refusal(_explain_disk_error(error), as_json)
-        return _report_bug(error, args, as_json)
+def _make_callback(function: CommandFunction) -> Callable[..., Call]:
+    """A function for typer that takes what a command takes, and returns the call of it."""
 
+    def make_call(typer_context: typer.Context, **values: object) -> Call:
+        folders = typer_context.find_root().obj
+        return Call(function.__module__, function.__name__, values, folders)
 
-def _remove_old_bug_logs() -> None:
-    from minutebook.cli import bug_log
-
-    bug_log.remove_old_logs()
-
-
-def _explain_disk_error(error: OSError) -> OperationError:
-    return OperationError(
-        f"{error.filename}: {error.strerror}", "see that the disk has room and may be written"
+    context_parameter = inspect.Parameter(
+        "typer_context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context
     )
+    signature = inspect.Signature([*read_parameters(function), context_parameter])
+    setattr(make_call, "__signature__", signature)  # noqa: B010 - mypy knows no such attribute
+    make_call.__doc__ = function.__doc__
+    return make_call
 
 
-def _asks_for_json(args: list[str]) -> bool:
-    return (
-        "--json" in args
-        or "--format=json" in args
-        or any(args[index : index + 2] == ["--format", "json"] for index in range(len(args)))
-    )
-
-
-def _find_command(args: list[str]) -> str | None:
-    """The command among the arguments, where it is plain to see; None asks for all of them."""
-    if _COMPLETION_VARIABLE in os.environ:
-        return None
-    index = 0
-    while index < len(args) and args[index].startswith("-C"):
-        index += 2 if args[index] == "-C" else 1
-    name = args[index] if index < len(args) else ""
-    return name if name in COMMAND_MODULES else None
-
-
-def _report_usage_error(error: Exception, as_json: bool) -> int:
-    context = getattr(error, "ctx", None)
-    path = context.command_path if context else "minutebook"
-    message = getattr(error, "format_message", lambda: str(error))()
-    if type(error).__name__ == "NoArgsIsHelpError":  # no arguments at all: the message is the help
-        sys.stderr.write(f"{message}\n")
-        return EXIT_USAGE
-    return output.print_refusal(
-        UsageError(message[0].lower() + message[1:].rstrip("."), f"{path} --help"), as_json
-    )
-
-
-def _report_bug(error: Exception, args: list[str], as_json: bool) -> int:
-    from minutebook.cli import bug_log
-
-    command = _find_command(args) or ""
-    path = bug_log.write_log(error, command)
-    trace = " ".join(bug_log.describe_bug(error, command))
-    hint = f"please report it with {path}" if path else f"please report it with this: {trace}"
-    bug = Refusal(f"a bug in minutebook: {type(error).__name__}: {error}", hint)
-    bug.code = "bug"
-    output.print_refusal(bug, as_json)
-    return EXIT_BUG
+def read_parameters(function: CommandFunction) -> list[inspect.Parameter]:
+    """The parameters of a command's function, their annotations evaluated."""
+    namespace = {**_DECLARATIONS, **function.__globals__}
+    return [
+        parameter.replace(annotation=eval(parameter.annotation, namespace))  # noqa: S307 - our own
+        for parameter in inspect.signature(function).parameters.values()
+    ]

@@ -1,52 +1,40 @@
-"""Options that several commands have, declared once, and how their values are read."""
+"""How values of options and arguments are read, and where the command works."""
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
 
-import typer
-
-from minutebook.cli import output
+from minutebook.cli import output, progress
 from minutebook.errors import OperationError, UsageError
 from minutebook.text import dates
 
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
-DryRun = Annotated[
-    bool, typer.Option("--dry-run", help="Say what would be written, write nothing.")
-]
-NoRedact = Annotated[
-    bool, typer.Option("--no-redact", help="Write secrets as they are, this once.")
-]
-Date = Annotated[
-    str,
-    typer.Option(
-        metavar="YYYY-MM-DD", help="The record's date. [default: today]", show_default=False
-    ),
-]
-InFolder = Annotated[
-    str,
-    typer.Option(
-        "--folder",
-        metavar="PATH",
-        help="Which of the configured folders it goes to, or a folder in one. "
-        "[default: the nearest above]",
-        show_default=False,
-    ),
-]
-Links = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="RELATION:REF",
-        help="A relation to another record. Repeatable.",
-        show_default=False,
-    ),
-]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.operations.project import Project
+    from minutebook.operations.reading.cataloguing.opening import Catalog
 
 _MAX_INPUT_BYTES = (
     16 * 1024**2
 )  # of a file that is given: nothing that a record is made of is longer
+
+
+def open_project(folder: str) -> Project:
+    """Open the repository that a folder is in. It is loaded here, since the help needs none."""
+    from minutebook.operations import project
+
+    return project.open_project(folder, report_progress=progress.make_reporter())
+
+
+def open_catalog(*, is_private: bool = False) -> Catalog:
+    """The catalog of the repository that the command works in; of its private records alone."""
+    from minutebook.operations.reading.cataloguing import opening
+
+    if is_private:
+        from minutebook.operations.reading.cataloguing import refreshing
+
+        return refreshing.open_private(output.working_folder)
+    return opening.open_catalog(output.working_folder, progress.make_reporter())
 
 
 def parse_date(text: str, default: str, option_name: str = "--date") -> str:
@@ -90,14 +78,16 @@ def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[st
     return links
 
 
-def choose_format(name: str, known: tuple[str, ...], as_json: bool) -> str:
+def choose_format(
+    name: str, known: tuple[str, ...], as_json: bool, *, default: str = "text"
+) -> str:
     """The output format that `--format` and `--json` ask for together.
 
-    `text`, the default, may stand beside `--json`. Raises UsageError for an unknown format, and
+    The default may stand beside `--json`. Raises UsageError for an unknown format, and
     where the two ask for different ones.
     """
     require_format(name, known)
-    if as_json and name not in ("text", "json"):
+    if as_json and name not in (default, "json"):
         raise UsageError(
             f"--json and --format {name} ask for two formats", f"give --format {name} alone"
         )
@@ -132,3 +122,33 @@ def read_input(path: str, max_bytes: int = _MAX_INPUT_BYTES) -> bytes:
             f"give a part of it, as with head -c {max_bytes}",
         )
     return data
+
+
+def read_text(path: str, max_bytes: int = _MAX_INPUT_BYTES) -> str:
+    """A file's text, or that of stdin for `-`, with every line end as it is.
+
+    Raises as `read_input` does, and UsageError where it is not UTF-8.
+    """
+    try:
+        return read_input(path, max_bytes).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise UsageError(
+            f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read",
+            "convert it first, as with iconv -t UTF-8",
+        ) from None
+
+
+def choose_text(text: str, path: str, name: str) -> str:
+    """The text of an option, or that of the file that its other form names."""
+    if text and path:
+        raise UsageError(f"--{name} and --{name}-file do not go together", "give one of them")
+    return read_text(path) if path else text
+
+
+def require_one_stdin(paths: dict[str, str]) -> None:
+    """Raises UsageError where several options, by their names, are to be read from stdin."""
+    names = [name for name, path in paths.items() if path == "-"]
+    if len(names) > 1:
+        raise UsageError(
+            f"stdin cannot be both {' and '.join(names)}", "give one of them as a file"
+        )

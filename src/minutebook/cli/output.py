@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+from minutebook.cli import progress
 from minutebook.errors import OperationError, Refusal
 from minutebook.text.terminal import escape_json, escape_line, escape_text
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from minutebook.operations.project import OperationResult
 
 _PART_BYTES = 1024 * 1024  # of a file that are printed at a time
+has_printed = False  # whether anything is on stdout
 working_folder = "."  # where the command works: the value of -C
 
 
@@ -22,6 +24,9 @@ class OutputClosed(Exception):
 
 
 def _write_stdout(text: str) -> None:
+    global has_printed
+    has_printed = has_printed or bool(text)
+    progress.clear_bar()
     try:
         sys.stdout.write(text)
     except BrokenPipeError:
@@ -63,6 +68,9 @@ def print_file(path: str) -> None:
 
 
 def _write_bytes(parts: Iterable[bytes]) -> None:
+    global has_printed
+    has_printed = True
+    progress.clear_bar()
     try:
         sys.stdout.flush()
         for part in parts:
@@ -103,12 +111,24 @@ def print_error(message: str, hint: str = "") -> None:
 
 
 def _write_stderr(line: str) -> None:
+    progress.clear_bar()
     sys.stderr.write(escape_line(line) + "\n")
 
 
 def print_note(message: str) -> None:
     """Print on stderr what is worth knowing and not a result."""
     _write_stderr(f"note: {message}")
+
+
+def print_next(command: Sequence[str]) -> None:
+    """Print on stderr, behind what was printed so far, the command that comes next as a rule."""
+    from shlex import join
+
+    try:
+        sys.stdout.flush()
+    except OSError:  # nobody reads it, or the disk is full: that is told at the end
+        return
+    _write_stderr(f"next: {join(command)}")
 
 
 def print_warnings(messages: Iterable[str]) -> None:
@@ -132,11 +152,17 @@ def print_refusal(error: Refusal, as_json: bool) -> int:
 
 
 def print_written(
-    result: OperationResult, *, as_json: bool, dry_run: bool, is_single_record: bool = True
+    result: OperationResult,
+    *,
+    as_json: bool,
+    dry_run: bool,
+    is_single_record: bool = True,
+    named_count: int = 1,
 ) -> None:
     """Print what an operation wrote, or with `dry_run` would write.
 
-    A document has the key `record` where `is_single_record`, else `records`.
+    A document has the key `record` where `is_single_record`, else `records`. Of the records that
+    the result is about, the lines show the references of the first `named_count`.
     """
     print_warnings(result.warnings)
     if as_json:
@@ -150,10 +176,9 @@ def print_written(
         print_document(**subject, writes=result.paths, **notes)
         return
     verb = "would write" if dry_run else "wrote"
-    first = result.records[0] if result.records else None
+    refs = {record.path: record.ref for record in result.records[:named_count]}
     print_lines(
-        f"{first.ref}  {path}" if first and path == first.path else f"{verb} {path}"
-        for path in result.paths
+        f"{refs[path]}  {path}" if path in refs else f"{verb} {path}" for path in result.paths
     )
     if not result.writes:
         print_lines(["nothing to do"])

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from functools import cached_property
 
+from minutebook.lean.values import Value, replace
 from minutebook.records.model import (
     ADR,
-    MARKUP_ENDINGS,
     Folder,
     Kind,
     Record,
@@ -19,16 +18,18 @@ from minutebook.records.model import (
     Write,
     find_folder,
 )
-from minutebook.repository import config, files, page_files, record_folders, store
+from minutebook.repository import store
 from minutebook.repository.git import repo
 from minutebook.repository.page_files import NotEditable as NotEditable
 from minutebook.repository.page_files import find_edit_obstacle
+from minutebook.repository.settings import config, record_folders, usual_folders
 
-_MAX_BRANCH_CHARS = 200  # of a branch that a repository's own pattern is tried on
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.lean.progress import ProgressReporter
 
 
-@dataclass(frozen=True, slots=True)
-class OperationResult:
+class OperationResult(Value):
     """What an operation did, or would do: the records that it is about, and the files it wrote.
 
     `warnings` are sentences about what went wrong without keeping anything from being done, `notes`
@@ -46,13 +47,14 @@ class OperationResult:
         return [write.path for write in self.writes]
 
 
-@dataclass(frozen=True)
-class Project:
+class Project(Value, slots=False):
     """A working tree with its settings.
 
     `settings_path` is where they were read from, None where there is no configuration. `today` is
     the day, ISO 8601. `cwd` is the absolute folder that the command runs in. `lock_timeout_seconds`
-    is how long an operation waits for another process to finish.
+    is how long operations wait; `spares_checkout`: nobody is about to commit what is written, so
+    that what is generated changes no page that git may change. `report_progress` is told how far
+    long work is; None where nobody is to see it.
     """
 
     repo: repo.Repo
@@ -61,6 +63,8 @@ class Project:
     today: str
     cwd: str
     lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS
+    spares_checkout: bool = False
+    report_progress: ProgressReporter | None = None
 
     @property
     def top(self) -> str:
@@ -72,6 +76,23 @@ class Project:
         return store.lock_repository(
             self.repo.common_dir, timeout_seconds=self.lock_timeout_seconds, mend=mend
         )
+
+    @cached_property
+    def keeps_index_pages(self) -> bool:
+        """Whether operations write index pages here, and `check` reports those that are behind.
+
+        `minutebook index`, which is asked for by its name, writes them all the same.
+        """
+        if self.settings.index != "default-branch":
+            return self.settings.index == "always"
+        return self.is_on_default_branch
+
+    @cached_property
+    def is_on_default_branch(self) -> bool:
+        """Whether the default branch is checked out, where all that is generated is written."""
+        from minutebook.repository.git.branches import default_branch
+
+        return default_branch.is_on_default_branch(self.repo)
 
     # Reading ------------------------------------------------------------------------------------
 
@@ -92,7 +113,7 @@ class Project:
         """
         if sum(folder.kind is kind for folder in self.settings.list_folders()) < 2:
             return ""
-        record = self.resolve_reference(self.load_records(), reference, kind)
+        record = self.resolve_reference(self.load_records(has_texts=False), reference, kind)
         return f"{self.top}/{record.folder.path}"
 
     def require_listed(self, folder: Folder, path: str) -> None:
@@ -103,12 +124,22 @@ class Project:
         if not (is_listed and filenames.is_record(folder, path)):
             raise AssertionError(f"{path} would not be read as a record")
 
-    def load_records(self) -> RecordSet:
-        """Every record of the repository, read from the working tree.
+    def load_records(self, *, has_texts: bool = True) -> RecordSet:
+        """Every record of the repository, as the working tree has it.
+
+        What pages say comes from the catalog where it can be kept: only pages that changed are
+        taken apart again. Without `has_texts` members may have no text: see `RecordSet.with_text`.
+        """
+        from minutebook.operations.reading.cataloguing import whole_set
+
+        return whole_set.load_records(self, has_texts=has_texts) or self.read_records()
+
+    def read_records(self) -> RecordSet:
+        """Every record of the repository, read from the working tree without the catalog.
 
         Pages that a sparse checkout leaves out are read as git's index has them.
         """
-        from minutebook.records import filenames, reader
+        from minutebook.operations.reading.record_set import read_record_set
 
         folders = self.settings.list_folders()
         index_paths = store.list_index_pages(self.top, folders)
@@ -123,34 +154,38 @@ class Project:
                 read_before[path] = store.read_page(self.top, path)
             return read_before[path]
 
-        def read_text(path: str) -> str:
-            page = read_page(path)
-            return page[0] if page else ""
-
         listed = {path for folder in folders for path in store.list_pages(self.top, folder.path)}
         for folder in folders:
             listed.update(store.select_pages(omitted, folder.path))
-        records, pages = [], {}
-        paths = sorted(listed)
-        folder_by_path = filenames.select_records(folders, paths, read_text)
-        for path in paths:
-            home = folder_by_path.get(path)
-            if home is None and not _is_editable_page(folders, path):
-                continue
-            page = read_page(path)
-            if page is None:
-                continue
-            if home is not None:
-                records.append(reader.read_record(home, path, page[0], is_cut=page[1]))
-            else:
-                pages[path] = page[0]
-        for path in index_paths:  # they may lie beside the folders that they list, not in them
-            page = read_page(path)
-            if page is not None:
-                pages[path] = page[0]
         own_names = repo.read_remote_names(self.repo)
         templates = store.read_index_templates(self.top, self.settings.templates)
-        return reader.settle_dates(RecordSet(folders, tuple(records), pages, own_names, templates))
+        records = read_record_set(
+            *(folders, listed, index_paths, read_page, own_names, templates),
+            report_progress=self.report_progress,
+        )
+        return replace(records, keeps_index_pages=self.keeps_index_pages)
+
+    def load_committed_records(self, commit: str) -> RecordSet:
+        """Every record that a commit has, read from git's objects, whatever is checked out.
+
+        The folders are those of the settings in force here. Raises OperationError where git fails.
+        """
+        from minutebook.operations.reading.record_set import read_record_set
+        from minutebook.repository.git import revisions
+
+        folders = self.settings.list_folders()
+        objects = revisions.list_commit_objects(
+            self.repo, commit, [folder.path for folder in folders]
+        )
+        listed = {path for folder in folders for path in store.select_pages(objects, folder.path)}
+        texts = repo.read_blobs(self.repo, (objects[path] for path in listed))
+
+        def read_page(path: str) -> tuple[str, bool] | None:
+            text = texts.get(objects[path])
+            return None if text is None else store.cut_page(text)
+
+        own_names = repo.read_remote_names(self.repo)
+        return read_record_set(folders, listed, (), read_page, own_names, {})
 
     def _read_omitted(self, paths: Iterable[str]) -> dict[str, str]:
         """The texts of the pages at or below `paths` that a sparse checkout leaves out."""
@@ -219,23 +254,31 @@ class Project:
         *,
         dry_run: bool = False,
         renames_only: bool = False,
+        has_shared_blocks: bool = False,
     ) -> OperationResult:
         """Plan an operation on the records as they are, and write it, under the repository's lock.
 
         `operation` gives the records that it is about and the writes that it wants. With
         `renames_only` all that changes in other pages are names of records, which may be done in
-        any file; else NotEditable is raised for a page that is not markdown.
+        any file; else NotEditable is raised for a page that is not markdown. With
+        `has_shared_blocks` nothing generated is left out for other branches
+        (`indexes.written_pages`).
         """
+        from minutebook.operations.indexes import written_pages
         from minutebook.records import linking
 
         with nullcontext() if dry_run else self.lock():
             records = self.load_records()
             subjects, planned_writes = operation(records)
-            writes, warnings = self.leave_out_blocked_indexes(planned_writes)
+            writes, warnings = written_pages.select_writes(
+                self, planned_writes, has_shared_blocks=has_shared_blocks
+            )
             if not renames_only:
                 self.require_editable(writes)
             if not dry_run:
                 self.apply_writes(writes)
+        if not subjects:
+            return OperationResult((), writes, warnings)
         after = {record.path: record for record in linking.simulate_writes(records, writes).members}
         return OperationResult(
             tuple(after.get(record.path, record) for record in subjects), writes, warnings
@@ -251,45 +294,16 @@ class Project:
             if obstacle:
                 raise obstacle
 
-    def leave_out_blocked_indexes(
-        self, writes: Sequence[Write], folder: Folder | None = None
-    ) -> tuple[tuple[Write, ...], tuple[str, ...]]:
-        """The writes without index pages that cannot be written, and a warning for each of those.
-
-        A record is not lost because an index page is very large, or a link has its name. Where
-        there is nothing else to write, nothing is left out: the refusal says what is in the way.
-        There is a warning for the main index page of `folder`, too, whether it was to be written or
-        not.
-        """
-        from minutebook.records.index import index_pages
-
-        by_path = {write.path: write for write in writes}
-        paths = list(by_path)
-        paths += [index_pages.locate_main_page(folder)] if folder else []
-        obstacles = {
-            path: obstacle
-            for path in dict.fromkeys(paths)
-            if index_pages.is_index_page_name(path.rpartition("/")[2])
-            and (
-                obstacle := files.find_obstacle(self.top, path)
-                or page_files.find_oversize(self.top, path)
-                or (path in by_path and find_edit_obstacle(self.top, self.cwd, by_path[path]))
-            )
-        }
-        if all(write.path in obstacles for write in writes):
-            return tuple(writes), ()
-        warnings = [
-            f"{path} was left out: {obstacle.message}: {obstacle.hint}"
-            for path, obstacle in obstacles.items()
-        ]
-        return tuple(write for write in writes if write.path not in obstacles), tuple(warnings)
-
     def apply_writes(self, writes: Sequence[Write]) -> None:
         """Write a change set, all of it or nothing. To be called under the repository's lock."""
         if repo.is_sparse(self.repo):
             writes = self._adapt_to_sparse(writes)
         store.apply_writes(
-            self.top, writes, fsync=self.settings.fsync, journal_common_dir=self.repo.common_dir
+            self.top,
+            writes,
+            fsync=self.settings.fsync,
+            journal_common_dir=self.repo.common_dir,
+            report_progress=self.report_progress,
         )
 
     def _adapt_to_sparse(self, writes: Sequence[Write]) -> list[Write]:
@@ -313,15 +327,21 @@ class Project:
     ) -> str:
         """The digits of the number that a new record in `record_folder` would get.
 
-        `taken_numbers` count as used, too. To be called under the repository's lock; it claims
-        nothing. "" where the names of a kind have dates and no numbers.
+        `taken_numbers` count as used, too, and with `reserve` what the remote was last known to
+        hold. To be called under the repository's lock; it claims nothing. "" where the names of a
+        kind have dates and no numbers.
         """
         from minutebook.operations.numbers import series
         from minutebook.records import filenames
 
         number_series = series.find_series(self.settings, folder, record_folder, self.top)
+        known = series.list_known_numbers(self.repo, self.settings.reserve, number_series)
         _, name = series.choose_next_name(
-            self.repo, number_series, "x", claimed_numbers=taken_numbers, today=self.today
+            self.repo,
+            number_series,
+            "x",
+            claimed_numbers=known.union(taken_numbers),
+            today=self.today,
         )
         return filenames.parse_name(kind, name).digits
 
@@ -330,12 +350,9 @@ class Project:
         return kind.name if self.choose_folder(kind)[0].numbering == "repository" else ""
 
 
-def _is_editable_page(folders: Sequence[Folder], path: str) -> bool:
-    """Whether a page that is no record lies in a folder of records and may be changed."""
-    return find_folder(folders, path) is not None and not path.lower().endswith(MARKUP_ENDINGS)
-
-
-def open_project(start: str, today: str | None = None) -> Project:
+def open_project(
+    start: str, today: str | None = None, report_progress: ProgressReporter | None = None
+) -> Project:
     """Open the repository that the folder `start` lies in, with the settings in force there.
 
     Raises OperationError where there is none, InvalidSettings where they cannot be read.
@@ -344,36 +361,11 @@ def open_project(start: str, today: str | None = None) -> Project:
     cwd = os.path.realpath(start)
     settings, source = config.load(cwd, repository.top)
     if source is None:
-        settings = _choose_usual_folders(repository, settings)
-    return Project(repository, settings, source, today or _read_today(), cwd)
-
-
-def _choose_usual_folders(repository: repo.Repo, settings: config.Settings) -> config.Settings:
-    """The settings with the usual folders that are there, so that reading needs no `init`."""
-    from minutebook.records import discovery
-
-    top = repository.top
-    omitted = repo.find_omitted_objects(repository, ["."])
-    chosen = discovery.choose_usual_folders(
-        lambda folder: (
-            os.path.isdir(os.path.join(top, folder))
-            or any(path.startswith(f"{folder}/") for path in omitted)
-        ),
-        read_adr_dir(top),
+        settings = usual_folders.choose_usual_folders(repository, settings)
+    return Project(
+        *(repository, settings, source, today or _read_today(), cwd),
+        report_progress=report_progress,
     )
-    return replace(settings, **chosen)  # type: ignore[arg-type]
-
-
-def read_adr_dir(top: str) -> str:
-    """The folder, from the top, that `.adr-dir` or `.log4brains.yml` names; "" for none."""
-    from minutebook.records import discovery
-
-    page = store.read_page(top, ".adr-dir")
-    path = page[0].strip() if page else ""
-    if not path and (page := store.read_page(top, ".log4brains.yml")):
-        path = discovery.read_log4brains_folder(page[0])
-    path = path.replace("\\", "/").removeprefix("./").rstrip("/")
-    return path if path and not path.startswith("/") and ".." not in path.split("/") else ""
 
 
 _MAX_EPOCH_DIGITS = 11  # of seconds: beyond, the system knows no date
@@ -385,14 +377,3 @@ def _read_today() -> str:
     if epoch.isdigit() and len(epoch) <= _MAX_EPOCH_DIGITS:
         return time.strftime("%Y-%m-%d", time.gmtime(int(epoch)))
     return time.strftime("%Y-%m-%d")
-
-
-def find_feature(project: Project, branch: str) -> str:
-    """The feature of a branch: what the configured pattern matches, or a folder of specs/."""
-    is_matched = len(branch) <= _MAX_BRANCH_CHARS  # the pattern comes with the repository
-    match = re.match(project.settings.feature_branch, branch) if is_matched else None
-    if match:
-        return next((group for group in match.groups() if group), match[0])
-    if branch and os.path.isdir(os.path.join(project.top, "specs", branch)):
-        return branch
-    return ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from minutebook.errors import Conflict, Refusal
+from minutebook.lean.values import replace
 from minutebook.records import filenames, page_links, reader, references, relations
 from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.drafting import drafts
@@ -19,8 +19,6 @@ from minutebook.records.model import (
     find_folder,
     is_editable_page,
 )
-
-_NO_BLOCK_ENDING = ".mdx"  # it has other comments than those around a generated block
 
 
 class UnfitRelation(Refusal):
@@ -120,14 +118,21 @@ def complete_writes(
     linked_paths: Iterable[str] = (),
     *,
     make_index: bool = False,
+    begun_folders: Iterable[str] = (),
+    add_blocks: bool = False,
 ) -> tuple[Write, ...]:
     """The writes, and what follows from them in generated blocks and index pages.
 
     The pages at `linked_paths` get a block of links where they have relations to show; other pages
-    keep the block that they have, brought up to date. Index pages are kept up where there are any,
-    and begun with a folder's first record; with `make_index` all that are missing are made.
+    keep the block that they have, brought up to date; with `add_blocks` they get one where the page
+    at the other end of a relation has one. Index pages are kept up where there are any,
+    and begun with a folder's first record, and in the folders with the paths `begun_folders`, if
+    the record set says that they are kept at all; with `make_index` they are in any case, and all
+    that are missing are made.
     """
     stated_writes = merge_writes(writes)
+    if not (records.keeps_index_pages or make_index):
+        stated_writes = index_pages.keep_indexes(stated_writes)
     with_facts = simulate_writes(records, stated_writes)
     shown = shown_titles.hide_secrets(with_facts)
     linked = frozenset(linked_paths)
@@ -136,17 +141,20 @@ def complete_writes(
         for record in shown.members
         if record.path in linked
         and record.is_editable
-        and not record.path.lower().endswith(_NO_BLOCK_ENDING)
+        and not record.path.lower().endswith(page_blocks.NO_BLOCK_ENDING)
     ]
     block_writes += [
         write
-        for write in page_blocks.refresh_link_blocks(with_facts)
+        for write in page_blocks.refresh_link_blocks(shown, add_missing=add_blocks)
         if write.path not in linked and is_editable_page(write.path, write.previous or "")
     ]
     changed_blocks = merge_writes(block_writes)
-    with_blocks = simulate_writes(with_facts, changed_blocks)
+    # What is generated in a page states nothing of the record, but for an unfinished merge in it.
+    is_merging = any("<<<<<<<" in (write.previous or "") for write in changed_blocks)
+    with_blocks = simulate_writes(with_facts, changed_blocks) if is_merging else shown
     begun = {folder.path for folder in records.folders}
     begun -= {record.folder.path for record in records.members}
+    begun.update(begun_folders)
     index_writes = index_pages.update_index_pages(
         with_blocks, create=make_index, begun_folders=begun
     )

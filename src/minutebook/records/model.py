@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
+from minutebook.lean.values import Value, field, replace
 from minutebook.text import page_bytes
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -19,8 +19,7 @@ MARKDOWN_ENDINGS = (".md", ".markdown", ".mdx")
 MARKUP_ENDINGS = (".adoc", ".asciidoc", ".rst", ".org")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Value):
     """One of the two kinds of record. A row of data: kinds differ in nothing else.
 
     `name` is "phr" or "adr". `state_field` names the field that holds a record's state ("stage" or
@@ -46,8 +45,9 @@ class Kind:
         if name.endswith(".md"):
             return name[:-3]
         folded = name.lower()
-        ending = next((ending for ending in self.endings if folded.endswith(ending)), "")
-        return name[: -len(ending)] if ending else name
+        if not folded.endswith(self.endings):
+            return name
+        return name[: -len(next(filter(folded.endswith, self.endings)))]
 
     @property
     def ref_prefix(self) -> str:
@@ -89,6 +89,7 @@ ADR = Kind(
     endings=(*MARKDOWN_ENDINGS, *MARKUP_ENDINGS),
 )
 KINDS = {kind.name: kind for kind in (PHR, ADR)}
+_KINDS_BY_WORD = {"prompt": PHR, "decision": ADR, **KINDS}
 # Names of the blocks between markers that minutebook writes: a record's relations; what a prompt
 # record is about and leads to, and what came of it; an index.
 LINKS_BLOCK = "links"
@@ -98,8 +99,7 @@ INDEX_BLOCK = "index"
 GENERATED_BLOCKS = (LINKS_BLOCK, SUMMARY_BLOCK, OUTCOME_BLOCK, INDEX_BLOCK)
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Value):
     """Something wrong, where it is, and how to correct it.
 
     `path` is relative to the repository's top. `line` counts from 1; 0 means the file as a whole.
@@ -116,8 +116,7 @@ class Finding:
     is_baseline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Value):
     """A finding that is accepted: its code, the path where it is (`*` for any), and why."""
 
     code: str
@@ -125,8 +124,7 @@ class Silence:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Value):
     """A relation as a page states it.
 
     `relation` is a known name (`superseded-by`) or the page's own word for it (`inspired-by`, see
@@ -141,8 +139,7 @@ class Link:
     is_prose: bool = field(default=False, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Folder:
+class Folder(Value):
     """Where records of a kind live, relative to the repository's top.
 
     `numbering` is "repository" (one series of numbers for the kind) or "folder" (a series for each
@@ -176,14 +173,18 @@ def is_below(path: str, folder: str) -> bool:
     return "/" not in path if folder == ROOT else path.startswith(f"{folder}/")
 
 
+def find_kind(word: str) -> Kind | None:
+    """The kind that a word means to people: `PHR`, `decisions`; None where it means none."""
+    return _KINDS_BY_WORD.get(word.lower().removesuffix("s"))
+
+
 def find_folder(folders: Iterable[Folder], path: str) -> Folder | None:
     """The folder that a page belongs to: the innermost one that holds it, None for none."""
     enclosing = [folder for folder in folders if is_below(path, folder.path)]
     return max(enclosing, key=lambda folder: len(folder.path), default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Value):
     """A page, as far as it could be read.
 
     `path` is relative to the repository's top, with `/`. `number` is None where neither the name
@@ -201,6 +202,11 @@ class Record:
     no such date; `tags` are the labels that a decision's text states (front matter: `fields`).
     `is_folder_record`: the folder around the page has its name (`0007-use-redis/README.md`).
     `other_statuses` are the texts of further places where a decision's page states a status.
+    `is_editable`: commands can change the page, which is markdown, in UTF-8 or near to it.
+    `noted_aliases` are the former names that comments of the page state; `former_status` is the
+    known status that a superseded decision had, as far as its page shows it.
+
+    Where texts are not at hand (`RecordSet.read_text`), `text` is ""; all else is as it was read.
     """
 
     kind: Kind
@@ -228,6 +234,9 @@ class Record:
     is_folder_record: bool = False
     deciders: tuple[str, ...] = ()
     other_statuses: tuple[str, ...] = ()
+    is_editable: bool = True
+    noted_aliases: tuple[str, ...] = ()
+    former_status: str = ""
 
     @property
     def file_name(self) -> str:
@@ -237,20 +246,12 @@ class Record:
     @property
     def stem(self) -> str:
         """The file name without its ending; of a folder's page the name of that folder."""
-        name = self.file_name
-        if self.is_folder_record or name.lower() == "readme.md":
-            return self.path.rpartition("/")[0].rpartition("/")[2]
-        return self.kind.strip_ending(name.removesuffix(self.kind.suffix))
+        return _find_stem(self.kind, self.path, self.is_folder_record)
 
     @property
     def suffix(self) -> str:
         """What sets the number apart from others of its digits: `a` in `024a`, `.1` in `304.1`."""
-        return self.digits.lstrip("0123456789").lower()
-
-    @property
-    def is_editable(self) -> bool:
-        """Whether commands can change the page: it is markdown, in UTF-8 or near to it."""
-        return is_editable_page(self.path, self.text)
+        return _find_suffix(self.digits)
 
     @property
     def link_target(self) -> str:
@@ -266,29 +267,74 @@ def is_editable_page(path: str, text: str) -> bool:
     return not page_bytes.explain_unchangeable(text)[0]
 
 
+def read_as_markdown(path: str, text: str) -> str:
+    """A page's text as markdown, line by line; a markdown page is that already."""
+    if path.endswith(".md"):
+        return page_bytes.read_line_ends(text)
+    from minutebook.records import markup
+
+    return markup.convert_page(path, text)[0]
+
+
+def _find_stem(kind: Kind, path: str, is_folder_record: bool) -> str:
+    name = path.rpartition("/")[2]
+    if is_folder_record or name.lower() == "readme.md":
+        return path.rpartition("/")[0].rpartition("/")[2]
+    return kind.strip_ending(name.removesuffix(kind.suffix))
+
+
+def _find_suffix(digits: str) -> str:
+    return digits.lstrip("0123456789").lower()
+
+
 def format_ref(record: Record) -> str:
-    """The ref of a record: `ADR-0007`, `feature/0003` in a folder with its own numbers.
+    """The ref of a record; see `make_ref`."""
+    return make_ref(
+        record.folder,
+        record.path,
+        record.subfolder,
+        record.number,
+        record.digits,
+        record.is_folder_record,
+    )
+
+
+def make_ref(
+    folder: Folder,
+    path: str,
+    subfolder: str,
+    number: int | None,
+    digits: str,
+    is_folder_record: bool,
+) -> str:
+    """The ref of a record that has these facts: `ADR-0007`, `feature/0003` with a folder's numbers.
 
     A record without a number is called by its stem, behind the folder where there are several.
     """
-    places = [place for place in (record.folder.label, record.subfolder) if place]
-    if record.number is None:
-        return "/".join([*places, record.stem])
-    if record.folder.numbering == "folder":
-        return "/".join([*(places or [record.folder.path.rpartition("/")[2]]), record.digits])
-    return f"{record.kind.ref_prefix}-{record.number:04d}{record.suffix}"
+    if number is not None and folder.numbering != "folder":
+        return f"{folder.kind.ref_prefix}-{number:04d}{_find_suffix(digits)}"
+    places = [place for place in (folder.label, subfolder) if place]
+    if number is None:
+        return "/".join([*places, _find_stem(folder.kind, path, is_folder_record)])
+    return "/".join([*(places or [folder.path.rpartition("/")[2]]), digits])
 
 
-@dataclass(frozen=True)  # no slots: the cached properties need a place
-class RecordSet:
+def _read_nothing(path: str) -> str:
+    """What is read where all texts are at hand: a page without a text is empty."""
+    return ""
+
+
+class RecordSet(Value, slots=False):  # no slots: the cached properties need a place
     """All records of a repository, as read.
 
     A tuple, not a dict by number: a number taken twice must stay visible. `pages` holds the other
     markdown of the record folders that an operation may have to change (index pages), path to
     text. `index_templates` are the repository's own templates of index pages (see `index.layouts`),
     by name the source and the path. `own_names` is what forges call the repository (`owner/name`),
-    as its remotes say. What is looked up in all records, `resolver` and `graph`, is built once,
-    when first asked for.
+    as its remotes say. `keeps_index_pages`: operations write the index pages, as the settings and
+    the branch that is checked out have it. `read_text` gives the text of a page by its path where
+    members have none: see `with_text`. What is looked up in all records, `resolver` and
+    `graph`, is built once, when first asked for.
     """
 
     folders: tuple[Folder, ...]
@@ -296,6 +342,12 @@ class RecordSet:
     pages: Mapping[str, str] = field(default_factory=dict)
     own_names: frozenset[str] = frozenset()
     index_templates: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    keeps_index_pages: bool = True
+    read_text: Callable[[str], str] = field(default=_read_nothing, compare=False)
+
+    def with_text(self, record: Record) -> Record:
+        """The record with its page's text, read now where it has none."""
+        return record if record.text else replace(record, text=self.read_text(record.path))
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind, in the set's order."""
@@ -304,9 +356,15 @@ class RecordSet:
     @cached_property
     def resolver(self) -> Resolver:
         """Finds the record that a reference names."""
-        from minutebook.records.references import Resolver
+        from minutebook.records.references import NameIndex, Resolver
 
-        return Resolver(self.members, self.pages, self.own_names)
+        return Resolver(NameIndex(self.members, self.pages, self.read_text), self.own_names)
+
+    def with_resolver(self, resolver: Resolver) -> RecordSet:
+        """The same records, with references found by another resolver: it may know more records."""
+        records = replace(self)
+        records.__dict__["resolver"] = resolver
+        return records
 
     @cached_property
     def graph(self) -> RelationGraph:
@@ -316,8 +374,7 @@ class RecordSet:
         return RelationGraph(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Write:
+class Write(Value):
     """A file that an operation wants written.
 
     `text` is the new text, None where the file is to be removed. `previous` is the text that the

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from minutebook.errors import Conflict
+from minutebook.lean.values import replace
 from minutebook.records import adr, reader, relations
 from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.index.rows import shorten_text
@@ -152,7 +153,7 @@ def remove_matching_links(
             # The page's own capitals are those that it had; in a field "superseded" may be spelled
             # as on the pages beside it.
             words = {key: word for key, word in form.status_words.items() if word.lower() != key[1]}
-            form = form._replace(status_words=words)
+            form = replace(form, status_words=words)
         return adr.set_status(text, record.dialect, former, form=form)
     return adr.restate_status(text, without_link.state, only="superseded", form=form)
 

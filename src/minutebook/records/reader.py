@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 from minutebook.records import adr, filenames, references
-from minutebook.records.adr.fields import fold_fields, fold_key, list_items
+from minutebook.records.adr.fields import (
+    FIELD_ALIASES,
+    fold_fields,
+    fold_key,
+    list_items,
+    pick_field,
+)
 from minutebook.records.adr.vocabulary import dates, relation_words, titles
-from minutebook.records.model import PHR, Finding, Folder, Link, Record, RecordSet, format_ref
+from minutebook.records.model import (
+    PHR,
+    Finding,
+    Folder,
+    Link,
+    Record,
+    RecordSet,
+    is_editable_page,
+    make_ref,
+    read_as_markdown,
+)
 from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
 from minutebook.records.phr.prompts import is_prompt_title, read_quoted_sections
 from minutebook.records.phr.prompts import read_prompt as read_prompt
@@ -18,20 +35,9 @@ from minutebook.text import frontmatter, markdown, page_bytes
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.frontmatter.reader import Problem
 
-# The folded names (`fold_key`) that older prompt records have for their fields.
-FIELD_ALIASES = {
-    "id": ("id", "phr-id"),
-    "date": (
-        *("date", "date-iso", "dateiso", "created", "created-at", "createdat", "created-on"),
-        *("date-created", "creation-date", "datetime", "timestamp"),
-    ),
-    "files": ("files", "files-yaml", "files-modified", "files-created"),
-    "tests": ("tests", "tests-yaml", "tests-run"),
-    "labels": ("labels", "tags"),
-}
-_PLACEHOLDER = r"\{\{.{0,200}\}\}"
-_NAME_LEFT = r"<[A-Za-z][\w /|-]{0,60}>"
-_LISTED_FACT = (
+_PLACEHOLDER = compile_lazily(r"\{\{.{0,200}\}\}")
+_NAME_LEFT = compile_lazily(r"<[A-Za-z][\w /|-]{0,60}>")
+_LISTED_FACT = compile_lazily(
     r"(?i)[ >]{0,8}(?:[-*+] )?\*\*(?P<key>title|stage|date|date[ _]iso|created|feature|model)"
     r"(?::\*\*|\*\*[ ]?:) {0,4}(?P<value>\S.{0,300})"
 )
@@ -72,14 +78,14 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
     # A title that cannot be read is not shown, nor written into other pages: the name's words are.
     is_legible = "\ufffd" not in filenames.clean_title(facts.title)
     stated_title = facts.title if is_legible else ""
-    record = Record(
+    return Record(
         kind=folder.kind,
         path=path,
         folder=folder,
         number=number,
         digits=digits,
         slug=name.slug,
-        ref="",
+        ref=make_ref(folder, path, subfolder, number, digits, is_folder_record),
         title=filenames.clean_title(titles.strip_own_number(stated_title, number, name.slug))
         or _make_title(name.slug)
         or file_name,
@@ -107,8 +113,19 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         series=name.series,
         is_folder_record=is_folder_record,
         other_statuses=facts.other_statuses,
+        is_editable=is_editable_page(path, text),
+        noted_aliases=references.find_noted_aliases(text),
+        former_status=_read_former_status(facts.status, text) if not is_cut else "",
     )
-    return replace(record, ref=format_ref(record))
+
+
+def _read_former_status(status: str, text: str) -> str:
+    """The known status that a page's decision had before it was superseded, "" where none tells."""
+    if status != "superseded":
+        return ""
+    from minutebook.records.adr.statements import stated_form  # few pages need it
+
+    return stated_form.read_former_status(text)
 
 
 def settle_dates(records: RecordSet) -> RecordSet:
@@ -172,8 +189,8 @@ def _read_prompt_facts(
     fields = fold_fields(front_matter.fields)
     if not fields:
         fields = _read_listed_facts(text)
-    stage_raw = _format_scalar(_pick(fields, "stage")).strip()
-    if not stage_raw or titles.is_leftover(stage_raw) or re.fullmatch(_NAME_LEFT, stage_raw):
+    stage_raw = _format_scalar(pick_field(fields, "stage")).strip()
+    if not stage_raw or titles.is_leftover(stage_raw) or _NAME_LEFT.fullmatch(stage_raw):
         stage_raw = name.stage
     stage = stage_raw if stage_raw in folder.extra_states else stage_raw.lower()
     if stage not in (*PHR.states, *folder.extra_states):
@@ -186,8 +203,8 @@ def _read_prompt_facts(
 
 def _read_prompt_title(text: str, front_matter: FrontMatter, fields: Mapping[str, object]) -> str:
     """The title in the front matter, else in the heading, "" for none."""
-    title = filenames.clean_title(_format_scalar(_pick(fields, "title")))
-    if title and not re.fullmatch(_PLACEHOLDER, title):
+    title = filenames.clean_title(_format_scalar(pick_field(fields, "title")))
+    if title and not _PLACEHOLDER.fullmatch(title):
         return title
     sections = markdown.parse_sections(text, front_matter.body_start)
     heading = next((section for section in sections if section.level == 1), None)
@@ -200,18 +217,21 @@ def _read_prompt_title(text: str, front_matter: FrontMatter, fields: Mapping[str
 
 def _read_prompt_date(fields: Mapping[str, object]) -> dates.DateReading:
     """The first date that a field states, else what is wrong with the first that is none."""
-    values = (_format_scalar(fields.get(name)) for name in FIELD_ALIASES["date"])
-    readings = [dates.read_date(value) for value in values]
-    sure = (reading for reading in readings if reading.date)
-    faulty = (reading for reading in readings if reading.fault)
-    return next(sure, None) or next(faulty, dates.DateReading())
+    faulty = dates.DateReading()
+    for name in FIELD_ALIASES["date"]:
+        if value := _format_scalar(fields.get(name)):
+            reading = dates.read_date(value)
+            if reading.date:
+                return reading
+            faulty = faulty if faulty.fault else reading
+    return faulty
 
 
 def _read_listed_facts(text: str) -> dict[str, object]:
     """The facts of a page that lists them in its text: "- **Stage**: plan"."""
     facts: dict[str, object] = {}
     for line, _ in zip(markdown.parse_lines(text), range(_MAX_LISTED_LINES), strict=False):
-        match = None if line.is_code else re.match(_LISTED_FACT, line.text)
+        match = None if line.is_code else _LISTED_FACT.match(line.text)
         if match:
             facts.setdefault(fold_key(match["key"]).replace(" ", "-"), match["value"].strip("` "))
     return facts
@@ -243,39 +263,8 @@ def _read_prompt_links(fields: Mapping[str, object], front_matter: FrontMatter) 
     return tuple(dict.fromkeys(links))
 
 
-def _list_field_names(name: str) -> tuple[str, ...]:
-    """The folded keys under which a field may stand."""
-    return FIELD_ALIASES.get(name, (fold_key(name),))
-
-
-def _pick(folded_fields: Mapping[str, object], name: str) -> object | None:
-    values = (folded_fields.get(key) for key in _list_field_names(name))
-    return next((value for value in values if value is not None), None)
-
-
 def _format_scalar(value: object) -> str:
     return str(value) if isinstance(value, str | int | float) else ""
-
-
-def read_field(record: Record, name: str) -> object | None:
-    """A front matter field by its name or an older alias, whatever the case; None for none."""
-    return _pick(fold_fields(record.fields), name)
-
-
-def read_field_items(record: Record, name: str) -> tuple[str, ...]:
-    """A list field's items as text, those of all its aliases; "none", "N/A" and null are none."""
-    fields = fold_fields(record.fields)
-    items = (item for key in _list_field_names(name) for item in list_items(fields.get(key)))
-    return tuple(dict.fromkeys(items))
-
-
-def read_as_markdown(path: str, text: str) -> str:
-    """A page's text as markdown, line by line; a markdown page is that already."""
-    if path.endswith(".md"):
-        return page_bytes.read_line_ends(text)
-    from minutebook.records import markup
-
-    return markup.convert_page(path, text)[0]
 
 
 def read_sections(record: Record) -> dict[str, str]:

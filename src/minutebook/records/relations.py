@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
 
-from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records import references
 from minutebook.records.adr.vocabulary.relation_words import (
     FORWARD_TO_REVERSE as FORWARD_TO_REVERSE,
@@ -47,7 +47,7 @@ _DISPLAY_ORDER = {
     for position, name in enumerate(end for ends in FORWARD_TO_REVERSE.items() for end in ends)
 }
 _PARTIAL_CHANGES = ("partly-super", "partially-super")  # of a part: in effect as if it were all
-_DIGITS = re.compile(r"([0-9]{1,18})")
+_DIGITS = compile_lazily(r"([0-9]{1,18})")
 
 
 def format_relation(relation: str, effect: str = IN_EFFECT) -> str:
@@ -63,8 +63,7 @@ def changes_other(relation: str) -> bool:
     return relation in ("supersedes", "amends", *(f"{each}sedes" for each in _PARTIAL_CHANGES))
 
 
-@dataclass(frozen=True, slots=True)
-class Edge:
+class Edge(Value):
     """A relation between two pages, as its forward end names it.
 
     `source` and `target` are paths. Where `is_resolved` is False, one of them is the text of a link
@@ -99,8 +98,7 @@ class Edge:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(Value):
     """A relation as seen from a record: its name at this end, and the record at the other end.
 
     `is_stored` means that the record's own page states it: the forward end; the reverse end only
@@ -296,11 +294,7 @@ def _is_symmetric(relation: str) -> bool:
 
 def was_only_proposed(record: Record) -> bool:
     """Whether a superseded decision was never accepted, as far as its page shows what it was."""
-    if record.state != "superseded" or record.is_cut:
-        return False
-    from minutebook.records.adr.statements import stated_form  # few pages need it
-
-    return stated_form.read_former_status(record.text) == "proposed"
+    return record.former_status == "proposed"
 
 
 def has_superseded(graph: RelationGraph, successor: Record, record: Record) -> bool:
@@ -334,6 +328,7 @@ def choose_link_target(records: RecordSet, record: Record, source: Record, relat
     return target if resolved and resolved.path == record.path else record.path
 
 
+@lru_cache(maxsize=4096)  # the rows of a page are sorted five times when one more is put in
 def make_sort_key(path: str) -> tuple[tuple[int, int, str], ...]:
     """A key that sorts paths as people count: `9-x` before `10-x`, dates by time."""
     parts = _DIGITS.split(path)  # every second part is digits
@@ -358,9 +353,7 @@ def infer_link_kind(record: Record, link: Link) -> Kind:
 
 def resolve_link(resolver: references.Resolver, record: Record, link: Link) -> Record | None:
     """The record that a link of `record` leads to; None where that is none, or may be several."""
-    try:
-        return resolver.resolve(
-            link.target, near_record=record, default_kind=infer_link_kind(record, link)
-        )
-    except (UnknownRef, AmbiguousRef):
-        return None
+    candidates = resolver.find_candidates(
+        link.target, near_record=record, default_kind=infer_link_kind(record, link)
+    )
+    return candidates[0] if len(candidates) == 1 else None

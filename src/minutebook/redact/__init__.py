@@ -2,8 +2,8 @@
 
 A secret is replaced by a placeholder with its kind, `[redacted: github-token]`; the second value of
 a kind by `[redacted: github-token 2]`. A value has the same placeholder wherever it occurs, in all
-texts that are redacted together, so that they stay readable. Home folders of people become `~`.
-Redacting redacted texts changes nothing.
+texts that are redacted together, so that they stay readable. Home folders of people become `~`,
+links to sessions that vendors host `[link to a session]`. Redacting redacted texts changes nothing.
 
 `formats` finds tokens with a vendor's format, `structures` secrets of a known shape, `contexts`
 those that only their surroundings show; `heuristics` tells secrets from what only looks like one.
@@ -23,6 +23,7 @@ __all__ = [
     "HiddenSpan",
     "RedactedText",
     "find_secrets",
+    "hide_session_links",
     "is_plain",
     "redact_text",
     "redact_texts",
@@ -83,8 +84,17 @@ def redact_text(
     return redacted
 
 
+def hide_session_links(text: str) -> RedactedText:
+    """Replace each link to a session that a vendor hosts, and nothing else."""
+    if is_plain(text):
+        return RedactedText(text, ())
+    from minutebook.redact.hiding import rounds
+
+    return rounds.hide_session_links(text)
+
+
 def find_secrets(text: str) -> tuple[HiddenSpan, ...]:
-    """The secrets of a text, in order, for `check`: home folders are left out."""
+    """The secrets and links to sessions of a text, in order, for `check`; no home folders."""
     if is_plain(text):
         return ()
     from minutebook.redact.hiding import rounds

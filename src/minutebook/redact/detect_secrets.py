@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from minutebook.errors import OperationError
+from minutebook.lean.values import Value
 from minutebook.redact import heuristics
 from minutebook.redact.results import Detector
 
@@ -21,8 +21,7 @@ _NOT_A_DIGEST = r"(?<!sha512-)(?<!sha384-)(?<!sha256-)"  # lock files have diges
 _MAX_LINE_CHARS = 20_000  # the package's patterns are not made for longer ones
 
 
-@dataclass(frozen=True, slots=True)
-class DetectSecrets:
+class DetectSecrets(Value):
     """The package as a `Detector`: looks at each line with each of its plugins."""
 
     plugins: tuple[Any, ...]

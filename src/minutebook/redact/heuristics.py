@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.wordlists import PLACEHOLDER_VALUES
 
 # What people write in place of a secret. The short words only at the start of a part: four letters

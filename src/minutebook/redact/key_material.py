@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 
 # www.rfc-editor.org/rfc/rfc7517: the private members, in JSON or as code writes it
 _MEMBER = compile_lazily(

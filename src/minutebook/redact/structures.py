@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics, key_material
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan, is_token_start, lower_keeping_length
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words
 
 _MAX_BLOCK_CHARS = 20_000  # an RSA key of 16,384 bits has 13,000

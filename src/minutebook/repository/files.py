@@ -6,12 +6,16 @@ import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from shlex import quote
 
 from minutebook.errors import Conflict, OperationError, Refusal
+from minutebook.lean.progress import track_progress
+from minutebook.lean.values import Value
 from minutebook.records.model import Write
 from minutebook.repository import guard
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.lean.progress import ProgressReporter
 
 _MAX_FILE_BYTES = 64 * 1024 * 1024  # no record is near it; a wrong file must not fill the memory
 _TEMPORARY_PREFIX, _TEMPORARY_SUFFIX = ".minutebook-", ".tmp"
@@ -68,6 +72,8 @@ def find_obstacle(top: str, path: str, *, follows_links: bool = False) -> Refusa
     target = os.path.join(top, path)
     if obstacle or not os.path.lexists(target) or os.path.isfile(target):
         return obstacle
+    from shlex import quote
+
     kind = "a folder" if os.path.isdir(target) else "not a file"
     return OperationError(f"{path} is {kind}", f"mv {quote(target)} {quote(target + '.old')}")
 
@@ -105,8 +111,7 @@ def _read_size(path: str) -> int:
         return 0
 
 
-@dataclass(frozen=True, slots=True)
-class _PreparedWrite:
+class _PreparedWrite(Value):
     """A write with the path of its file, and the finished file that gets this name ("": none).
 
     `check_path` raises UnsafePath where a link came in the way meanwhile.
@@ -119,7 +124,12 @@ class _PreparedWrite:
 
 
 def write_all(
-    top: str, writes: Sequence[Write], *, fsync: bool = False, follows_links: bool = False
+    top: str,
+    writes: Sequence[Write],
+    *,
+    fsync: bool = False,
+    follows_links: bool = False,
+    report_progress: ProgressReporter | None = None,
 ) -> None:
     """Put files in place, in their order: all of them, or none.
 
@@ -132,7 +142,7 @@ def write_all(
     prepared: list[_PreparedWrite] = []
     made_folders: list[str] = []
     try:
-        for write in writes:
+        for write in track_progress(writes, report_progress):
             step = _prepare(top, write, made_folders, fsync, follows_links)
             prepared.append(step)
         for step in prepared:

@@ -34,7 +34,9 @@ def is_git_name(name: str) -> bool:
     By the rules of git's `protectHFS` and `protectNTFS`: case, code points that are ignored, blanks
     and dots at the end, and what follows a colon do not count.
     """
-    folded = name.translate(_IGNORED_CODE_POINTS).casefold()
+    folded = name.lower()
+    if not name.isascii():
+        folded = name.translate(_IGNORED_CODE_POINTS).casefold()
     return folded.partition(":")[0].rstrip(" .") in _GIT_NAMES
 
 

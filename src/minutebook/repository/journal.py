@@ -12,17 +12,16 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 
 from minutebook.errors import OperationError, Refusal
+from minutebook.lean.values import Value
 from minutebook.records.model import Write
 from minutebook.repository import files, guard, light
 
 _FIRST_FIELD, _LAST_FIELD = "minutebook journal 1", "end"
 
 
-@dataclass(frozen=True, slots=True)
-class InterruptedOperation:
+class InterruptedOperation(Value):
     """A command whose process died: the working tree it worked in, and what it was to write."""
 
     journal_path: str
@@ -38,8 +37,7 @@ class InterruptedOperation:
         return () if len(remaining) == len(self.writes) else remaining
 
 
-@dataclass(frozen=True, slots=True)
-class Recovery:
+class Recovery(Value):
     """What became of an interrupted command in the working tree `top`.
 
     `written_paths` were written for it now, `unwritten_paths` were not, for `reason`.

@@ -191,14 +191,17 @@ def write_notice(text: str) -> None:
 
 
 def log_error(error: BaseException, consequence: str = "not recorded yet") -> None:
-    """Write one line with an error's consequence to stderr, and the error to the log.
+    """Write an error and its consequence to stderr, and the error to the log.
 
-    The log says where in the program it was. What an error's message quotes may be a prompt or a
-    file: only our own messages, and those of the system, are kept. The log begins anew when it is
-    long or its first entry a month old. Never fails: where the log cannot be written, the line is.
+    It is one line, with the hint of what was refused. The log says where in the program it was.
+    What an error's message quotes may be a prompt or a file: only our own messages, and those of
+    the system, are kept. The log begins anew when it is long or its first entry a month old. Never
+    fails: where the log cannot be written, the line is.
     """
     try:
-        write_notice(f"{consequence}: {type(error).__name__}: {error}")
+        hint = getattr(error, "hint", None)
+        reason = f"{type(error).__name__}: {error}" if hint is None else str(error)
+        write_notice(f"{consequence}: {reason}" + (f" (hint: {hint})" if hint else ""))
     except Exception:  # noqa: BLE001, S110 - nothing is left that could report it
         pass
     try:

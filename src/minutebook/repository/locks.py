@@ -6,6 +6,7 @@ when that process is dead.
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -61,9 +62,7 @@ def lock_path(path: str, timeout_seconds: float) -> Iterator[None]:
             descriptor = guard.open_shared_file(path, os.O_RDONLY)
         guard.share_with_group(path)
     except OSError as error:
-        raise OperationError(
-            f"no lock can be made in {folder}: {error.strerror}", "see who may write there"
-        ) from None
+        raise refuse_unwritable(f"no lock can be made in {folder}", folder, error) from None
     try:
         owner_path = _take_lock(descriptor, f"{path}.owner", timeout_seconds)
         try:
@@ -84,9 +83,8 @@ def _take_lock(descriptor: int, owner_path: str, timeout_seconds: float) -> str:
         try:
             _wait_for(lambda: _try_owner_file(owner_path), timeout_seconds)
         except OSError as error:
-            raise OperationError(
-                f"{owner_path} cannot be written: {error.strerror}", "see who may write there"
-            ) from None
+            folder = os.path.dirname(owner_path)
+            raise refuse_unwritable(f"{owner_path} cannot be written", folder, error) from None
         return owner_path
     return ""
 
@@ -103,6 +101,27 @@ def _wait_for(try_lock: Callable[[], bool], timeout_seconds: float) -> None:
         time.sleep(pause)
         # Who has waited long asks more often than who has just come: of many, none starves.
         pause = min(pause * 2, _MAX_PAUSE_SECONDS * remaining / timeout_seconds + 0.0005)
+
+
+def refuse_unwritable(what: str, folder: str, error: OSError) -> OperationError:
+    """The refusal of a command that needs to write a folder of git's directory and may not.
+
+    `what` says what cannot be done. Sandboxes of coding agents make git's directory read-only
+    (Linux) or forbid to write it (macOS): then the hint says how to let minutebook write its own
+    folder alone.
+    """
+    import json
+    import shlex
+
+    message = f"{what}: {error.strerror}"
+    if error.errno not in (errno.EROFS, errno.EPERM):
+        return OperationError(message, f"see who may write there: ls -ld {shlex.quote(folder)}")
+    option = f"sandbox_workspace_write.writable_roots={json.dumps([folder])}"
+    return OperationError(
+        message,
+        "an agent's sandbox keeps git's directory from being written: run the command outside of"
+        f" it, or start Codex so: codex -c {shlex.quote(option)}",
+    )
 
 
 # Without the system's locks ---------------------------------------------------------------------

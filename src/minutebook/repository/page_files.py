@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from shlex import join, quote
 
 from minutebook.errors import Conflict
 from minutebook.records.model import MARKUP_ENDINGS, Write
@@ -99,10 +98,12 @@ def find_edit_obstacle(top: str, cwd: str, write: Write) -> NotEditable | None:
     old_text = write.previous
     if old_text is None or write.text is None:
         return None
+    from shlex import quote
+
     if write.path.lower().endswith(MARKUP_ENDINGS):
         return NotEditable(
             f"{write.path} is not markdown: it is read, but no command changes it",
-            join(["minutebook", "edit", write.path]),
+            f"minutebook edit {quote(write.path)}",
         )
     reason, shell_filter = page_bytes.explain_unchangeable(old_text)
     if not reason:

@@ -16,7 +16,13 @@ import sys
 import time
 
 from minutebook.repository import guard
-from minutebook.repository.light import append_line, write_notice, write_whole
+from minutebook.repository.light import (
+    append_line,
+    read_text,
+    sanitize_name,
+    write_notice,
+    write_whole,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -182,6 +188,24 @@ def _open_fallback(common_dir: str) -> str:
     return make_private_folder(locate_fallback(common_dir))
 
 
+def find_root_session(common_dir: str, parent_name: str, subagent_id: str) -> str:
+    """The session whose file holds the events of a subagent: that of the turn which began it all.
+
+    `parent_name` is that of the session or subagent that started it. A subagent may start others,
+    whose events name it alone: so it is noted for each in whose session it works.
+    """
+    folder = locate_spool(common_dir)
+    root_name = read_text(os.path.join(folder, f"{parent_name}.root")) or parent_name
+    name = f"{parent_name.partition('-')[0]}-{sanitize_name(subagent_id)}"
+    path = os.path.join(folder, f"{name}.root")
+    if subagent_id and name != root_name and not os.path.exists(path):
+        try:
+            write_whole(path, root_name.encode())
+        except OSError:  # no spool is there yet, or it cannot be written
+            pass
+    return root_name
+
+
 # Moving events ----------------------------------------------------------------------------------
 
 
@@ -192,7 +216,8 @@ def merge_spools(source: str, folder: str) -> None:
     has read. Raises OSError where the other folder cannot hold them: then they stay.
     """
     names = os.listdir(source)
-    for name in sorted(name for name in names if name.endswith((".start", ".done"))):
+    endings = (".start", ".begun", ".over", ".done", ".root")
+    for name in sorted(name for name in names if name.endswith(endings)):
         _move_file(os.path.join(source, name), os.path.join(folder, name))
     sessions = {name.rpartition(".")[0] for name in names if name.endswith((".jsonl", ".moving"))}
     for session in sorted(sessions):

@@ -6,9 +6,9 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
-from dataclasses import replace
 
 from minutebook.errors import OperationError, UsageError
+from minutebook.lean.values import replace
 from minutebook.records.model import ADR, ROOT, Folder, Write, is_below, join_path
 from minutebook.repository import files, guard, light, locks, page_files
 from minutebook.repository.files import PathTaken, read_text
@@ -34,6 +34,10 @@ __all__ = [
     "select_pages",
 ]
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.lean.progress import ProgressReporter
+
 LOCK_TIMEOUT_SECONDS = 20.0  # that a command waits for another process to finish
 # macOS may list names with their marks apart, as no repository has them; it opens both forms.
 _COMPOSES_NAMES = sys.platform == "darwin"
@@ -54,9 +58,9 @@ def lock_repository(
     try:
         path = os.path.join(guard.make_state_folder(common_dir), "lock")
     except OSError as error:
-        raise OperationError(
-            f"no lock can be made in {common_dir}: {error.strerror}", "see who may write there"
-        ) from None
+        folder = os.path.join(common_dir, "minutebook")
+        what = f"no lock can be made in {folder}"
+        raise locks.refuse_unwritable(what, folder, error) from None
     is_first = not os.path.exists(path)
     with locks.lock_path(path, timeout_seconds):
         if is_first:
@@ -130,25 +134,27 @@ def release_claim(common_dir: str, series_name: str, number: int) -> None:
                 os.unlink(path)
 
 
-def keep_number(common_dir: str, series_name: str, number: int) -> None:
-    """Have the number of a removed record never given again in this clone: a claim for good.
+def keep_number(common_dir: str, series_name: str, number: int, reason: str = "removed") -> None:
+    """Have the number of a record that no page shows never given again in this clone.
 
-    A claim that ends with its record is an empty file; this one says why it is there.
+    The record was removed, or it is private: `reason` says which. A claim that ends with its record
+    is an empty file; this one says why it is there.
     """
     name = os.path.basename(locate_claims(common_dir, series_name))
     path = os.path.join(guard.make_state_folder(common_dir, "claims", name), str(number))
     with open(guard.open_state_file(path), "w", encoding="ascii") as file:
-        file.write("removed\n")
+        file.write(f"{reason}\n")
 
 
 # Pages ------------------------------------------------------------------------------------------
 
 
-def _is_page(name: str) -> bool:
+def is_page(name: str) -> bool:
+    """Whether a file's name is that of a page, of any format that is read."""
     return name.endswith(".md") or name.lower().endswith(ADR.endings)
 
 
-def list_pages(top: str, folder: str, *, is_wanted: Callable[[str], bool] = _is_page) -> list[str]:
+def list_pages(top: str, folder: str, *, is_wanted: Callable[[str], bool] = is_page) -> list[str]:
     """The pages below a folder, of all formats that are read, in the order of their names.
 
     The paths are relative to the top. `is_wanted` takes files of other names.
@@ -159,29 +165,47 @@ def list_pages(top: str, folder: str, *, is_wanted: Callable[[str], bool] = _is_
     missing, and their numbers given again.
     """
     pages: list[str] = []
-    is_open = not guard.find_link(top, folder) or guard.resolve_below(top, folder)
-    pending = [folder] if is_open else []
+    pending = [folder] if is_open_folder(top, folder) else []
     while pending:
         current = pending.pop()
-        try:
-            entries = list(os.scandir(os.path.join(top, current)))
-        except (FileNotFoundError, NotADirectoryError):
-            continue
-        except OSError as error:
-            raise OperationError(
-                f"{current} cannot be read: {error.strerror}", "see who may read it"
-            ) from None
-        for entry in entries:
-            path = join_path(current, _compose_name(entry.name))
-            if entry.is_dir(follow_symlinks=False):
-                if folder != ROOT and not entry.name.startswith("."):
-                    pending.append(path)
-            elif is_wanted(entry.name) and (
-                entry.is_file(follow_symlinks=False)
-                or (entry.is_symlink() and files.is_file_below(top, path))
-            ):
-                pages.append(path)
+        subfolders, names = list_folder(top, folder, current, is_wanted=is_wanted)
+        pending += [join_path(current, name) for name in subfolders]
+        pages += [join_path(current, name) for name in names]
     return sorted(pages)
+
+
+def is_open_folder(top: str, folder: str) -> bool:
+    """Whether a folder of records is read: no link on its way leads out, or into git's own."""
+    return not guard.find_link(top, folder) or bool(guard.resolve_below(top, folder))
+
+
+def list_folder(
+    top: str, root: str, folder: str, *, is_wanted: Callable[[str], bool] = is_page
+) -> tuple[list[str], list[str]]:
+    """The names of the folders in a folder that are read, and of its pages, both sorted.
+
+    `root` is the folder of records that it is or lies in; the rest is as for `list_pages`.
+    """
+    try:
+        entries = list(os.scandir(os.path.join(top, folder)))
+    except (FileNotFoundError, NotADirectoryError):
+        return [], []
+    except OSError as error:
+        raise OperationError(
+            f"{folder} cannot be read: {error.strerror}", "see who may read it"
+        ) from None
+    subfolders, names = [], []
+    for entry in entries:
+        name = _compose_name(entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            if root != ROOT and not entry.name.startswith("."):
+                subfolders.append(name)
+        elif is_wanted(entry.name) and (
+            entry.is_file(follow_symlinks=False)
+            or (entry.is_symlink() and files.is_file_below(top, join_path(folder, name)))
+        ):
+            names.append(name)
+    return sorted(subfolders), sorted(names)
 
 
 def select_pages(paths: Iterable[str], folder: str) -> list[str]:
@@ -190,7 +214,7 @@ def select_pages(paths: Iterable[str], folder: str) -> list[str]:
     return [
         path
         for path in paths
-        if _is_page(path)
+        if is_page(path)
         and is_below(path, folder)
         and not any(part.startswith(".") for part in path[start:].split("/")[:-1])
     ]
@@ -211,6 +235,7 @@ def apply_writes(
     fsync: bool = False,
     journal_common_dir: str = "",
     follows_links: bool = False,
+    report_progress: ProgressReporter | None = None,
 ) -> None:
     """Put writes on disk, in their order: all of them, or none.
 
@@ -232,9 +257,14 @@ def apply_writes(
         if follows_links:  # a journal knows no links: what they lead to stands in it
             writes = [replace(write, path=guard.resolve_below(top, write.path)) for write in writes]
         with keep_journal(journal_common_dir, top, writes, fsync=fsync):
-            files.write_all(top, writes, fsync=fsync)
+            files.write_all(top, writes, fsync=fsync, report_progress=report_progress)
     else:
-        files.write_all(top, writes, fsync=fsync, follows_links=follows_links)
+        files.write_all(
+            *(top, writes),
+            fsync=fsync,
+            follows_links=follows_links,
+            report_progress=report_progress,
+        )
 
 
 def remove_empty_folders(top: str, writes: Iterable[Write]) -> None:
@@ -260,7 +290,7 @@ def find_links(top: str, folder: str) -> list[str]:
             for entry in os.scandir(os.path.join(top, current)):
                 path = join_path(current, _compose_name(entry.name))
                 if guard.is_link(entry.stat(follow_symlinks=False)):
-                    links += [path] if _is_page(entry.name) or not entry.is_file() else []
+                    links += [path] if is_page(entry.name) or not entry.is_file() else []
                 elif folder == ROOT:
                     continue
                 elif entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
@@ -331,11 +361,12 @@ def _read_template(base: str, path: str) -> str:
     return (raw or b"").decode("utf-8", "surrogateescape")
 
 
-def read_packaged_template(name: str) -> tuple[str, str]:
+def read_packaged_template(name: str, ending: str = ".md") -> tuple[str, str]:
     """The text and the path of a template that is shipped, whatever the repository has."""
     for base, folder in _list_packaged_folders():
-        if files.is_file_below(base, f"{folder}/{name}.md"):
-            return read_text(base, f"{folder}/{name}.md") or "", f"{folder}/{name}.md"
+        path = f"{folder}/{name}{ending}"
+        if files.is_file_below(base, path):
+            return read_text(base, path) or "", path
     raise LookupError(name)  # only of a damaged installation
 
 

@@ -6,8 +6,8 @@ Nothing is asked of a language model or of the network.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
+from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
 from minutebook.suggest.model import SURE_STRENGTH, Assessment, Topic
 

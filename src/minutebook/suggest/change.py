@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.dependencies import manifests
 from minutebook.suggest.dependencies.manifests import DependencyChange
@@ -21,22 +21,22 @@ from minutebook.suggest.topics import recognition
 
 _MAX_LINE_CHARS = 400  # a longer line was not written by hand and is passed over
 
-_TYPE_DEFINITION = re.compile(
+_TYPE_DEFINITION = compile_lazily(
     r"\s*(?:(?:export|public|private|protected|abstract|final|sealed|data|default|pub(?:\([a-z]+\))?"
     r"|open|internal|static|case|declare|partial|inline|value)\s+)*"
     r"(?P<kind>class|interface|trait|struct|enum|record|protocol|object|type|newtype|actor)\s+"
     r"(?P<name>[A-Z]\w+)(?P<rest>.*)"
 )
-_IMPORT_STATEMENT = re.compile(
+_IMPORT_STATEMENT = compile_lazily(
     r"\s*(?:import\s+(?:static\s+|qualified\s+|type\s+)?(?P<a>[\w.]+)|from\s+(?P<b>[\w.]+)\s+import\b"
     r"|(?:pub\s+)?use\s+(?P<c>[\w:\\]+)|using\s+(?:static\s+)?(?P<d>[\w.]+)\s*;"
     r"|require(?:_relative)?\s+['\"](?P<e>[^'\"]+)|#include\s+[<\"](?P<f>[^>\"]+)|alias\s+(?P<g>[A-Z][\w.]+)"
     r"|\"(?P<h>[\w.-]+(?:/[\w.-]+)+)\"\s*$)"
 )
-_QUOTED_MODULE = re.compile(
+_QUOTED_MODULE = compile_lazily(
     r"(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['\"](?P<name>[^'\"\n]+)['\"]"
 )
-_CAPITALIZED_NAME = re.compile(r"\b[A-Z][A-Za-z0-9]{3,}\b")
+_CAPITALIZED_NAME = compile_lazily(r"\b[A-Z][A-Za-z0-9]{3,}\b")
 # What a line that defines a type, or imports, contains in lower case: a cheap test before the
 # patterns above.
 _TYPE_HINTS = (
@@ -46,8 +46,7 @@ _TYPE_HINTS = (
 _IMPORT_HINTS = ("import", "from", "require", "use ", "using ", "use\t", "include", "alias", "/")
 
 
-@dataclass(slots=True)
-class CodeSummary:
+class CodeSummary(Value, frozen=False):
     """What the code of a change defines and imports.
 
     `new_types` and `removed_types` map names of types to the lines that define them;

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from minutebook.lean.values import Value
 
 IMPACT, ALTERNATIVES, SCOPE = "impact", "alternatives", "scope"
 SURE_STRENGTH = 0.6  # strength from which a topic counts as decided by the change
@@ -13,8 +13,7 @@ SIGNIFICANCE_TESTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(Value):
     """One place in a change that speaks for, or against, a decision in it.
 
     `signal` names what was looked for. `path` is the file's path, or `message`, `prompt` or
@@ -32,8 +31,7 @@ class Evidence:
     test: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Value):
     """What a change decides: a category of the catalogue and the technology chosen in it.
 
     `action` is `adopt`, `drop` or `replace`; for the last, `instead` names what was replaced.
@@ -59,8 +57,7 @@ class Topic:
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class CoveringRecord:
+class CoveringRecord(Value):
     """A decision, or a suggestion of an earlier turn, that is about a topic already.
 
     `how` is `covered` (the prompt's record can link to the decision), `contradicts` (the change
@@ -75,8 +72,7 @@ class CoveringRecord:
     how: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignificanceTest:
+class SignificanceTest(Value):
     """One of the three significance tests: whether the change passes it, and by what evidence."""
 
     name: str
@@ -84,8 +80,7 @@ class SignificanceTest:
     evidence: tuple[Evidence, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(Value):
     """What a change decides, as far as its diff and texts show.
 
     `score`, from 0 to 1, estimates the share of changes like this one that came with a decision.

@@ -24,6 +24,7 @@ from minutebook.text.terminal import single_line
 
 _MAX_PLACES = 5  # pieces of evidence shown for one test or suggestion
 _MAX_EXCERPT_CHARS = 120
+_MAX_TITLE_CHARS = 80
 
 
 def format_assessment(assessment: Assessment) -> list[str]:
@@ -85,13 +86,22 @@ def _describe_covering(
     if how == "pending":
         return f"{ref} asks about {topics} already: minutebook suggest accept {ref}"
     if how == "dismissed":
-        return f"{ref} about {topics} was dismissed: {title}"
+        return f"{ref} about {topics} was dismissed: {_quote_title(title)}"
     if how == "contradicts":
         successor_title = quote_title(compose_successor_title(names))
         command = f"minutebook adr supersede {ref} --with {successor_title}"
-        return f"this contradicts {ref} ({title}) on {topics}: supersede it? {command}"
+        named = f"{ref} (its title: {_quote_title(title)})"
+        return f"this contradicts {named} on {topics}: supersede it? {command}"
     command = f"minutebook link {prompt_ref} implements {ref}"
-    return f"{ref} ({title}) decides {topics} already: link to it: {command}"
+    return (
+        f"{ref} (its title: {_quote_title(title)}) decides {topics} already: link to it: {command}"
+    )
+
+
+def _quote_title(title: str) -> str:
+    """A record's title as a quotation: agents read these lines, and others write titles."""
+    shown = title.replace('"', "'")
+    return f'"{shown[: _MAX_TITLE_CHARS - 1]}…"' if len(shown) > _MAX_TITLE_CHARS else f'"{shown}"'
 
 
 # Evidence ---------------------------------------------------------------------------------------

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from minutebook.lean.values import Value
 from minutebook.suggest.change import Change
 from minutebook.suggest.model import SIGNIFICANCE_TESTS, Evidence, SignificanceTest
 from minutebook.suggest.signals.base import Location, Signal, SignalResult
@@ -16,8 +16,7 @@ _MIN_WEIGHT = 0.05  # a signal that adds less to the log-odds is not shown as ev
 _WEIGHTS_FILENAME = "weights.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(Value):
     """How much each signal counts.
 
     A score is 1 / (1 + e^-(intercept + sum of weight * value)). It is at least the floor of each

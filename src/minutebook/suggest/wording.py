@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.filenames import clean_title
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import PART
@@ -26,32 +27,32 @@ _MAX_MESSAGE_CHARS, _MAX_PROMPT_CHARS = 4000, 2000  # what is read to find a hea
 _MAX_TITLE_CHARS = 60  # a longer title makes an unwieldy file name
 # How a category ends that names what a technology is ("as the database"); other categories name
 # what it is for ("for caching"). The `noun` of a category always names what it is.
-_NOUN_ENDING = re.compile(
+_NOUN_ENDING = compile_lazily(
     r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
     r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
 )
-_POLITE_OPENING = re.compile(
+_POLITE_OPENING = compile_lazily(
     r"(?i)^(?:(?:please|hi|hey|hello|ok(?:ay)?|so|now|then|next|great|thanks?)\b[,!.:]*"
     r"|(?:can|could|would|will) you(?: please| also)?|(?:i(?:'d| would) like|i (?:want|need))"
     r" (?:you )?to"
     r"|i (?:want|need)|(?:let's|let us|lets|we (?:should|need to|must|want to|have to"
     r"|will))|also)\s+"
 )
-_MERGED_BRANCH = re.compile(
+_MERGED_BRANCH = compile_lazily(
     r"(?i)^Merge (?:remote-tracking )?(?:branch '([^'\n]+)'|(?:pull request|PR|MR) \S+ from (\S+))"
 )
-_EMPTY_HEADLINE = re.compile(
+_EMPTY_HEADLINE = compile_lazily(
     r"(?i)(?:wip|fix(?:es|ed)?|updates?|changes?|misc|stuff|cleanup|clean up|refactor(?:ing)?"
     r"|initial commit|merge|temp|test(?:s|ing)?|review|address\w* (?:pr |review )?comments?"
     r"|first (?:commit|pass)|more"
     r"|continue|go on|yes|ok(?:ay)?|do it|go ahead|proceed|next|thanks?|lint|bump|minor)[.! ]*\Z"
 )
 # What begins a phrase that a long title can do without.
-_PHRASE_START = re.compile(
+_PHRASE_START = compile_lazily(
     r"(?:[,;:(]| [-–—]| (?:because|so that|which|when|while|since|after|before|by|for|with|in|on|as"
     r"|instead of|rather than)) "
 )
-_SENTENCE_END = re.compile(r"(?<=\w)[.!?](?:\s|\Z)|\n")
+_SENTENCE_END = compile_lazily(r"(?<=\w)[.!?](?:\s|\Z)|\n")
 
 
 def compose_suggestion(

@@ -7,18 +7,19 @@ state less than a day: a month (2025-11) or a year (2025).
 
 from __future__ import annotations
 
-import re
+from minutebook.lean.patterns import compile_lazily
 
-_PERIOD = r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?"
-_AGO = r"([0-9]{1,3}) ?([dwmy])"
+_PERIOD = compile_lazily(r"((?:19|20)[0-9]{2})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
+_AGO = compile_lazily(r"([0-9]{1,3}) ?([dwmy])")
+_DAY = compile_lazily(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 PERIOD_FORMS = "2026-01-31, 2026-01, 2026, today, yesterday, 10d, 2w, 3m or 1y"
 
 
 def require_day(text: str) -> str:
     """The text, where it is a day. Raises ValueError that ends a sentence such as "the date …"."""
-    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+    if not _DAY.fullmatch(text):
         raise ValueError("must be a date such as 2026-01-31")
-    if not re.fullmatch(_PERIOD, text):
+    if not _PERIOD.fullmatch(text):
         raise ValueError("must be in the years 1900 to 2099")
     year, month, day = map(int, text.split("-"))
     if not (1 <= month <= 12 and 1 <= day <= _count_days(year, month)):
@@ -31,7 +32,7 @@ def find_bounds(date: str) -> tuple[str, str]:
 
     A day that a page states is taken as it is, even one that the calendar does not have.
     """
-    parts = re.fullmatch(_PERIOD, date)
+    parts = _PERIOD.fullmatch(date)
     if not parts:
         return "", ""
     year, month, day = parts.groups()
@@ -44,6 +45,12 @@ def find_bounds(date: str) -> tuple[str, str]:
     return f"{date}-01", f"{date}-{_count_days(int(year), int(month))}"
 
 
+def is_in_period(date: str, since: str, until: str) -> bool:
+    """Whether a day, month or year has a day from `since` to `until`; "" is no bound."""
+    first, last = find_bounds(date)
+    return bool(first) and since <= last and (not until or first <= until)
+
+
 def parse_period(text: str, today: str) -> tuple[str, str]:
     """The first and the last day of what a filter was given, seen from `today` (ISO 8601).
 
@@ -51,7 +58,7 @@ def parse_period(text: str, today: str) -> tuple[str, str]:
     ago (`10d`, `2w`, `3m`, `1y`). Raises ValueError for anything else.
     """
     text = text.strip().lower()
-    ago = re.fullmatch(_AGO, {"today": "0d", "yesterday": "1d"}.get(text, text))
+    ago = _AGO.fullmatch({"today": "0d", "yesterday": "1d"}.get(text, text))
     if ago:
         day = _subtract(today, int(ago[1]), ago[2])
         return day, day

@@ -7,16 +7,23 @@ except for the white space inside a container that was empty.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 
 MAX_NESTING_LEVELS = 100  # settings files have about ten
 
-_SPACE_AND_COMMENTS = re.compile(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
-_COMMENT = re.compile(r"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
-_COMMENTS_ON_LINE = re.compile(r"(?:[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/))*")
-_STRING = re.compile(r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"')
-_SCALAR = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null", re.ASCII)
-_INDENT = re.compile(r"[ \t]*")
+_SPACE_AND_COMMENTS = compile_lazily(r"(?:[ \t\r\n]+|//[^\r\n]*|/\*.*?\*/)*", re.DOTALL)
+_COMMENT = compile_lazily(r"//[^\r\n]*|/\*.*?\*/", re.DOTALL)
+_COMMENTS_ON_LINE = compile_lazily(r"(?:[ \t]*(?://[^\r\n]*|/\*[^\r\n]*?\*/))*")
+_EXTENSION = compile_lazily(r'"(?:[^"\\]|\\.)*"|//[^\r\n]*|/\*.*?\*/|,', re.DOTALL)
+_STRING = compile_lazily(
+    r'"[^"\\\x00-\x1f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\x00-\x1f]*)*"'
+)
+_SCALAR = compile_lazily(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null", re.ASCII)
+_INDENT = compile_lazily(r"[ \t]*")
+COMMENT, TRAILING_COMMA = "a comment", "a trailing comma"
 _CLOSING_BRACKETS = {"{": "}", "[": "]"}
 
 
@@ -28,8 +35,7 @@ class InvalidJson(ValueError):
         self.line_number = line_number
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Value):
     """A member of an object or array; `start` is the offset of its key, or of its value.
 
     `key` is "" in an array; `comma_offset` is that of the comma after it, -1 where there is none.
@@ -41,8 +47,7 @@ class Item:
     comma_offset: int = -1
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
+class Node(Value):
     """A value and its offsets. `kind` is "{", "[" or, for a scalar (its value in `scalar`), ""."""
 
     kind: str
@@ -73,6 +78,20 @@ def parse(text: str) -> Node:
     if offset < len(text):
         raise _make_error(text, offset, "there is text after the end")
     return node
+
+
+def list_extensions(text: str) -> Iterator[tuple[str, int]]:
+    """What strict JSON does not have in a text that `parse` takes, each with its line number."""
+    line_number, counted_to = 1, 0
+    for match in _EXTENSION.finditer(text):
+        what = COMMENT if match[0][0] == "/" else ""
+        if match[0] == ",":
+            next_offset = _skip_space(text, match.end())
+            what = TRAILING_COMMA if text[next_offset : next_offset + 1] in ("}", "]") else ""
+        if what:
+            line_number += text.count("\n", counted_to, match.start())
+            counted_to = match.start()
+            yield what, line_number
 
 
 def append_item(text: str, container: Node, value: object, key: str = "") -> str:

@@ -14,10 +14,11 @@ _UTF_16_MARKS = ("\udcff\udcfe", "\udcfe\udcff")
 
 def find_escaped_byte(text: str) -> int:
     """The offset of the first byte that is not UTF-8; -1 where there is none."""
-    if text.isascii():
-        return -1  # quick, and true of most pages
-    match = re.search(_ESCAPED_BYTE, text)
-    return match.start() if match else -1
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        return error.start
+    return -1
 
 
 def is_utf16(text: str) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from minutebook.agents import capture, hook
+from minutebook.agents import capture, hook, reserved_numbers
 from minutebook.records import filenames
 from minutebook.records.model import PHR
 from minutebook.repository import spool
@@ -155,7 +155,7 @@ NAMES = st.one_of(
 @example("ADR-0010.md")
 @example("README.md")
 def test_parse_a_number_as_the_record_set_does(name: str) -> None:
-    assert hook.parse_number(name) == (filenames.parse_name(PHR, name).number or 0)
+    assert reserved_numbers.parse_number(name) == (filenames.parse_name(PHR, name).number or 0)
 
 
 def test_a_line_of_the_spool_is_one_line() -> None:
@@ -310,7 +310,7 @@ def test_any_events_are_handled(stage: Stage, lines: list[tuple[list[str], bytes
     for args, raw in lines:
         answer = stage.take_raw(args, raw)
         assert not answer or set(json.loads(answer)) == {"systemMessage"}
-    assert stage.log() == ""
+    assert stage.faults() == []
 
 
 @pytest.mark.parametrize(
@@ -403,13 +403,15 @@ def test_numbers_on_other_branches_are_not_reserved(
     stage.git("commit", "-q", "-m", "x")
     stage.git("checkout", "-q", "main")
     assert reserve_numbers(stage, "a") == ["8"]
-    monkeypatch.setattr(hook.branch_numbers.trees, "GitProcess", None)  # each commit is read once
+    monkeypatch.setattr(
+        reserved_numbers.branch_numbers.trees, "GitProcess", None
+    )  # each commit is read once
     assert reserve_numbers(stage, "b") == ["8", "9"]
 
 
 def test_at_a_prompt_few_commits_are_read(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     """The record takes another number than the reserved one where a branch has that one."""
-    monkeypatch.setattr(hook, "_MAX_NEW_COMMITS", 0)
+    monkeypatch.setattr(reserved_numbers, "_MAX_NEW_COMMITS", 0)
     stage.write("history/prompts/general/0001-x.general.prompt.md", "# x\n")
     stage.git("checkout", "-q", "-b", "other")
     stage.git("add", "-A")
@@ -422,14 +424,14 @@ def test_at_a_prompt_few_commits_are_read(stage: Stage, monkeypatch: pytest.Monk
 
 def test_a_number_that_is_taken_meanwhile(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> None:
     reserve_numbers(stage, "a")
-    monkeypatch.setattr(hook, "parse_number", lambda name: 0)
+    monkeypatch.setattr(reserved_numbers, "parse_number", lambda name: 0)
     assert reserve_numbers(stage, "b") == ["1", "2"]
 
 
 def test_settings_are_remembered_while_they_are_the_same(
     stage: Stage, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from minutebook.agents import session
+    from minutebook.agents.turns import session
 
     remember_series, tops = session.remember_series, []
 
@@ -448,7 +450,7 @@ def test_settings_are_remembered_while_they_are_the_same(
 
 def test_folders_with_numbers_of_their_own(stage: Stage) -> None:
     """The feature of adopted records, and so their number, is known only at the turn's end."""
-    stage.write("minutebook.toml", 'phr-numbering = "folder"\n')
+    stage.write("minutebook.toml", 'phr-numbering = "folder"\nrecord = "all"\n')
     stage.write("history/prompts/general/0004-x.general.prompt.md", "# x\n")
     stage.write("history/prompts/shop/0009-x.general.prompt.md", "# x\n")
     agent = actor("claude", "s", stage.top)
@@ -534,14 +536,22 @@ HOOK_MODULES = {
     "minutebook.agents.hook",
     "minutebook.repository",
     "minutebook.repository.git",
-    "minutebook.repository.git.branch_numbers",
     "minutebook.repository.git.environment",
     "minutebook.repository.git.process",
     "minutebook.repository.git.tree_status",
-    "minutebook.repository.git.trees",
     "minutebook.repository.guard",
     "minutebook.repository.light",
     "minutebook.repository.spool",
+}
+
+
+PROMPT_MODULES = {
+    *HOOK_MODULES,
+    "minutebook.agents.reserved_numbers",
+    "minutebook.repository.git.branch_numbers",
+    "minutebook.repository.git.trees",
+    "minutebook.repository.number_blocks",
+    "select",
 }
 
 
@@ -576,8 +586,8 @@ def test_an_event_within_a_turn_loads_few_modules(name: str, stage: Stage) -> No
 def test_a_prompt_loads_few_modules(name: str, stage: Stage) -> None:
     """The first prompt loads more, as it reads the settings; git is not waited for without end."""
     agent = actor(name, "s", stage.top)
-    modules = list_loaded_modules(stage, [*agent.ask("First"), *agent.ask("Second")])
-    assert modules == {*HOOK_MODULES, "select"}
+    lines = [*agent.ask("First"), *agent.stop("Done."), *agent.ask("Second")]
+    assert list_loaded_modules(stage, lines) == PROMPT_MODULES
 
 
 def test_the_end_of_a_turn_loads_no_heavy_modules(stage: Stage) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import recording
+from minutebook.agents.recording import turn_end
 from minutebook.records import reader
 from minutebook.repository import spool, store
 
@@ -197,7 +197,7 @@ def test_nothing_that_waits_is_removed_as_old(
     take_lines(stage, [*agent.ask("Do it"), *agent.stop("Done.")])
     clock.offset = 9 * YEAR
     take_lines(stage, actor("claude", "next", stage.top).begin())
-    (stage.top / "minutebook.toml").unlink()
+    stage.write("minutebook.toml", 'record = "all"\n')
     take_lines(stage, actor("claude", "next", stage.top).begin())
     assert list_prompts(stage) == ["Do it"]
 
@@ -409,4 +409,4 @@ def test_a_hook_that_was_killed_at_any_step(stage: Stage, monkeypatch: pytest.Mo
         step += 1
     assert step > 3
     assert stage.claims() == []
-    assert recording.recover_turns(str(stage.top), str(stage.top / ".git")) == []
+    assert turn_end.recover_turns(str(stage.top), str(stage.top / ".git")) == []

@@ -11,7 +11,7 @@ from minutebook.records.model import RecordSet
 def test_a_folder_is_known_by_its_files() -> None:
     known = frozenset({"app/api/a.py", "app/api/b.py", "app/c.py"})
     context = base.CheckContext(
-        RecordSet((), ()), base.CheckInputs(known_paths=known), base.CheckSettings()
+        RecordSet((), ()), base.CheckInputs(known_paths=known), base.CheckSettings(), {}
     )
     assert [context.is_known_path(path) for path in ("app", "app/api/", "app/c.py", "api")] == [
         True,

@@ -202,3 +202,14 @@ def test_entries_on_records_that_go_are_dropped_and_other_lines_stay() -> None:
     records = make_records({**PAGES, **renamed})
     gone = [record for record in records.members if record.path == other]
     assert NUMBERED in baseline.drop_entries(text, gone, records)
+
+
+def test_records_that_entries_of_a_rule_are_on_or_name() -> None:
+    """What came later is not among them, also where it is the first by its name."""
+    pages = {f"decisions/0002-{slug}.md": f"# {slug}\n" for slug in ("b", "c", "d")}
+    text = write(pages)
+    later = make_records({**pages, "decisions/0002-a.md": "# a\n"})
+    named = baseline.select_named(later.members, "number-twice", text)
+    assert [record.path for record in named] == list(pages)
+    assert baseline.select_named(later.members, "number-name", text) == ()
+    assert baseline.select_named(later.members, "number-twice", "") == ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -42,13 +43,14 @@ AddRule = Callable[[str], None]
 
 @pytest.fixture
 def add_rule(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddRule]:
-    """Adds one module to the rules, as a file in their folder would."""
+    """Adds one module to the rules, as a file in their folder and its line in TOPICS would."""
     folder = tmp_path / "more_rules"
     folder.mkdir()
 
     def add(code: str) -> None:
         (folder / "toy.py").write_text(TOY_RULE.format(code=code), "utf-8")
         monkeypatch.setattr(rules, "__path__", [*rules.__path__, str(folder)])
+        monkeypatch.setattr(rules, "TOPICS", (*rules.TOPICS, "toy"))
         monkeypatch.delitem(sys.modules, "minutebook.checks.rules.toy", raising=False)
         list_rules.cache_clear()
 
@@ -95,6 +97,15 @@ def test_a_code_belongs_to_one_rule(add_rule: AddRule) -> None:
     add_rule("secret")
     with pytest.raises(ValueError, match=r"two rules have the code 'secret', one in toy\.py"):
         list_rules()
+
+
+def test_every_module_is_a_topic() -> None:
+    names = [
+        module.name.removeprefix(f"{rules.__name__}.")
+        for module in pkgutil.walk_packages(rules.__path__, f"{rules.__name__}.")
+        if not module.ispkg
+    ]
+    assert sorted(names) == sorted(rules.TOPICS)
 
 
 def test_every_topic_is_a_module_and_rules_are_listed_by_topic() -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 
 import pytest
 
 from minutebook.checks import Rule, list_rules, report
+from minutebook.lean.values import replace
 from minutebook.records.model import Finding
 
 ERROR = Finding(

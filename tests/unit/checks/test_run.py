@@ -6,7 +6,6 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ from minutebook import checks
 from minutebook.checks import CheckInputs, CheckSettings, Rule, registry, report
 from minutebook.checks.base import CheckContext
 from minutebook.errors import Conflict
+from minutebook.lean.values import replace
 from minutebook.records import filenames, linking, reader
 from minutebook.records.model import ADR, Finding, Folder, Record, RecordSet, Silence, Write
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.operations import check, decisions, links
+from minutebook.operations import check
+from minutebook.operations.changes import decisions, links
 from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import NotEditable, open_project
@@ -44,9 +45,9 @@ def test_pages_that_no_command_changes(pages: Path) -> None:
     before = read_pages()
     opened = open_project(".")
     refused: list[Callable[[], object]] = [
-        lambda: decisions.change_status(opened, "1", "accepted"),
-        lambda: decisions.change_status(opened, "2", "rejected", dry_run=True),
-        lambda: decisions.change_status(opened, "2", "accepted"),
+        lambda: decisions.change_status(opened, ["1"], "accepted"),
+        lambda: decisions.change_status(opened, ["2"], "rejected", dry_run=True),
+        lambda: decisions.change_status(opened, ["2"], "accepted"),
         lambda: links.relate_records(opened, "1", "depends-on", "5"),
         lambda: written_records.redact_record(opened, "1"),
         lambda: written_records.redact_record(opened, "2", values=["Proposed"]),
@@ -70,7 +71,7 @@ def test_lines_that_end_with_a_carriage_return_are_read(pages: Path) -> None:
 
 def test_a_hint_is_for_the_folder_that_the_command_runs_in(pages: Path) -> None:
     with pytest.raises(NotEditable) as refusal:
-        decisions.change_status(open_project("decisions"), "2", "accepted")
+        decisions.change_status(open_project("decisions"), ["2"], "accepted")
     assert " < 0002-returns.md > 0002-returns.md.new && mv " in refusal.value.hint
 
 
@@ -78,9 +79,9 @@ def test_a_page_that_is_no_text_is_not_written_to(pages: Path) -> None:
     page = FOLDER / "0006-picture.md"
     page.write_bytes(bytes(range(253, -1, -1)))
     opened = open_project(".")
-    decisions.change_status(opened, "5", "accepted")
+    decisions.change_status(opened, ["5"], "accepted")
     for operation in (
-        lambda: decisions.change_status(opened, "6", "deprecated"),
+        lambda: decisions.change_status(opened, ["6"], "deprecated"),
         lambda: decisions.supersede_decision(opened, "6", "5"),
     ):
         with pytest.raises(NotEditable, match="was left as it is: it is not text") as refusal:
@@ -96,7 +97,7 @@ def test_bytes_of_another_encoding_stay(pages: Path) -> None:
     opened = open_project(".")
     assert not written_records.redact_record(opened, "3").writes
     hidden = written_records.redact_record(opened, "4").hidden
-    decisions.change_status(opened, "3", "accepted")
+    decisions.change_status(opened, ["3"], "accepted")
     after = read_pages()
     assert [place.kind for place in hidden] == ["password"]
     assert after["0003-use-cafe.md"] == before["0003-use-cafe.md"].replace(b"Proposed", b"Accepted")

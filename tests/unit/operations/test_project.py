@@ -8,18 +8,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from minutebook.errors import OperationError, Refusal, UsageError
+from minutebook.errors import OperationError, Refusal
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
-from minutebook.operations.project import Project, find_feature, open_project, read_adr_dir
+from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.records.model import Record, RecordSet, Write
-from minutebook.repository import config
+from minutebook.repository.settings import config
+from minutebook.repository.settings.usual_folders import read_adr_dir
 
 from command_runner import Runner
 
@@ -86,42 +87,6 @@ def test_the_day_is_the_clocks_or_that_of_the_build(
     assert open_project(".").today in (before, time.strftime("%Y-%m-%d"))
 
 
-@pytest.mark.parametrize(
-    ("branch", "feature"),
-    [
-        ("main", ""),
-        ("", ""),
-        ("007-cart", "007-cart"),
-        ("feature/007-cart", "007-cart"),
-        ("feat/007-cart", "007-cart"),
-        ("feature/cart", "cart"),
-        ("feat/a/b", "a/b"),
-        ("fix/007-cart", ""),
-        ("12-x", ""),
-        ("named-otherwise", "named-otherwise"),  # specs/named-otherwise is there
-    ],
-)
-def test_the_feature_of_a_branch(branch: str, feature: str, repo: Path) -> None:
-    (repo / "specs/named-otherwise").mkdir(parents=True)
-    assert find_feature(open_project("."), branch) == feature
-
-
-@pytest.mark.parametrize(
-    ("pattern", "feature"),
-    [("JIRA-[0-9]+", "JIRA-12"), ("(x)|(JIRA)", "JIRA"), ("^no", ""), ("", "")],
-)
-def test_a_configured_pattern(pattern: str, feature: str, repo: Path) -> None:
-    project = open_project(".")
-    configured = replace(project, settings=replace(project.settings, feature_branch=pattern))
-    assert find_feature(configured, "JIRA-12-cart") == feature
-
-
-def test_a_pattern_that_does_not_compile(repo: Path) -> None:
-    write(repo, "minutebook.toml", 'feature-branch = "("\n')
-    with pytest.raises(UsageError, match="is not a regular expression"):
-        find_feature(open_project("."), "main")
-
-
 # Records ----------------------------------------------------------------------------------------
 
 
@@ -153,7 +118,7 @@ def test_a_page_that_is_removed_while_records_are_read(
     monkeypatch.setattr(
         "minutebook.repository.store.list_pages", lambda *_: ["decisions/0009-gone.md"]
     )
-    assert open_project(".").load_records().members == ()
+    assert open_project(".").read_records().members == ()
 
 
 @pytest.mark.parametrize(
@@ -341,6 +306,7 @@ def test_two_processes_never_get_one_number(
 ) -> None:
     """At once, in one working tree and in two that are linked."""
     run("init").ok()
+    (repo / "minutebook.toml").write_text('index = "always"\n')
     git("add", "-A")
     git("commit", "-q", "-m", "first")
     tops = [str(repo), str(repo)]
@@ -457,6 +423,7 @@ def test_records_are_read_where_the_index_does_not_tell_enough(repo: Path) -> No
 def test_the_first_record_here_gets_an_index(repo: Path, git: Git, tmp_path: Path) -> None:
     git("commit", "-q", "--allow-empty", "-m", "first")
     git("worktree", "add", "-q", "-b", "other", str(tmp_path / "other"))
+    write(tmp_path / "other", "minutebook.toml", 'index = "always"\n')
     adr("Here")
     assert adr("There", top=str(tmp_path / "other")).number == 2
     assert "There" in (tmp_path / "other/decisions/README.md").read_text("utf-8")
@@ -489,6 +456,7 @@ def test_a_new_record_that_cannot_be_linked_is_not_made(
 ) -> None:
     adr("First")
     adr("Rejected", status="rejected")
+    open_project(".").load_records()  # which makes the catalog
     before = sorted(repo.rglob("*"))
     with pytest.raises(Refusal):
         create.create_adr(open_project("."), AdrDraft("A"), **options)  # type: ignore[arg-type]
@@ -531,4 +499,21 @@ def test_folders_that_are_configured_and_not_there_are_named(repo: Path) -> None
     settings = config.Settings(adr_folders=("docs/adr", "docs/adrr"))
     assert replace(project, settings=settings).find_missing_folders() == [
         "adr-folders: there is no folder 'docs/adrr' yet; the first record in it makes it"
+    ]
+
+
+def test_records_of_a_commit_are_read_from_git(run: Runner, repo: Path, git: Git) -> None:
+    for title in ("Use Redis", "Use Postgres"):
+        run("adr", "new", title).ok()
+        git("add", "-A")
+        git("commit", "-q", "-m", title)
+    project = open_project(str(repo))
+    before = project.load_records()
+    git("rm", "-q", "-r", "--cached", ".")
+    for record in before.members:
+        (repo / record.path).unlink()
+    project = Project(project.repo, project.settings, None, project.today, project.cwd)
+    assert project.load_committed_records("HEAD").members == before.members
+    assert [record.title for record in project.load_committed_records("HEAD~1").members] == [
+        "Use Redis"
     ]

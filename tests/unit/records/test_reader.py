@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.records import filenames, reader
+from minutebook.records.adr.fields import read_field, read_field_items
 from minutebook.records.model import ADR, PHR, Folder, Link, Record
 
 DECISIONS = Folder(ADR, "decisions")
@@ -233,11 +234,11 @@ LINKS:
 def test_fields_of_older_pages_are_read_by_their_other_names() -> None:
     record = read_phr(OLD_PAGE)
     assert record.date == "2026-01-13"
-    assert str(reader.read_field(record, "id")) == "12"
-    assert reader.read_field(record, "review-by") is None
-    assert reader.read_field_items(record, "files") == ("a.py", "b.py")
-    assert reader.read_field_items(record, "tests") == ()
-    assert reader.read_field_items(record, "deciders") == ()
+    assert str(read_field(record, "id")) == "12"
+    assert read_field(record, "review-by") is None
+    assert read_field_items(record, "files") == ("a.py", "b.py")
+    assert read_field_items(record, "tests") == ()
+    assert read_field_items(record, "deciders") == ()
     assert reader.read_prompt(record) == "Do it.\n"
     assert reader.read_response(record) is None
     assert record.links == ()

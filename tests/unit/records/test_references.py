@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from made_records import make_record, make_record_set
 from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.lean.values import replace
 from minutebook.records import reader, references
 from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet
-from minutebook.records.references import Resolver
+from minutebook.records.references import NameIndex, Resolver
 
 REDIS = make_record("decisions/0007-use-redis.md", "Use Redis")
 POSTGRES = make_record("decisions/0003-use-postgres.md", "Use Postgres")
@@ -51,7 +50,9 @@ def test_numbers_that_are_more_than_digits(reference: str, name: str) -> None:
     )
     folder = Folder(ADR, "d")
     resolver = Resolver(
-        reader.read_record(folder, f"d/{each}", "# ADR-12: T\n") for each in names.split()
+        NameIndex(
+            reader.read_record(folder, f"d/{each}", "# ADR-12: T\n") for each in names.split()
+        )
     )
     assert resolver.resolve(reference).path == f"d/{name}"
 
@@ -59,7 +60,7 @@ def test_numbers_that_are_more_than_digits(reference: str, name: str) -> None:
 @pytest.mark.parametrize("reference", ["3", "0003", "ADR-3", "adr 3"])
 def test_a_number_is_no_title(reference: str) -> None:
     called_by_number = make_record("decisions/0009-three.md", reference)
-    resolver = Resolver([POSTGRES, called_by_number])
+    resolver = Resolver(NameIndex([POSTGRES, called_by_number]))
     assert resolver.resolve(reference) == POSTGRES
 
 
@@ -80,7 +81,7 @@ def test_every_ref_names_its_own_record() -> None:
         reader.read_record(folder, f"{folder.path}/general/0001-x.plan.prompt.md", "")
         for folder in folders[4:]
     ]
-    resolver = Resolver(records)
+    resolver = Resolver(NameIndex(records))
     assert [resolver.resolve(record.ref).path for record in records] == [
         record.path for record in records
     ]
@@ -157,11 +158,13 @@ def test_a_reference_finds_its_record(
     [
         ("adr 99", ADR, "no decision is called 'ADR-0099'", "minutebook list adr"),
         ("phr-99", PHR, "no prompt record is called 'PHR-0099'", "minutebook list phr"),
-        ("nothing here", None, "no record is called 'nothing here'", "minutebook list"),
+        ("nothing here", None, "no record is called 'nothing here'", "minutebook search nothing here"),
         ("0007-use-cassandra", ADR, "no decision is called '0007-use-cassandra'", "did you mean decisions/0007-use-redis.md?"),
-        ("PHR-7", ADR, "no decision is called 'PHR-0007'", "did you mean decisions/0007-use-redis.md?"),
+        ("PHR-7", ADR, "no decision is called 'PHR-0007'", "PHR-0007 is a prompt record: minutebook show PHR-0007"),
+        ("use-redis", PHR, "no prompt record is called 'use-redis'", "ADR-0007 is a decision: minutebook show ADR-0007"),
+        ("PHR-12", ADR, "no decision is called 'PHR-0012'", "did you mean sub/adr/0012-a b.md?"),
         ("7" * 5000, None, f"no record is called '{'7' * 79}…'", "minutebook list"),
-        ("README.md", None, "no record is called 'README.md'", "minutebook list"),
+        ("README.md", None, "no record is called 'README.md'", "minutebook search readme"),
         ("", None, "no record is called ''", "minutebook list"),
         ("https://elsewhere.example/0007-use-redis", None, "no record is called 'https://elsewhere.example/0007-use-redis'", "did you mean history/prompts/001-auth/0007-log-in.green.prompt.md, decisions/0007-use-redis.md?"),
         ("su/0012", None, "no record is called 'su/0012'", "did you mean sub/adr/0012-a b.md?"),
@@ -196,7 +199,7 @@ def test_the_closest_of_several_is_meant() -> None:
     )
     in_top = make_record("p/0001-x.red.prompt.md", folder=by_folder)
     elsewhere = make_record("q/0001-x.red.prompt.md", folder=Folder(PHR, "q"))
-    resolver = Resolver((in_a, in_b, in_top, elsewhere))
+    resolver = Resolver(NameIndex((in_a, in_b, in_top, elsewhere)))
     assert resolver.resolve("0001-x", near_record=in_a).path == in_a.path
     assert resolver.resolve("1", near_record=in_b).path == in_b.path
     assert resolver.resolve("p/0001", near_record=elsewhere).path == in_top.path
@@ -205,7 +208,7 @@ def test_the_closest_of_several_is_meant() -> None:
             "0001-x", near_record=make_record("p/c/0002-y.red.prompt.md", folder=by_folder)
         )
     assert (
-        Resolver((in_b, elsewhere)).resolve("1", near_record=in_a).path == in_b.path
+        Resolver(NameIndex((in_b, elsewhere))).resolve("1", near_record=in_a).path == in_b.path
     )  # the same folder
 
 
@@ -266,7 +269,7 @@ DR_LOG = replace(
     make_record("docs/dr/DR005-log-it.md", "Log it", folder=Folder(ADR, "docs/dr")), series="dr"
 )
 TARGETS = Resolver(
-    [QUEUE, LOG, DR_LOG], ["docs/adr/0004-notes.md", "docs/adr/README.md"], ["acme/shop"]
+    NameIndex([QUEUE, LOG, DR_LOG], ["docs/adr/0004-notes.md", "docs/adr/README.md"]), ["acme/shop"]
 )
 
 
@@ -307,7 +310,7 @@ def test_the_record_that_a_page_links_to(target: str, expected: Record | None) -
 
 
 def test_a_page_on_a_forge_is_known_by_its_path_where_no_remote_is() -> None:
-    resolver = Resolver([LOG])
+    resolver = Resolver(NameIndex([LOG]))
     address = "https://git.example/any/name/blob/main/{}"
     assert resolver.resolve(address.format("docs/adr/0005-use-a-log.md")) is LOG
     with pytest.raises(UnknownRef):
@@ -319,9 +322,9 @@ def test_of_two_records_with_one_number_the_one_that_names_the_other_is_meant() 
     second = make_record("adr/0009-b.md", "B", folder=Folder(ADR, "adr"))
     old = make_record("adr/0001-old.md", "Old", folder=Folder(ADR, "adr"))
     with pytest.raises(AmbiguousRef):
-        Resolver([first, second, old]).resolve("ADR-9", near_record=old)
+        Resolver(NameIndex([first, second, old])).resolve("ADR-9", near_record=old)
     naming = replace(second, text="Supersedes [Old](0001-old.md)")
-    assert Resolver([first, naming, old]).resolve("ADR-9", near_record=old) is naming
+    assert Resolver(NameIndex([first, naming, old])).resolve("ADR-9", near_record=old) is naming
 
 
 def test_what_names_a_record_in_a_command() -> None:

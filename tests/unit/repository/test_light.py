@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutebook.errors import UsageError
 from minutebook.repository import light
 
 from agent_events import Stage
@@ -128,6 +129,17 @@ def test_an_error_is_logged_and_shown_in_one_line(
     light.log_error(KeyError("next"))
     assert "ValueError" not in stage.log()
     assert "ValueError" in (stage.top / ".git/minutebook/log.old").read_text("utf-8")
+
+
+def test_a_refusal_is_shown_with_its_hint_in_one_line(
+    stage: Stage, capsys: pytest.CaptureFixture[str]
+) -> None:
+    light.log_error(UsageError("no such setting", "minutebook config"))
+    said = "minutebook: not recorded yet: no such setting (hint: minutebook config)\n"
+    assert capsys.readouterr().err == said
+    light.log_error(UsageError("another"), "not committed")
+    assert capsys.readouterr().err == "minutebook: not committed: another\n"
+    assert "UsageError: no such setting" in stage.log()
 
 
 def test_an_error_outside_of_a_repository_is_shown(

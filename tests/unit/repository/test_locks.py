@@ -118,3 +118,29 @@ def test_an_open_file_has_one_holder(tmp_path: Path) -> None:
         locks.lock_open_file(os.open(path, os.O_RDWR), 0.02),
     ):
         pass
+
+
+@pytest.mark.parametrize(
+    ("error_number", "hint"),
+    [
+        (errno.EROFS, "codex -c 'sandbox_workspace_write.writable_roots=[\"{folder}\"]'"),
+        (errno.EPERM, "codex -c 'sandbox_workspace_write.writable_roots=[\"{folder}\"]'"),
+        (errno.EACCES, "ls -ld '{folder}'"),
+    ],
+)
+def test_a_refusal_to_write_says_what_can_be_typed(
+    error_number: int, hint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sandbox refuses otherwise than the permissions of a folder do."""
+
+    def refuse(path: str, _: int) -> int:
+        raise OSError(error_number, os.strerror(error_number))
+
+    monkeypatch.setattr(locks.guard, "open_shared_file", refuse)
+    folder = str(tmp_path / "a clone/minutebook")
+    with (
+        pytest.raises(OperationError, match=f"no lock can be made in {folder}: ") as refusal,
+        locks.lock_path(f"{folder}/lock", 1),
+    ):
+        pass
+    assert refusal.value.hint.endswith(hint.format(folder=folder))

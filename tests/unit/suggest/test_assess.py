@@ -6,7 +6,6 @@ import math
 import os
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from decision_pages import madr, nygard, phr, record_set
 from file_diffs import diff
 from growth import assert_linear
+from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
 from minutebook.suggest import Assessment, assess, exclude_covered, model, score
 from minutebook.suggest.catalogue import catalogue

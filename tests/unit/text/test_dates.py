@@ -82,3 +82,23 @@ def test_a_filter_takes_periods_and_distances(text: str, bounds: tuple[str, str]
 def test_a_filter_refuses_what_is_no_date(text: str) -> None:
     with pytest.raises(ValueError, match="must be"):
         dates.parse_period(text, "2024-03-31")
+
+
+@pytest.mark.parametrize(
+    ("date", "since", "until", "is_shown"),
+    [
+        ("2025-11", "2025-11-01", "", True),
+        ("2025-11", "2025-11-30", "", True),
+        ("2025-11", "2025-12-01", "", False),
+        ("2025-11", "", "2025-11-30", True),
+        ("2025-11", "", "2025-11-01", True),
+        ("2025-11", "", "2025-10-31", False),
+        ("2025-11", "2025-11-10", "2025-11-20", True),
+        ("2025", "2025-12-31", "2026-01-31", True),
+        ("2025", "", "2024-12-31", False),
+        ("", "2024-12-31", "", False),
+        ("2026-01-15", "2026-01-15", "2026-01-15", True),
+    ],
+)
+def test_a_month_counts_as_its_days(date: str, since: str, until: str, is_shown: bool) -> None:
+    assert dates.is_in_period(date, since, until) is is_shown

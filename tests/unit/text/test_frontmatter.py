@@ -16,6 +16,7 @@ from minutebook.errors import Refusal
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import (
     FrontMatter,
+    emit,
     format_fields,
     format_scalar,
     get_field,
@@ -1365,3 +1366,8 @@ def test_the_line_of_a_key_that_comes_twice_is_the_page_s(end: str) -> None:
 def test_front_matter_of_a_comment_alone_has_no_fields() -> None:
     front_matter, _ = frontmatter.parse("---\n# nothing yet\n---\n\n# Title\n")
     assert front_matter.fields == {}
+
+
+@pytest.mark.parametrize("text", ["inf", "NaN", "Inf"])
+def test_a_word_that_is_a_number_is_quoted(text: str) -> None:
+    assert emit.format_scalar(text) == f'"{text}"'

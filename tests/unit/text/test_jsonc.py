@@ -166,3 +166,27 @@ def test_a_remove_takes_one_item_and_no_comment(
     del items[index]
     less = remove_item(text, root, index)
     assert parse(less).to_python() == (dict(items) if isinstance(value, dict) else items)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('{"a": [1, 2], "b": {"c": "d"}}', []),
+        ('{"a": "// no /* comment */ ,]", "b": "\\",}"}', []),
+        ('{\n  // mine\n  "a": 1\n}', [("a comment", 2)]),
+        ('{"a": 1, /* two\nlines */ "b": [\n1,\n]}', [("a comment", 1), ("a trailing comma", 3)]),
+        ('{"a": [1], // last\n}\n', [("a trailing comma", 1), ("a comment", 1)]),
+    ],
+)
+def test_what_strict_json_does_not_have_is_found(
+    text: str, expected: list[tuple[str, int]]
+) -> None:
+    parse(text)
+    assert list(jsonc.list_extensions(text)) == expected
+
+
+@given(written())
+def test_a_text_without_extensions_is_strict_json(case: tuple[str, object]) -> None:
+    text, value = case
+    if not list(jsonc.list_extensions(text)):
+        assert json.loads(text.removeprefix("\ufeff")) == value

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.repository.config import Settings
+from minutebook.repository.settings.config import Settings
 from minutebook.text.patterns import MAX_SUBJECT_CHARS, find_fault
 
 

@@ -29,13 +29,18 @@ def test_the_fields_of_both_places_are_read() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        f"{PAGE}more\n",  # it does not end the page
         PAGE.replace("-->\n", ""),
         PAGE.replace("session: s-1", "session: --> x"),
         PAGE.replace("<!-- minutebook:record", "see <!-- minutebook:record"),
+        PAGE.replace(BLOCK, f"```\n{BLOCK}```\n\nmore\n"),
+        PAGE.replace(BLOCK, f"> {BLOCK}\nmore\n"),
+        PAGE.replace(BLOCK, f"<!-- of old:\n{BLOCK}\nmore\n"),
+        # In an answer of the former form.
+        f"---\nid: a\nfidelity: verbatim\n---\n\n## Response\n\n{BLOCK}\n## Outcome\n\nx\n",
+        f"---\nid: a\nfidelity: verbatim\n---\n\n## Response\n\n{BLOCK}",
     ],
 )
-def test_what_does_not_end_the_page_is_no_block(text: str) -> None:
+def test_what_is_not_below_a_page_is_no_block(text: str) -> None:
     assert "session" not in frontmatter.parse(text)[0].fields
 
 
@@ -52,6 +57,32 @@ def test_what_does_not_end_the_page_is_no_block(text: str) -> None:
 )
 def test_a_block_of_any_form_is_read(text: str, fields: dict[str, object]) -> None:
     assert frontmatter.parse(text)[0].fields == fields
+
+
+NOTES = [
+    "\nA note of mine.\n",
+    "A note of mine.",
+    "\n## Outcome\n\nIt works.\n",
+    f"\nAs in the other one:\n\n```\n{BLOCK.replace('s-1', 's-9')}```\n",
+    f"\n> {BLOCK.replace('s-1', 's-9')}\nmore\n",
+    f"\nsee {BLOCK.replace('s-1', 's-9')}\nmore\n",
+    "\n```\nnever closed\n",
+]
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_people_may_write_below_the_block(note: str, newline: str) -> None:
+    page, text = (each.replace("\n", newline) for each in (PAGE, PAGE + note))
+    end = text.removeprefix(page)
+    assert frontmatter.parse(text)[0].fields == frontmatter.parse(page)[0].fields
+    for name, value in (("session", "s-2"), ("tokens", 1), ("id", "0002"), ("links.pr", "x")):
+        assert frontmatter.set_field(text, name, value) == (
+            frontmatter.set_field(page, name, value) + end
+        )
+    assert frontmatter.remove_field(text, "session") == (
+        frontmatter.remove_field(page, "session") + end
+    )
 
 
 def test_a_field_is_changed_where_it_stands() -> None:
@@ -85,7 +116,7 @@ def test_a_new_field_goes_where_it_has_room(name: str, value: object, line: str)
 
 
 def test_a_marker_elsewhere_makes_no_block() -> None:
-    text = f"{PAGE}more\n"
+    text = PAGE.replace("<!-- m", "see <!-- m")
     edited = frontmatter.set_field(text, "tokens", 1)
     assert edited == text.replace("---\n\n#", "tokens: 1\n---\n\n#")
     assert frontmatter.remove_field(edited, "tokens") == text

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.text.terminal import escape_json, escape_line, escape_text
+from minutebook.text.terminal import escape_hidden, escape_json, escape_line, escape_text
 
 CONTROLS = {
     *(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"),
@@ -47,3 +47,31 @@ def test_json_stays_exact(document: dict[str, str]) -> None:
     printed = escape_json(json.dumps(document, ensure_ascii=False))
     assert json.loads(printed) == document
     assert not CONTROLS & set(printed)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("plain \x1b", "plain \\x1b"),
+        ("a\U000e0072b", "a\\U000e0072b"),
+        ("a\u200bb\ufeff", "a\\u200bb\\ufeff"),
+        ("\u202ea", "\\u202ea"),
+        ("\u200c\u200c", "\\u200c\\u200c"),
+        ("\U0001f468\u200d\U0001f469", "\U0001f468\u200d\U0001f469"),
+        ("\u0645\u06cc\u200c\u062e", "\u0645\u06cc\u200c\u062e"),
+        ("\u2764\ufe0f", "\u2764\ufe0f"),
+        (
+            "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+            "\U0001f3f4\U000e0067\U000e0062\U000e007f",
+        ),
+    ],
+)
+def test_what_nobody_sees_is_shown_to_agents(text: str, shown: str) -> None:
+    assert escape_hidden(text) == shown
+
+
+def test_what_nobody_sees_is_shown_in_json_and_stays_the_same() -> None:
+    document = json.dumps(["a\U000e0072b", "\u200b", "\u2764\ufe0f"], ensure_ascii=False)
+    shown = escape_json(document)
+    assert shown == '["a\\udb40\\udc72b", "\\u200b", "\u2764\ufe0f"]'
+    assert json.loads(shown) == json.loads(document)

@@ -7,10 +7,10 @@ files can be derived from it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from minutebook.agents.adapters.transcript_files import TranscriptFile, read_text_file
 from minutebook.agents.capture.turn import Event, Turn
+from minutebook.lean.values import Value, field
 
 HOOK_COMMAND = "minutebook-hook"  # the command that every hook of ours runs
 
@@ -21,37 +21,76 @@ HOOK_TIMEOUT_SECONDS, TURN_END_TIMEOUT_SECONDS = 10, 30
 
 # What is installed ------------------------------------------------------------------------------
 
+_GUARD = f"command -v {HOOK_COMMAND} >/dev/null 2>&1 || exit 0;"
 
-@dataclass(frozen=True, slots=True)
-class HooksFile:
+
+def make_command(agent: str, event: str = "") -> str:
+    """The command that runs our hook from any shell: sh, cmd, PowerShell.
+
+    It is committed for others: where HOOK_COMMAND is not on PATH it does nothing and says nothing.
+    The status is 0 in any case, also where git or our hook is broken: Gemini CLI takes others for a
+    refusal. `event` is named where the payload does not name it.
+
+    The text is frozen: Codex trusts a hook by the hash of its command, and a changed one stops
+    running without a word.
+    """
+    # To cmd the last three words are arguments, which the `#` makes a comment.
+    return f"{make_git_call(f'{_format_call(agent, event)} #')} ; exit 0"
+
+
+def make_posix_command(agent: str, event: str = "") -> str:
+    """The same for POSIX shells and fish alone, some 4 ms cheaper; frozen, too.
+
+    For agents that have a key of their own for the command on Windows.
+    """
+    return f"{_GUARD} {_format_call(agent, event)}; exit 0"
+
+
+def make_git_call(call: str) -> str:
+    """A guarded call from any shell; what is appended to it becomes the call's arguments.
+
+    git runs an alias that begins with `!` by a POSIX shell of its own on every system, from the
+    working tree's top folder, and passes stdin on.
+    """
+    return f'git -c "alias.{HOOK_COMMAND}=!{_GUARD} exec {call}" {HOOK_COMMAND}'
+
+
+def _format_call(agent: str, event: str) -> str:
+    return f"{HOOK_COMMAND} {agent} {event}".rstrip()
+
+
+class HooksFile(Value):
     """A JSON file with `hooks`: name of an event to the entry of ours in that event's list.
 
     `version` is the file format's number, for a file that does not exist yet; 0 for none.
+    `accepts`: what of `jsonc.list_extensions` the agent reads: without any, strict JSON alone.
     """
 
     path: str
     hooks: Mapping[str, object]
     version: int = 0
+    accepts: tuple[str, ...] = ()
 
 
 def make_hook_group(
     command: str, timeout: int, matcher: str = "", **more: object
 ) -> dict[str, object]:
-    """An entry of an event's list in the form of Claude Code, which Codex and Gemini CLI share."""
+    """An entry of an event's list in the form of Claude Code, which Codex and Gemini CLI share.
+
+    `more` are keys that the agent alone knows.
+    """
     entry = {**more, "type": "command", "command": command, "timeout": timeout}
     return {"matcher": matcher, "hooks": [entry]} if matcher else {"hooks": [entry]}
 
 
-@dataclass(frozen=True, slots=True)
-class OwnedFile:
+class OwnedFile(Value):
     """A file that is ours as a whole; its text names HOOK_COMMAND."""
 
     path: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FlagFile:
+class FlagFile(Value):
     """A TOML file with a flag that has to be true; `former_key` is what it was called before."""
 
     path: str
@@ -60,8 +99,7 @@ class FlagFile:
     former_key: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Installation:
+class Installation(Value):
     """How an agent is made to call us. All paths are relative to the repository's top folder.
 
     `files`: the first of them holds the hooks. `instructions_paths`: the page that the agent reads,
@@ -92,12 +130,16 @@ def _find_no_files(_: Sequence[str]) -> Iterator[TranscriptFile]:
     return iter(())
 
 
+def _locate_nothing(_: str) -> str:
+    """Know of no session where its transcript lies."""
+    return ""
+
+
 def _read_no_turns(_: str) -> tuple[Turn, ...]:
     return ()
 
 
-@dataclass(frozen=True, slots=True)
-class Transcripts:
+class Transcripts(Value):
     """Where an agent keeps its transcripts, and how to tell and read them.
 
     `find_files`: the transcripts in the user's home and in the working trees given. `is_own_row`:
@@ -105,8 +147,9 @@ class Transcripts:
     adapter may say so of a row. `is_own_text`: the same for a text that is not JSON.
     `project_file_name`: the name of a transcript that lies in the folder it is about. `read_text`:
     the text of a transcript, by its path, where it is not one file. `find_session`: the session of
-    a transcript, where several files make up one session. `has_unique_turn_ids`: whether the ids
-    of turns differ between sessions.
+    a transcript, where several files make up one session. `locate_session`: the path of the
+    transcript of a session, by its id, where not all events name it; "" where none is there.
+    `has_unique_turn_ids`: whether the ids of turns differ between sessions.
     """
 
     find_files: Callable[[Sequence[str]], Iterator[TranscriptFile]] = _find_no_files
@@ -115,11 +158,11 @@ class Transcripts:
     project_file_name: str = ""
     read_text: Callable[[str], str] = read_text_file
     find_session: Callable[[str], str] | None = None
+    locate_session: Callable[[str], str] = _locate_nothing
     has_unique_turn_ids: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Adapter:
+class Adapter(Value):
     """An agent.
 
     `read_event(payload, time, event_name)` reads a hook's payload, received at a unix time in
@@ -130,7 +173,10 @@ class Adapter:
     ends of turns and starts of sessions are what the hook acts upon. `event_name_keys`,
     `session_keys`, `parent_keys`: the keys of a payload that hold the event's name, the session's
     id, and the id of the session that started this one. `prompt_keys`, `folder_keys`: those that
-    hold the prompt, and the folder that the agent works in. The hook finds the values of all these
+    hold the prompt, and the folder that the agent works in. `subagent_keys`: those that only the
+    events of a subagent have; `subagent_end_keys`: those that, at any depth, only the event of a
+    subagent's end has; `turn_keys`: those that hold the id of a turn, which two prompts
+    share where the second was sent while the turn went on. The hook finds the values of all these
     keys without parsing the payload.
 
     `own_keys` are sets of keys, and `own_event_names` names of events, that nobody else sends.
@@ -155,6 +201,9 @@ class Adapter:
     event_name_keys: tuple[str, ...] = ()
     session_keys: tuple[str, ...] = ()
     parent_keys: tuple[str, ...] = ()
+    subagent_keys: tuple[str, ...] = ()
+    subagent_end_keys: tuple[str, ...] = ()
+    turn_keys: tuple[str, ...] = ()
     prompt_keys: tuple[str, ...] = ("prompt",)
     folder_keys: tuple[str, ...] = ("cwd",)
     own_keys: tuple[tuple[str, ...], ...] = ()

@@ -1,7 +1,6 @@
-"""Claude Code: hook events, transcripts, settings and plugin. Other agents imitate its events.
+"""Claude Code: hook events and transcripts. Other agents imitate its events.
 
-Events: https://code.claude.com/docs/en/hooks. Transcripts are JSON lines; most lines of the type
-`user` are results of tools, and what a subagent did is marked by `isSidechain`.
+Events: https://code.claude.com/docs/en/hooks.
 """
 
 from __future__ import annotations
@@ -10,42 +9,35 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from minutebook.agents.adapters.base import (
-    HOOK_COMMAND,
-    HOOK_TIMEOUT_SECONDS,
-    TURN_END_TIMEOUT_SECONDS,
-    Adapter,
-    HooksFile,
-    Installation,
-    Transcripts,
-    make_hook_group,
-)
+from minutebook.agents.adapters.base import Adapter, HooksFile, Installation, Transcripts
+from minutebook.agents.adapters.claude_plugin import HOOKS, make_plugin_files
+from minutebook.agents.adapters.logs.claude_log import SUBAGENT_ROW, read_turns
 from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
     list_files,
     list_folders,
     locate_agent_home,
     read_beginning,
+    read_json_file,
+    read_text_file,
     slugify_folder,
 )
 from minutebook.agents.capture.lenient_json import (
-    as_int,
-    as_list,
     as_mapping,
     extract_text,
     first_text,
     parse_json_lines,
-    parse_time,
 )
 from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
-from minutebook.agents.capture.turn import Event, ToolCall, Turn
-from minutebook.agents.capture.turn_builder import TranscriptBuilder, TurnBuilder
+from minutebook.agents.capture.turn import Event, ToolCall
+from minutebook.lean.values import replace
 
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
 EVENT_KINDS = {
     "UserPromptSubmit": "prompt",
+    "UserPromptExpansion": "expansion",
     "PostToolUse": "tool",
     "PostToolUseFailure": "tool",
     "Stop": "stop",
@@ -55,9 +47,39 @@ EVENT_KINDS = {
     "SessionStart": "session-start",
     "SessionEnd": "session-end",
     "PreCompact": "compact",
+    "PostModelSwitch": "model",
 }
 _SUBAGENT_TOOLS = ("Task", "Agent")
-_INTERRUPTION_TEXT = "[Request interrupted by user"
+
+
+def _read_own_event(payload: Mapping[str, object], time: float, event_name: str) -> Event:
+    """A payload of Claude Code itself as an event: its prompts are as they were typed.
+
+    A prompt that is but a notice of Claude Code's own, such as that a task in the background has
+    ended, is not one.
+    """
+    event = read_event(payload, time, event_name)
+    if event.subagent_id and event.transcript_path == payload.get("transcript_path"):
+        folder = event.transcript_path.removesuffix(".jsonl")
+        path = f"{folder}/subagents/agent-{event.subagent_id}.jsonl"
+        event = replace(event, transcript_path=path)
+    if event.kind == "expansion":
+        is_users = not event.subagent_id  # a subagent may use a command, too
+        prompt = _read_typed_command(payload) if is_users else ""
+        return replace(event, kind="expansion" if is_users else "other", prompt=prompt)
+    if event.kind != "prompt":
+        return event
+    has_user_text = split_prompt(event.prompt, "claude")[0].strip() or not event.prompt.strip()
+    return replace(event, kind="prompt" if has_user_text else "notice", is_typed=True)
+
+
+def _read_typed_command(payload: Mapping[str, object]) -> str:
+    """The slash command that is about to be expanded, as it was typed."""
+    prompt = first_text(payload, "prompt")
+    name = first_text(payload, "command_name").removeprefix("/")
+    if prompt.lstrip().startswith("/") or not name:
+        return prompt
+    return f"/{name} {first_text(payload, 'command_args')}".rstrip()
 
 
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
@@ -81,23 +103,21 @@ def read_event(payload: Mapping[str, object], time: float, event_name: str = "")
         transcript_path=_find_transcript_path(payload, kind),
         subagent_id=first_text(payload, "agent_id"),
         subagent_type=first_text(payload, "agent_type") if payload.get("agent_id") else "",
-        is_interrupted=payload.get("is_interrupt") is True,
+        is_interrupted=payload.get("is_interrupt") is True or event_name == "StopFailure",
         source=first_text(payload, "source") if kind == "session-start" else "",
         name=event_name,
     )
 
 
 def _find_model(payload: Mapping[str, object]) -> str:
-    return first_text(payload, "model") or first_text(as_mapping(payload.get("model")), "id")
+    model = first_text(payload, "model", "to_model")
+    return model or first_text(as_mapping(payload.get("model")), "id")
 
 
 def _find_transcript_path(payload: Mapping[str, object], kind: str) -> str:
     """The transcript that the event is about: a subagent has one of its own."""
-    if kind == "subagent-stop":
-        subagent_path = first_text(payload, "agent_transcript_path")
-        if subagent_path:
-            return subagent_path
-    return first_text(payload, "transcript_path", "transcriptPath")
+    own_keys = ("agent_transcript_path",) if kind == "subagent-stop" else ()
+    return first_text(payload, *own_keys, "transcript_path", "transcriptPath")
 
 
 def _read_tool(payload: Mapping[str, object], event_name: str) -> ToolCall:
@@ -110,133 +130,6 @@ def _read_tool(payload: Mapping[str, object], event_name: str) -> ToolCall:
         result,
         first_text(payload, "tool_use_id"),
     )
-
-
-def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a transcript, those of subagents after the turn that started them.
-
-    Their id is the `uuid` of the prompt's line, so that a session that was resumed into another
-    file gives the same turns again. Tokens are those that went in and out, without what was read
-    from the cache.
-    """
-    main = TranscriptBuilder("claude")
-    subagents: dict[str, TranscriptBuilder] = {}
-    counted_messages: set[str] = set()
-    for line in parse_json_lines(text):
-        main.session_id = main.session_id or first_text(line, "sessionId")
-        main.cwd = first_text(line, "cwd") or main.cwd
-        builder, is_first_line = main, False
-        if line.get("isSidechain") is True:
-            subagent_id = first_text(line, "agentId")
-            builder = subagents.setdefault(subagent_id, TranscriptBuilder("claude"))
-            is_first_line = not builder.builders
-        builder.session_id, builder.cwd = main.session_id, main.cwd
-        kind = first_text(line, "type")
-        if kind == "user":
-            _read_user_line(builder, line)
-        elif kind == "assistant":
-            _read_assistant_line(builder, line, counted_messages)
-        if is_first_line and builder.open_turn is not None:
-            builder.open_turn.subagent_id = first_text(line, "agentId")
-            builder.open_turn.parent_id = main.open_turn.id if main.open_turn else ""
-    _name_subagents(main, subagents)
-    turn_builders = [
-        turn_builder
-        for each in (main, *subagents.values())
-        for turn_builder in each.builders
-        if _asks_model(turn_builder)
-    ]
-    turns = (turn_builder.build_turn() for turn_builder in turn_builders)
-    return tuple(turn for turn in turns if turn.prompt)
-
-
-def _asks_model(turn_builder: TurnBuilder) -> bool:
-    """Whether a turn asked a model: commands of Claude Code itself (`/clear`) have no answer."""
-    is_local_command = turn_builder.prompt.lstrip().startswith("<command-name>")
-    return bool(turn_builder.response or turn_builder.tools) or not is_local_command
-
-
-def _read_user_line(builder: TranscriptBuilder, line: Mapping[str, object]) -> None:
-    time = parse_time(line.get("timestamp"))
-    content = as_mapping(line.get("message")).get("content")
-    results = [
-        part for part in map(as_mapping, as_list(content)) if part.get("type") == "tool_result"
-    ]
-    for part in results:
-        is_error = part.get("is_error")
-        structured_result = as_mapping(line.get("toolUseResult")) if len(results) == 1 else {}
-        result: dict[str, object] = dict(structured_result) or {"content": part.get("content")}
-        builder.add_tool_result(
-            first_text(part, "tool_use_id"),
-            result,
-            is_error is not True if is_error is not None else None,
-            time,
-        )
-    if results or line.get("isMeta") is True or line.get("isCompactSummary") is True:
-        return
-    text = extract_text(content)
-    if text.startswith(_INTERRUPTION_TEXT):
-        if builder.open_turn is not None:
-            builder.open_turn.is_interrupted = True
-        return
-    if split_prompt(text, "claude")[0].strip():
-        builder.start_turn(text, time, first_text(line, "uuid"), first_text(line, "promptId"))
-
-
-def _read_assistant_line(
-    builder: TranscriptBuilder, line: Mapping[str, object], counted_messages: set[str]
-) -> None:
-    time = parse_time(line.get("timestamp"))
-    message = as_mapping(line.get("message"))
-    message_id = first_text(message, "id") or first_text(line, "requestId")
-    model = first_text(message, "model")
-    model = "" if model == "<synthetic>" else model
-    if message_id and message_id not in counted_messages and builder.open_turn is not None:
-        # A message is written as several lines, each with the usage of the whole.
-        counted_messages.add(message_id)
-        builder.open_turn.add_tokens(_count_tokens(as_mapping(message.get("usage"))))
-    content = message.get("content")
-    for part in (
-        [{"type": "text", "text": content}] if isinstance(content, str) else as_list(content)
-    ):
-        block = as_mapping(part)
-        if block.get("type") == "text":
-            builder.add_message(first_text(block, "text"), time, message_id, model)
-        elif block.get("type") == "tool_use":
-            builder.add_tool_call(
-                first_text(block, "name"), block.get("input"), time, first_text(block, "id")
-            )
-        else:
-            builder.note_activity(time, model)
-
-
-def _count_tokens(usage: Mapping[str, object]) -> int | None:
-    keys = ("input_tokens", "cache_creation_input_tokens", "output_tokens")
-    counts = [count for key in keys if (count := as_int(usage.get(key))) is not None]
-    return sum(counts) if counts else None
-
-
-def _name_subagents(main: TranscriptBuilder, subagents: Mapping[str, TranscriptBuilder]) -> None:
-    """Set type and parent of the subagents' turns by the calls that started them."""
-    calls = [
-        (call, turn_builder)
-        for turn_builder in main.builders
-        for call in turn_builder.tools
-        if call.subagent_prompt or call.subagent_id
-    ]
-    for builder in subagents.values():
-        for turn_builder in builder.builders:
-            _set_parent(turn_builder, calls)
-
-
-def _set_parent(turn_builder: TurnBuilder, calls: list[tuple[ToolCall, TurnBuilder]]) -> None:
-    """Find the call that started a subagent's turn, by the subagent's id or its prompt."""
-    for call, parent in calls:
-        if (
-            call.subagent_id and call.subagent_id == turn_builder.subagent_id
-        ) or call.subagent_prompt == turn_builder.prompt:
-            turn_builder.subagent_type, turn_builder.parent_id = call.subagent_type, parent.id
-            return
 
 
 # Where the transcripts lie ----------------------------------------------------------------------
@@ -261,105 +154,45 @@ def _find_session(path: str) -> str:
     return next((session for line in lines if (session := first_text(line, "sessionId"))), "")
 
 
-# What is installed ------------------------------------------------------------------------------
+def _read_transcript(path: str) -> str:
+    """The text of a transcript; beside that of a subagent a file says of what type it is."""
+    text, stem = read_text_file(path), path.removesuffix(".jsonl")
+    subagent_id = os.path.basename(stem).removeprefix("agent-")
+    if subagent_id == os.path.basename(stem):
+        return text
+    subagent_type = first_text(read_json_file(f"{stem}.meta.json"), "agentType")
+    row = {"type": SUBAGENT_ROW, "agentId": subagent_id, "agentType": subagent_type}
+    return f"{text}\n{json.dumps(row)}"
 
-_COMMAND = f"{HOOK_COMMAND} claude"
-HOOKS: dict[str, object] = {
-    "SessionStart": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
-    "UserPromptSubmit": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
-    "PostToolUse": make_hook_group(
-        _COMMAND, HOOK_TIMEOUT_SECONDS, "Write|Edit|MultiEdit|NotebookEdit|Bash|Task|Agent"
-    ),
-    # A command that fails, as tests do, is reported by an event of its own.
-    "PostToolUseFailure": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS, "Bash"),
-    "Stop": make_hook_group(_COMMAND, TURN_END_TIMEOUT_SECONDS),
-    "SubagentStop": make_hook_group(_COMMAND, TURN_END_TIMEOUT_SECONDS),
-    "SessionEnd": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
-}
 
-_PHR_COMMAND = """\
----
-description: Record something as a Prompt History Record (PHR)
-argument-hint: "[title]"
-allowed-tools: Bash(minutebook:*)
----
-
-Turns are recorded by themselves; a record by hand is for what happened elsewhere, or to sum up.
-
-1. Run `minutebook phr new "TITLE" --stage STAGE --prompt "PROMPT" --response "RESPONSE"`.
-   The title is: $ARGUMENTS (where that is empty, one line that says what was done). STAGE is one
-   of constitution, spec, plan, tasks, red, green, refactor, explainer, misc, general. PROMPT is
-   word for word what was asked.
-2. Answer with the line that the command prints, and nothing else.
+# Reminders and what hooks add; slash commands as they are shown; Claude Code's own commands, and
+# `!` commands, with their output; what an editor shows; tasks in the background, other agents.
+_INJECTED_TAGS = """
+system-reminder task-reminder post-tool-use-hook user-prompt-submit-hook session-start-hook
+command-message command-contents
+local-command-stdout local-command-stderr local-command-caveat
+bash-input bash-stdout bash-stderr bash-exit-code
+ide_selection ide_opened_file ide_diagnostics
+task-notification teammate-message cross-session-message fork-boilerplate
 """
-
-_ADR_COMMAND = """\
----
-description: Record an architecture decision (ADR)
-argument-hint: "[title of the decision]"
-allowed-tools: Bash(minutebook:*), Read, Edit
----
-
-The decision: $ARGUMENTS (where that is empty, the one that was just made).
-
-1. Run `minutebook list adr`. Where a decision there says the same, name it and stop.
-2. Run `minutebook adr new "TITLE"`; add `--supersedes ADR-N` where it replaces another.
-3. Fill the page's sections from this conversation: the context, the options that were weighed, the
-   outcome with its reason, what follows from it. Leave out what nobody said.
-4. Leave it `proposed`: people accept it, with `minutebook adr accept ADR-N`. Answer with its line.
-"""
-
-
-def make_plugin_files(version: str) -> dict[str, str]:
-    """The files of a plugin with our hooks and the commands /phr and /adr: path to text."""
-    manifest = {
-        "name": "minutebook",
-        "version": version,
-        "description": "Records every turn as a Prompt History Record; adds /phr and /adr.",
-        "license": "MIT",
-    }
-    hooks = {event: [entry] for event, entry in HOOKS.items()}
-    return {
-        ".claude-plugin/plugin.json": json.dumps(manifest, indent=2) + "\n",
-        "commands/phr.md": _PHR_COMMAND,
-        "commands/adr.md": _ADR_COMMAND,
-        "hooks/hooks.json": json.dumps({"hooks": hooks}, indent=2) + "\n",
-    }
-
 
 ADAPTER = Adapter(
     name="claude",
     aliases=("claude-code", "claude_code"),
-    read_event=read_event,
+    read_event=_read_own_event,
     read_turns=read_turns,
     event_kinds=EVENT_KINDS,
     event_name_keys=("hook_event_name", "hookEventName"),
     session_keys=("session_id", "sessionId"),
+    subagent_keys=("agent_id",),
     has_shared_settings=True,
     message_events=("Stop", "SubagentStop", "SessionStart", "SessionEnd"),
-    injected_tags=(
-        "system-reminder",  # reminders, what hooks add
-        "command-message",  # a slash command, as shown
-        "command-contents",
-        "local-command-stdout",  # a local command's output
-        "local-command-stderr",
-        "local-command-caveat",
-        "bash-input",  # a `!` command, which no model sees before the next prompt
-        "bash-stdout",
-        "bash-stderr",
-        "ide_selection",  # in an editor
-        "ide_opened_file",
-        "ide_diagnostics",
-        "post-tool-use-hook",
-        "user-prompt-submit-hook",
-        "session-start-hook",
-        "task-notification",  # a task in the background is done
-        "task-reminder",
-        "teammate-message",
-    ),
+    injected_tags=tuple(_INJECTED_TAGS.split()),
+    ambiguous_tags=("agent-message", "tick", "remote-review"),
     transcripts=Transcripts(
         find_files=_find_transcripts,
         is_own_row=_is_own_row,
+        read_text=_read_transcript,
         find_session=_find_session,
         has_unique_turn_ids=True,
     ),

@@ -11,17 +11,23 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from minutebook.agents.adapters import claude
 from minutebook.agents.adapters.base import (
-    HOOK_COMMAND,
     HOOK_TIMEOUT_SECONDS,
     TURN_END_TIMEOUT_SECONDS,
     Adapter,
     HooksFile,
     Installation,
     Transcripts,
+    make_command,
+    make_posix_command,
+)
+from minutebook.agents.adapters.logs.copilot_log import (
+    complete_result,
+    has_user_text,
+    mark_background_agent,
+    read_turns,
 )
 from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
@@ -30,17 +36,13 @@ from minutebook.agents.adapters.transcript_files import (
     read_text_file,
 )
 from minutebook.agents.capture.lenient_json import (
-    as_int,
-    as_mapping,
     extract_text,
     first_text,
-    parse_json_lines,
-    parse_time,
 )
-from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
-from minutebook.agents.capture.turn import Event, Turn
-from minutebook.agents.capture.turn_builder import TranscriptBuilder
+from minutebook.agents.capture.turn import Event
+from minutebook.lean.values import replace
+from minutebook.repository.light import sanitize_name
 
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
@@ -60,39 +62,65 @@ EVENT_KINDS = {
 def read_event(payload: Mapping[str, object], time: float, event_name: str = "") -> Event:
     """A hook's payload as an event, in any of the three dialects.
 
-    `event_name` is for camelCase payloads, which do not carry it; without it their keys tell.
+    `event_name` is for camelCase payloads, which do not carry it; without it their keys tell. What
+    a subagent does belongs to the session that started it, though it has an id of its own.
     """
     if first_text(payload, "hook_event_name", "hookEventName"):
-        event = claude.read_event(payload, time, event_name)
-        subagent_type = (
-            first_text(payload, "agent_name", "agent_type")
-            if event.kind.startswith("subagent")
-            else ""
-        )
-        return replace(
-            event,
-            agent="copilot",
-            prompt=event.prompt or _find_initial_prompt(payload, event.kind),
-            subagent_type=subagent_type or event.subagent_type,
-        )
+        event = _read_claude_event(payload, time, event_name)
+    else:
+        event = _read_own_event(payload, time, event_name)
+    parent = first_text(payload, "parentAgentId", "parent_agent_id")
+    event = replace(
+        event,
+        session_id=parent or event.session_id,
+        caller_id=parent,
+        prompt=event.prompt or _find_initial_prompt(payload, event.kind),
+        is_typed=event.kind == "prompt",
+    )
+    if event.tool is not None and event.tool.starts_subagent:
+        event = replace(event, tool=mark_background_agent(event.tool))
+    is_notice = event.kind == "prompt" and event.prompt and not has_user_text(event.prompt)
+    return replace(event, kind="other", prompt="") if is_notice else event
+
+
+def _read_claude_event(payload: Mapping[str, object], time: float, event_name: str) -> Event:
+    """A payload with the keys of Claude Code."""
+    for key in ("tool_result", "tool_response"):
+        if key in payload:
+            payload = {**payload, key: complete_result(payload[key])}
+    event = claude.read_event(payload, time, event_name)
+    named_type = first_text(payload, "agent_name", "agent_type")
+    subagent_type = named_type if event.kind.startswith("subagent") else ""
+    return replace(event, agent="copilot", subagent_type=subagent_type or event.subagent_type)
+
+
+def _read_own_event(payload: Mapping[str, object], time: float, event_name: str) -> Event:
+    """A payload with camelCase keys."""
     event_name = event_name if event_name in EVENT_KINDS else _guess_event_name(payload)
     kind = EVENT_KINDS.get(event_name, "other")
     tool_name = first_text(payload, "toolName")
-    result = payload.get("toolResult")
+    result = complete_result(payload.get("toolResult"))
     if "error" in payload:
         result = {"error": extract_text(payload.get("error")) or "failed"}
+    # What Claude Code's settings are told of a subagent's start has keys of both.
+    subagent_id = first_text(payload, "agentId", "agent_id")
+    is_subagents = kind.startswith("subagent")
     return Event(
         time=time,
         agent="copilot",
         kind=kind,
         session_id=first_text(payload, "sessionId"),
-        prompt=first_text(payload, "prompt")
-        if kind == "prompt"
-        else _find_initial_prompt(payload, kind),
+        prompt=first_text(payload, "prompt") if kind == "prompt" else "",
+        response=first_text(payload, "response") if is_subagents else "",
         tool=read_tool_call(tool_name, payload.get("toolArgs"), result) if tool_name else None,
         cwd=first_text(payload, "cwd"),
         transcript_path=first_text(payload, "transcriptPath"),
-        subagent_type=first_text(payload, "agentName") if kind.startswith("subagent") else "",
+        subagent_id=subagent_id,
+        subagent_type=first_text(
+            payload, "agentName" if is_subagents else "", "agentType", "agent_type"
+        )
+        if subagent_id or is_subagents
+        else "",
         is_interrupted=payload.get("stopReason") in ("abort", "aborted", "cancelled"),
         source=first_text(payload, "source") if kind == "session-start" else "",
         name=event_name,
@@ -126,56 +154,6 @@ def _guess_event_name(payload: Mapping[str, object]) -> str:
     return ""
 
 
-def read_turns(text: str) -> tuple[Turn, ...]:
-    """The turns of a log of events."""
-    builder = TranscriptBuilder("copilot")
-    for line in parse_json_lines(text):
-        time = parse_time(line.get("timestamp"))
-        _read_line(
-            builder,
-            first_text(line, "type"),
-            as_mapping(line.get("data")),
-            time,
-            first_text(line, "id"),
-        )
-    return builder.build_turns()
-
-
-def _read_line(
-    builder: TranscriptBuilder, kind: str, data: Mapping[str, object], time: float, line_id: str
-) -> None:
-    is_subagents = bool(data.get("parentToolCallId"))
-    if kind == "session.start":
-        builder.session_id = builder.session_id or first_text(data, "sessionId")
-        builder.model = first_text(data, "selectedModel") or builder.model
-        builder.cwd = first_text(as_mapping(data.get("context")), "cwd") or builder.cwd
-    elif kind == "session.model_change":
-        builder.model = first_text(data, "newModel") or builder.model
-    elif kind == "user.message" and not is_subagents:
-        text = first_text(data, "content")
-        if split_prompt(text, "copilot")[0].strip():
-            builder.start_turn(text, time, line_id)
-    elif kind == "assistant.message" and not is_subagents:
-        model = first_text(data, "model")
-        builder.add_message(first_text(data, "content"), time, first_text(data, "messageId"), model)
-        if builder.open_turn is not None:
-            builder.open_turn.add_tokens(as_int(data.get("outputTokens")))
-    elif kind == "tool.execution_start":
-        builder.add_tool_call(
-            first_text(data, "toolName"),
-            data.get("arguments"),
-            time,
-            first_text(data, "toolCallId"),
-        )
-    elif kind == "tool.execution_complete":
-        success = data.get("success")
-        result = data.get("result") or {"error": data.get("error")}
-        ok = success if isinstance(success, bool) else None
-        builder.add_tool_result(first_text(data, "toolCallId"), result, ok, time)
-    elif kind == "abort" and builder.open_turn is not None:
-        builder.open_turn.is_interrupted = True
-
-
 # Where the logs lie -----------------------------------------------------------------------------
 
 
@@ -189,14 +167,22 @@ def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
             yield TranscriptFile("copilot", path, match[1].strip("'\"") if match else "")
 
 
+def _locate_log(session_id: str) -> str:
+    """The log of a session, which only stops name; "" where there is none."""
+    name = sanitize_name(session_id)
+    home = locate_agent_home("COPILOT_HOME", ".copilot")
+    path = os.path.join(home, "session-state", name, "events.jsonl")
+    return path if name and os.path.isfile(path) else ""
+
+
 # What is installed ------------------------------------------------------------------------------
 
 # The payloads of these events do not name their event.
 _HOOKS: dict[str, object] = {
     event: {
         "type": "command",
-        "bash": f"{HOOK_COMMAND} copilot {event}",
-        "powershell": f"{HOOK_COMMAND} copilot {event}",
+        "bash": make_posix_command("copilot", event),
+        "powershell": make_command("copilot", event),
         "timeoutSec": TURN_END_TIMEOUT_SECONDS if event.endswith("Stop") else HOOK_TIMEOUT_SECONDS,
     }
     for event in (
@@ -217,11 +203,14 @@ ADAPTER = Adapter(
     event_kinds=EVENT_KINDS,
     event_name_keys=("hook_event_name",),
     session_keys=("sessionId", "session_id"),
+    parent_keys=("parentAgentId", "parent_agent_id"),
+    subagent_keys=("agentId", "agent_id"),
     has_shared_settings=True,
-    injected_tags=("current_datetime",),
+    injected_tags=("current_datetime", "system_notification"),
     ambiguous_tags=("context", "reminder", "attachments"),
     transcripts=Transcripts(
         find_files=_find_transcripts,
+        locate_session=_locate_log,
         is_own_row=lambda row: "." in first_text(row, "type") and "data" in row,
     ),
     installation=Installation(

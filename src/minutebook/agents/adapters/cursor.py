@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.agents.adapters.base import (
-    HOOK_COMMAND,
     HOOK_TIMEOUT_SECONDS,
     TURN_END_TIMEOUT_SECONDS,
     Adapter,
     HooksFile,
     Installation,
     Transcripts,
+    make_command,
 )
 from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
@@ -36,6 +36,7 @@ from minutebook.agents.capture.prompt import split_prompt
 from minutebook.agents.capture.tool_calls import read_tool_call
 from minutebook.agents.capture.turn import Event, ToolCall, Turn
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
+from minutebook.text.jsonc import COMMENT, TRAILING_COMMA
 
 __all__ = ["ADAPTER", "read_event", "read_turns"]
 
@@ -172,7 +173,7 @@ def _is_own_row(row: Mapping[str, object]) -> bool:
 
 _HOOKS: dict[str, object] = {
     event: {
-        "command": f"{HOOK_COMMAND} cursor",
+        "command": make_command("cursor"),
         "timeout": TURN_END_TIMEOUT_SECONDS if event == "stop" else HOOK_TIMEOUT_SECONDS,
     }
     for event in (
@@ -215,7 +216,7 @@ ADAPTER = Adapter(
     wrapper_tags=("user_query",),
     transcripts=Transcripts(find_files=_find_transcripts, is_own_row=_is_own_row),
     installation=Installation(
-        files=(HooksFile(".cursor/hooks.json", _HOOKS, version=1),),
+        files=(HooksFile(".cursor/hooks.json", _HOOKS, 1, accepts=(COMMENT, TRAILING_COMMA)),),
         instructions_paths=("AGENTS.md",),
         marker_paths=(".cursor", ".cursorrules"),
     ),

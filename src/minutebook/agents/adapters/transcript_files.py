@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
 
 from minutebook.agents.capture.lenient_json import as_mapping, parse_json
+from minutebook.lean.values import Value
 from minutebook.repository import light
 
 MAX_BEGINNING_BYTES = 256 * 1024  # what is read of a transcript to tell whose and about what it is
 
 
-@dataclass(frozen=True, slots=True)
-class TranscriptFile:
+class TranscriptFile(Value):
     """A transcript: whose, where, and the folder it is about ("" where it says so itself)."""
 
     agent: str

@@ -1,7 +1,8 @@
 """Which record is which prompt's: prompts joined with records, and records that claim too much.
 
 A prompt has its record where the spool notes one, else where a record of its session, or of no
-session, has the same prompt. Both are compared redacted, line ends as LF and without blank around
+session, has the same prompt; else where one of its session states it among those asked before, by
+its digest. Both are compared redacted, line ends as LF and without blank around
 them; where redaction was another then, by what stands between the placeholders.
 """
 
@@ -9,35 +10,34 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from minutebook.agents.audit.prompts import AuditedPrompt
+from minutebook.agents.audit.prompts import ASKED, REMOVED, AuditedPrompt
 from minutebook.agents.stores.base import OTHER_MASKS
 from minutebook.agents.turns import turn_drafts
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafting import drafts
 from minutebook.records.model import PHR, Record, RecordSet
-from minutebook.repository import store
+from minutebook.records.phr import asked_before, visibility
+from minutebook.repository import removed_pages, store
 from minutebook.repository.git import history, repo, revisions
 
 # What only a capture may say of how a record has its prompt.
 CAPTURE_FIDELITIES = ("verbatim", "redacted", "truncated")
-_PLACEHOLDER = r"\[redacted: [a-z0-9-]{1,80}(?: [0-9]{1,6})?\]"
+_PLACEHOLDER = r"\[redacted: [a-z0-9-]{1,80}(?: [0-9]{1,6})?\]|\[link to a session\]"
 
 
-@dataclass(frozen=True, slots=True)
-class FalseClaim:
+class FalseClaim(Value):
     """A record that says to have a prompt as it was given, and why that does not hold."""
 
     record: Record
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Page:
+class _Page(Value):
     """A record with its session, and its prompt in the form in which prompts are compared.
 
     `digest` is that of the prompt as it stands there, `visible_parts` what stands between its
@@ -56,19 +56,28 @@ def match_prompts(
 ) -> tuple[list[AuditedPrompt], list[FalseClaim]]:
     """The prompts with the records that they have, and the records that claim another one."""
     prompts = [
-        replace(prompt, normalized_prompt=_normalize_prompt(project, prompt.turn.prompt))
+        replace(
+            prompt,
+            normalized_prompt=_normalize_prompt(project, prompt.turn.whole_prompt),
+            first_prompt=_normalize_prompt(project, prompt.turn.prompt)
+            if prompt.turn.additions
+            else "",
+        )
         for prompt in prompts
     ]
     session_prompts: dict[str, set[str]] = {}
     for prompt in prompts:
-        known = {prompt.normalized_prompt, prompt.prompt_digest} - {""}
+        known = {prompt.normalized_prompt, prompt.first_prompt, prompt.prompt_digest} - {""}
         for session_id in prompt.session_ids if known else ():
             session_prompts.setdefault(session_id, set()).update(known)
     pages = {
         page.record.path: page for page in _read_pages(project, records, {"", *session_prompts})
     }
+    if any(not page.prompt for page in pages.values()):  # their digests are all that is here
+        prompts = [_add_digest(project, prompt) for prompt in prompts]
     prompts = _assign_records(project, prompts, pages)
     prompts_by_path = {prompt.record_path: prompt for prompt in prompts}
+    prompts = _assign_lines(project, prompts, records)
     claims = []
     for path, page in pages.items():
         known_prompts = session_prompts.get(page.session_id, set())
@@ -78,6 +87,14 @@ def match_prompts(
             if reason:
                 claims.append(FalseClaim(page.record, reason))
     return prompts, claims
+
+
+def _add_digest(project: Project, prompt: AuditedPrompt) -> AuditedPrompt:
+    """A prompt with the digest that its record states, where its text is known."""
+    if prompt.prompt_digest or not prompt.turn.whole_prompt:
+        return prompt
+    rendered = turn_drafts.render_prompt(project, prompt.turn.whole_prompt)
+    return replace(prompt, prompt_digest=drafts.compute_digest(rendered))
 
 
 def _normalize_prompt(project: Project, prompt: str) -> str:
@@ -90,7 +107,7 @@ def _normalize_text(text: str) -> str:
 
 
 def _read_pages(project: Project, records: RecordSet, session_ids: set[str]) -> Iterator[_Page]:
-    """The records of some sessions that have a prompt."""
+    """The records of some sessions that have a prompt, or the digest of one kept elsewhere."""
     for record in records.of_kind(PHR):
         session_id = serialize.format_field(record, "session")
         prompt = reader.read_prompt(record) if session_id in session_ids else None
@@ -103,6 +120,9 @@ def _read_pages(project: Project, records: RecordSet, session_ids: set[str]) -> 
             parts = (first, *rest) if has_visible else ()
             digest = drafts.compute_digest(prompt)
             yield _Page(record, session_id, normalized, digest, parts)
+        elif session_id in session_ids and visibility.keeps_texts_apart(record):
+            digest = serialize.format_field(record, "digest")
+            yield _Page(record, session_id, "", digest, ())
 
 
 def _find_contradiction(
@@ -116,7 +136,7 @@ def _find_contradiction(
         not (prompt.normalized_prompt or prompt.prompt_digest)
         or page.digest == prompt.prompt_digest
         or (not prompt.normalized_prompt and re.search(_PLACEHOLDER, page.prompt))  # hidden later
-        or page.prompt == prompt.normalized_prompt
+        or page.prompt in (prompt.normalized_prompt, prompt.first_prompt)
         or _has_redacted_prompt(page, prompt)
     )
     return "" if is_true else "its prompt was changed"
@@ -128,6 +148,7 @@ def _assign_records(
     """The prompts with their records. A record is one prompt's alone, the oldest's first."""
     free_pages = dict(pages)
     paths: dict[str, str] = {}  # a record's path by its turn
+    all_prompts, prompts = prompts, [prompt for prompt in prompts if not prompt.asked_digest]
     tops = repo.list_worktrees(project.repo)
     for prompt in prompts:
         path = prompt.noted_path
@@ -137,23 +158,59 @@ def _assign_records(
     # Equal prompts first; they alone can be looked up, the others are compared one by one.
     for assign in (_assign_equal, _assign_redacted, _assign_hidden):
         assign([prompt for prompt in prompts if prompt.turn.id not in paths], free_pages, paths)
+    removed = removed_pages.list_removed(project.repo.common_dir)
+    gone = {
+        prompt.turn.id
+        for prompt in prompts
+        if prompt.noted_path in removed and prompt.turn.id not in paths
+    }
     missing = [
         prompt
         for prompt in prompts
-        if (prompt.normalized_prompt or prompt.prompt_digest)
+        if prompt.turn.id not in gone
+        and (prompt.normalized_prompt or prompt.prompt_digest)
         and prompt.is_due
         and prompt.turn.id not in paths
     ]
     branch_records = _list_branch_records(project) if missing else {}
     for prompt in missing:
         digest = prompt.prompt_digest or drafts.compute_digest(
-            turn_drafts.render_prompt(project, prompt.turn.prompt)
+            turn_drafts.render_prompt(project, prompt.turn.whole_prompt)
         )
         for session_id in sorted(prompt.session_ids):
             branch_paths = branch_records.get((session_id, digest))
             if branch_paths and prompt.turn.id not in paths:
                 paths[prompt.turn.id] = branch_paths.pop(0)
-    return [replace(prompt, record_path=paths.get(prompt.turn.id, "")) for prompt in prompts]
+    return [
+        replace(prompt, is_due=False, reason=REMOVED)
+        if prompt.turn.id in gone
+        else replace(prompt, record_path=paths.get(prompt.turn.id, ""))
+        for prompt in all_prompts
+    ]
+
+
+def _assign_lines(
+    project: Project, prompts: Sequence[AuditedPrompt], records: RecordSet
+) -> list[AuditedPrompt]:
+    """The prompts, those without a record with the one of their session that states them."""
+    paths_by_key: dict[tuple[str, str], deque[str]] = {}
+    for record in records.of_kind(PHR):
+        session_id = serialize.format_field(record, "session")
+        for asked in asked_before.read_asked_before(record):
+            paths_by_key.setdefault((session_id, asked.digest), deque()).append(record.path)
+    assigned: list[AuditedPrompt] = []
+    for prompt in prompts:
+        if paths_by_key and not prompt.record_path:
+            digest = prompt.asked_digest or drafts.compute_digest(
+                turn_drafts.render_prompt(project, prompt.turn.whole_prompt)
+            )
+            for session_id in (*sorted(prompt.session_ids), ""):
+                paths = paths_by_key.get((session_id, digest))
+                if paths and not prompt.record_path:
+                    path = paths.popleft()
+                    prompt = replace(prompt, record_path=path, reason=ASKED, is_due=True)
+        assigned.append(prompt)
+    return assigned
 
 
 def _assign_equal(
@@ -165,7 +222,7 @@ def _assign_equal(
         for text in (page.prompt, page.digest):
             paths_by_text.setdefault((page.session_id, text), deque()).append(path)
     for prompt in prompts:
-        texts = filter(None, (prompt.normalized_prompt, prompt.prompt_digest))
+        texts = filter(None, (prompt.normalized_prompt, prompt.prompt_digest, prompt.first_prompt))
         keys = [
             (session_id, text) for text in texts for session_id in (*sorted(prompt.session_ids), "")
         ]
@@ -218,7 +275,7 @@ def _has_redacted_prompt(page: _Page, prompt: AuditedPrompt) -> bool:
     if not page.visible_parts:
         return False
     first, *rest = page.visible_parts
-    forms = (prompt.normalized_prompt, _normalize_text(prompt.turn.prompt))
+    forms = (prompt.normalized_prompt, _normalize_text(prompt.turn.whole_prompt))
     return any(_has_parts_in_order(form, first, rest) for form in forms)
 
 

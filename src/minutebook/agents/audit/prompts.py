@@ -5,36 +5,44 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from minutebook.agents import transcripts
 from minutebook.agents.audit.unclaimed import TranscribedTurn, UnclaimedTurns
 from minutebook.agents.capture import assemble
+from minutebook.agents.capture.summary.substance import needs_record
 from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
+from minutebook.agents.turns import asked_before
+from minutebook.agents.turns.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
 from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.errors import UsageError
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
 from minutebook.repository import light, spool
 from minutebook.repository.git import repo
 
 _ANSWER_SECONDS = 600.0  # for which a turn without an answer may still get one
-_OPEN, _LOST, _NOTHING = "still open", "its stop never came", "it changed nothing"
+OPEN, _LOST = "still open", "its stop never came"
+ASKED, NOTHING = "asked before", "nothing to record"  # of prompts without a record of their own
+UNCHANGED = "it changed nothing"
+REMOVED = "its record was removed"
+_UNKNOWN = "no prompt is known of it"
 _SESSION_VARIABLE = "CLAUDE_CODE_SESSION_ID"  # how an agent's own shell names its session
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class AuditedPrompt:
+class AuditedPrompt(Value, eq=False):
     """A prompt that was given, and what became of it.
 
     `session_ids` and `turn_ids` are all the names of its session and its turn. `session` is where
     its record is noted, and `session_turns` are that session's in the spool (none where only a
     transcript knows the prompt). `noted_path` is the record that the spool notes, `record_path` the
     one that it has; `reason` says why there is none, `is_due` whether one should be there.
-    `normalized_prompt` is what of the prompt is compared with records; `prompt_digest` is compared
-    where the spool has dropped the text of a recorded prompt. `placeholder` is the expression for
-    what another tool put into the prompt where it hid something; "" where it hid nothing.
+    `normalized_prompt` is what of the prompt is compared with records, `first_prompt` the same
+    without what was added while its turn went on ("" where nothing was): all that a record may have
+    known. `prompt_digest` is that of the prompt as it was recorded, for the spool may have dropped
+    its text. `placeholder` is the expression for what another tool put into the prompt where it hid
+    something; "" where it hid nothing. `asked_digest` is that of a prompt which waits to be a line
+    of another's record, or is one, by what the spool notes.
     """
 
     turn: Turn
@@ -44,11 +52,21 @@ class AuditedPrompt:
     session_turns: tuple[Turn, ...] = ()
     noted_path: str = ""
     normalized_prompt: str = ""
+    first_prompt: str = ""
     prompt_digest: str = ""
     record_path: str = ""
     reason: str = ""
     is_due: bool = True
     placeholder: str = ""
+    asked_digest: str = ""
+
+    @property
+    def is_unprompted(self) -> bool:
+        """Whether it is a turn that did something, also if what it said is no longer kept."""
+        turn, is_noted = self.turn, self.session.read_digest(self.turn).startswith(RESPONSE_MARK)
+        is_subagents = turn.parent_id or turn.subagent_id or turn.subagent_type
+        has_result = turn.is_unprompted or (is_noted and not is_subagents)
+        return self.reason == _UNKNOWN and has_result
 
 
 def gather_prompts(
@@ -72,8 +90,18 @@ def gather_prompts(
             for turn in turns
             if turn.agent in agents
         )
+    subagent_turns: dict[str, list[Turn]] = {}
+    for transcribed_turn in unclaimed.turns.values():
+        if transcribed_turn.turn.parent_id:
+            turn = _move_turn_here(project, tops, transcribed_turn.turn)
+            subagent_turns.setdefault(turn.session_id, []).append(turn)
     prompts += [
-        _audit_transcribed_turn(project, tops, transcribed_turn)
+        _audit_transcribed_turn(
+            project,
+            tops,
+            transcribed_turn,
+            subagent_turns.get(transcribed_turn.turn.session_id, ()),
+        )
         for transcribed_turn in unclaimed.turns.values()
     ]
     return sorted(prompts, key=lambda prompt: prompt.turn.started), foreign_count, broken_lines
@@ -151,9 +179,12 @@ def _find_top_of(tops: Sequence[str], path: str) -> str:
 
 
 def _audit_transcribed_turn(
-    project: Project, tops: Sequence[str], transcribed: TranscribedTurn
+    project: Project,
+    tops: Sequence[str],
+    transcribed: TranscribedTurn,
+    subagent_turns: Sequence[Turn],
 ) -> AuditedPrompt:
-    """A prompt that the spool does not know."""
+    """A prompt that the spool does not know; `subagent_turns` are all those of its session."""
     turn = transcribed.turn
     folder = spool.locate_spool(project.repo.common_dir)
     name = f"{turn.agent}-{light.sanitize_name(turn.session_id)}"
@@ -167,14 +198,18 @@ def _audit_transcribed_turn(
         reason="no event of it came",
     )
     is_going_on = os.environ.get(_SESSION_VARIABLE) in transcribed.session_ids or (
-        time.time() - turn.ended < _ANSWER_SECONDS and not turn.response
+        time.time() - turn.ended < _ANSWER_SECONDS and not turn.response and not turn.is_interrupted
     )
     if transcribed.is_last and is_going_on:
-        return replace(prompt, is_due=False, reason=_OPEN)
-    needs_changes = project.settings.record == "changes" and not turn.subagent_type
-    if needs_changes and not find_turn_changes(project, session, prompt.turn, PromptSnapshot())[0]:
-        return replace(prompt, is_due=False, reason=_NOTHING)
-    return prompt
+        return replace(prompt, is_due=False, reason=OPEN)
+    recorded_turns = project.settings.record
+    is_parent = any(child.parent_id == turn.id for child in subagent_turns)
+    if needs_record(recorded_turns, prompt.turn, ()) or (recorded_turns == "tasks" and is_parent):
+        return prompt
+    if recorded_turns == "tasks":  # what its tools wrote was looked at
+        return replace(prompt, is_due=False, reason=NOTHING)
+    files, _ = find_turn_changes(project, session, prompt.turn, PromptSnapshot(), subagent_turns)
+    return prompt if files else replace(prompt, is_due=False, reason=UNCHANGED)
 
 
 def _move_turn_here(project: Project, tops: Sequence[str], turn: Turn) -> Turn:
@@ -201,7 +236,7 @@ def _audit_spooled_turn(
     """A prompt of the spool, completed by its turn in a transcript, where there is one."""
     path, _, recorded_at = session.read_noted_record(turn)
     digest = session.read_digest(turn)
-    whole = _complete_turn(turn, transcribed) if transcribed else turn
+    whole = complete_turn(turn, transcribed)
     versions = (turn, transcribed) if transcribed else (turn,)
     prompt = AuditedPrompt(
         whole,
@@ -210,32 +245,25 @@ def _audit_spooled_turn(
         session,
         turns,
         path,
-        prompt_digest=digest if turn.has_no_texts and path else "",
+        prompt_digest=digest if path else "",
         reason="recording it failed",
     )
     if path:
         return replace(prompt, reason="its record is not there")
     had_prompt = turn.prompt or (digest and not digest.startswith(RESPONSE_MARK))
     if recorded_at and had_prompt:
-        return replace(prompt, is_due=False, reason=_NOTHING)
-    if not whole.prompt:
-        return replace(prompt, is_due=False, reason="no prompt is known of it")
-    if not (whole.ended or whole.is_interrupted):
+        asked = asked_before.read_prompt(session, turn)
+        if asked is None:
+            return replace(prompt, is_due=False, reason=UNCHANGED)
+        reason = ASKED if asked.record_path else NOTHING
+        return replace(prompt, is_due=False, reason=reason, asked_digest=digest)
+    if not whole.prompt.strip() or session.has_empty_prompt(turn):
+        return replace(prompt, is_due=False, reason=_UNKNOWN)
+    if not (turn.ended or turn.is_interrupted):
         last_event = max((event.time for event in session.events), default=0.0)
-        is_open = abs(time.time() - last_event) < light.STALE_TURN_SECONDS
-        return replace(prompt, is_due=not is_open, reason=_OPEN if is_open else _LOST)
-    if whole.is_interrupted:
+        # One that goes on all the same is written again at its stop.
+        is_open = abs(time.time() - last_event) < light.LINGER_SECONDS
+        return replace(prompt, is_due=not is_open, reason=OPEN if is_open else _LOST)
+    if turn.is_interrupted or whole.is_interrupted:
         return replace(prompt, reason=_LOST)
     return replace(prompt, reason="its prompt came too late") if recorded_at else prompt
-
-
-def _complete_turn(turn: Turn, transcribed: Turn) -> Turn:
-    """A turn with what its transcript knows better: the answer of a stop that never came."""
-    has_lost_stop = bool(
-        turn.is_interrupted
-        and transcribed.response
-        and not transcribed.is_interrupted
-        and not turn.response
-    )
-    whole = complete_turn(turn, transcribed)
-    return replace(whole, ended=transcribed.ended, is_interrupted=False) if has_lost_stop else whole

@@ -3,32 +3,40 @@
 from __future__ import annotations
 
 import os
-import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 
-from minutebook.agents import recording
 from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.audit.match import FalseClaim, match_prompts
-from minutebook.agents.audit.prompts import AuditedPrompt, gather_prompts
+from minutebook.agents.audit.prompts import (
+    ASKED,
+    NOTHING,
+    OPEN,
+    REMOVED,
+    UNCHANGED,
+    AuditedPrompt,
+    gather_prompts,
+)
 from minutebook.agents.capture.turn import AGENTS, Turn
+from minutebook.agents.recording import late_answers, record_turn
+from minutebook.agents.turns import asked_before, turn_visibility
 from minutebook.errors import Refusal, UsageError
+from minutebook.lean.values import Value, replace
+from minutebook.operations.private_texts.find import complete_records
 from minutebook.operations.project import Project
-from minutebook.records import filenames, reader
-from minutebook.records.model import PHR, Record, RecordSet, find_folder
+from minutebook.operations.story.explained_commits import make_explainer
+from minutebook.records import reader
+from minutebook.records.model import Record, RecordSet, Write, find_folder
 from minutebook.repository import light, spool, store
 from minutebook.repository.git import history
 from minutebook.repository.git.history import Commit
 from minutebook.repository.git.revisions import UnknownRevision
+from minutebook.repository.pending import committed_pages
 
-_TRAILER = r"(?m)^[ \t*-]{0,8}PHR: *PHR-[0-9]"
-_MIN_SHA_LENGTH = 7  # digits of a commit that a record lists
 MAX_DEFAULT_COMMITS = 100  # commits of HEAD that are looked at where no range is given
 
 
-@dataclass(frozen=True, slots=True)
-class AuditedCommit:
+class AuditedCommit(Value):
     """A commit, and why no record explains it; "" where one does."""
 
     sha: str
@@ -36,8 +44,7 @@ class AuditedCommit:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(Value):
     """The prompts, claims and commits that were compared with the records.
 
     `has_commit_range`: the commits were asked for by a range. `foreign_prompt_count` counts the
@@ -65,11 +72,42 @@ class Audit:
         return [prompt for prompt in self.prompts if prompt.is_due and not prompt.record_path]
 
     @property
+    def asked_prompts(self) -> list[AuditedPrompt]:
+        """The prompts that the record of a later one states, and that have none of their own."""
+        return [prompt for prompt in self.prompts if prompt.reason == ASKED]
+
+    @property
+    def idle_prompts(self) -> list[AuditedPrompt]:
+        """The prompts that need no record, and that no record states: none came after them."""
+        return [prompt for prompt in self.prompts if prompt.reason == NOTHING]
+
+    @property
+    def removed_prompts(self) -> list[AuditedPrompt]:
+        """The prompts whose record somebody removed, with `minutebook remove`."""
+        return [prompt for prompt in self.prompts if prompt.reason == REMOVED]
+
+    @property
+    def open_prompts(self) -> list[AuditedPrompt]:
+        """The prompts whose turn goes on, or was cut off just now: they may get a record yet."""
+        return [
+            prompt for prompt in self.prompts if prompt.reason == OPEN and not prompt.record_path
+        ]
+
+    @property
     def unrecorded_prompts(self) -> list[AuditedPrompt]:
         """What the spool has without a record, for whatever reason."""
         return [
-            prompt for prompt in self.prompts if prompt.session_turns and not prompt.record_path
+            prompt
+            for prompt in self.prompts
+            if prompt.session_turns
+            and not prompt.record_path
+            and prompt.reason not in (ASKED, REMOVED)
         ]
+
+    @property
+    def unprompted(self) -> list[AuditedPrompt]:
+        """The turns in the spool that did something, and whose prompt nobody knows."""
+        return [prompt for prompt in self.unrecorded_prompts if prompt.is_unprompted]
 
     @property
     def unexplained_commits(self) -> list[AuditedCommit]:
@@ -99,8 +137,9 @@ def run_audit(
     transcript_paths: Sequence[str] = (),
     backfill: bool = False,
 ) -> Audit:
-    """Join spool, transcripts, commits and records; with `backfill`, make the missing records.
+    """Join spool, transcripts, commits and records; with `backfill`, make what is missing.
 
+    What is missing are records, and answers that a record was written too early to have.
     `agents` are those whose prompts are looked at (none: all), `transcript_paths` are transcripts
     beside those in the agents' own folders. Raises UsageError for an agent that is not known, and
     UnknownRevision for a range that names no commits.
@@ -112,14 +151,15 @@ def run_audit(
     gathered, foreign_count, broken_lines = gather_prompts(
         project, agents or AGENTS, transcript_paths
     )
-    records = project.load_records()
+    records = complete_records(project)
     prompts, false_claims = match_prompts(project, gathered, records)
     backfilled: list[Record] = []
     failures: list[str] = []
     if backfill:
+        backfilled += _add_late_answers(project, prompts, failures)
         prompts = _backfill_prompts(project, prompts, backfilled, failures)
     commits = _audit_commits(
-        project, commit_range, project.load_records() if backfilled else records
+        project, commit_range, complete_records(project) if backfilled else records
     )
     return Audit(
         tuple(prompts),
@@ -141,21 +181,43 @@ def _backfill_prompts(
 ) -> list[AuditedPrompt]:
     """Record what is missing, oldest first, the way that a turn's end does.
 
-    New records are added to `made`, what went wrong to `failures`; returns the prompts anew.
+    New records are added to `created`, what went wrong to `failures`; returns the prompts anew.
     """
     spool.ensure_spool(project.repo.common_dir)
     prompts_by_id = {turn_id: prompt for prompt in prompts for turn_id in prompt.turn_ids}
-    for prompt in sorted(prompts, key=lambda prompt: prompt.turn.started):
+    ordered = sorted(prompts, key=lambda prompt: prompt.turn.started)
+    turns_by_session: dict[str, list[Turn]] = {}  # by the path of a session's files
+    for prompt in ordered:
+        turns_by_session.setdefault(prompt.session.base_path, []).append(prompt.turn)
+    last_missing = {
+        prompt.session.base_path: prompt.turn.started
+        for prompt in ordered
+        if prompt.is_due and not prompt.record_path
+    }
+    for prompt in ordered:
         if prompt.record_path or not prompt.is_due:
+            is_before = prompt.turn.started < last_missing.get(prompt.session.base_path, 0.0)
+            if prompt.reason == NOTHING and is_before and not prompt.asked_digest:
+                chosen = turn_visibility.choose_turn_visibility(
+                    project, prompt.turn, prompt.session
+                )
+                asked_before.keep_prompt(project, prompt.session, prompt.turn, chosen.visibility)
             continue
-        session, turns = prompt.session, [*prompt.session_turns, prompt.turn]
+        session = prompt.session
+        turns = turns_by_session[session.base_path]
         parent = prompts_by_id.get(prompt.turn.parent_id)
         if parent and parent.record_path and not prompt.session_turns:
             parent_turn = replace(parent.turn, id=prompt.turn.parent_id, source="transcript")
             if not session.read_noted_record(parent_turn)[0]:
                 page = store.read_text(project.top, parent.record_path) or ""
                 session.note_record(parent_turn, parent.record_path, page)
-            turns = [parent_turn, prompt.turn]
+            turns = [parent_turn, *turns]
+        restored = _restore_page(project, prompt)
+        if restored:
+            created.append(restored)
+            updated = replace(prompt, record_path=restored.path)
+            prompts_by_id.update(dict.fromkeys(prompt.turn_ids, updated))
+            continue
         if not prompt.turn.prompt:
             failures.append(
                 f"{prompt.turn.agent} {prompt.turn.session_id}: the text of the prompt of "
@@ -164,19 +226,69 @@ def _backfill_prompts(
             continue
         session.forget_record(prompt.turn)
         try:
-            record = recording.record_turn(project, session, prompt.turn, turns)
+            record = record_turn.record_turn(project, session, prompt.turn, turns)
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
-            if not isinstance(error, Refusal):
-                light.log_error(error)
-            failures.append(f"{prompt.turn.agent} {prompt.turn.session_id}: {error}")
+            failures.append(_describe_failure(prompt, error))
             continue
         if record:
             created.append(record)
             updated = replace(prompt, record_path=record.path)
         else:
-            updated = replace(prompt, is_due=False, reason="it changed nothing")
+            reason = NOTHING if project.settings.record == "tasks" else UNCHANGED
+            updated = replace(prompt, is_due=False, reason=reason)
         prompts_by_id.update(dict.fromkeys(prompt.turn_ids, updated))
-    return [prompts_by_id[prompt.turn.id] for prompt in prompts]
+    return [_note_asked(prompts_by_id[prompt.turn.id]) for prompt in prompts]
+
+
+def _restore_page(project: Project, prompt: AuditedPrompt) -> Record | None:
+    """Write the page of a record again that was committed here, where that commit went.
+
+    None where it was not committed, or the branch once had it: then somebody removed it.
+    """
+    path = prompt.noted_path
+    folder = find_folder(project.settings.list_folders(), path)
+    text = committed_pages.read_lost_page(project.repo, path) if path and folder else ""
+    if folder is None or not text or history.has_path_in_history(project.repo, "HEAD", path):
+        return None
+    with project.lock():
+        if store.read_text(project.top, path) is None:
+            project.apply_writes([Write(path, text, None)])
+    record = reader.read_record(folder, path, text)
+    prompt.session.note_record(prompt.turn, path, text, prompt.prompt_digest)
+    return record
+
+
+def _note_asked(prompt: AuditedPrompt) -> AuditedPrompt:
+    """A prompt with the record that states it among those asked before, where one does by now."""
+    asked = asked_before.read_prompt(prompt.session, prompt.turn)
+    if prompt.reason != NOTHING or asked is None or not asked.record_path:
+        return prompt
+    return replace(prompt, record_path=asked.record_path, reason=ASKED, is_due=True)
+
+
+def _add_late_answers(
+    project: Project, prompts: Sequence[AuditedPrompt], failures: list[str]
+) -> list[Record]:
+    """Put the answers that transcripts have by now into records that were written without one."""
+    completed: list[Record | None] = []
+    for prompt in prompts:
+        if prompt.record_path:
+            try:
+                completed.append(
+                    late_answers.add_late_answer(
+                        project, prompt.session, prompt.turn, prompt.record_path
+                    )
+                )
+            except Exception as error:  # noqa: BLE001 - as of a record that is made
+                failures.append(_describe_failure(prompt, error))
+    return [record for record in completed if record]
+
+
+def _describe_failure(prompt: AuditedPrompt, error: Exception) -> str:
+    """Why the record of a prompt could not be written; what was not foreseen is logged."""
+    if not isinstance(error, Refusal):
+        light.log_error(error)
+    return f"{prompt.turn.agent} {prompt.turn.session_id}: {error}"
 
 
 # Commits ----------------------------------------------------------------------------------------
@@ -185,38 +297,19 @@ def _backfill_prompts(
 def _audit_commits(
     project: Project, commit_range: str, records: RecordSet
 ) -> Iterator[AuditedCommit]:
-    """The commits of a range, newest first, without merges.
-
-    A record explains a commit that names it in a trailer (in a squashed one somewhere in its
-    message), that the record lists, or that changes a record's page itself.
-    """
-    listed: dict[str, list[str]] = {}  # by their first digits, the shortest form that counts
-    for record in records.of_kind(PHR):
-        for sha in reader.read_field_items(record, "commits"):
-            if len(sha) >= _MIN_SHA_LENGTH:
-                listed.setdefault(sha[:_MIN_SHA_LENGTH].lower(), []).append(sha.lower())
+    """The commits of a range, newest first, without merges."""
+    commits = _list_commits(project, commit_range)
+    explainer = make_explainer(project, records, commits)
     path = os.path.join(project.repo.common_dir, "minutebook", "uncovered")
     made_outside_turns = {line.partition(" ")[0] for line in light.read_text(path).split("\n")}
-    for commit in _list_commits(project, commit_range):
-        is_explained = (
-            re.search(_TRAILER, commit.message) is not None
-            or any(
-                commit.sha.startswith(sha) for sha in listed.get(commit.sha[:_MIN_SHA_LENGTH], ())
-            )
-            or any(_is_record_page(records, path) for path in commit.paths)
-        )
-        if is_explained:
+    for commit in commits:
+        if explainer.explain(commit).is_explained:
             reason = ""
         elif commit.sha in made_outside_turns:
             reason = "made while no turn was going on"
         else:
             reason = "no record names it"
         yield AuditedCommit(commit.sha, commit.subject, reason)
-
-
-def _is_record_page(records: RecordSet, path: str) -> bool:
-    folder = find_folder(records.folders, path)
-    return folder is not None and filenames.is_record(folder, path)
 
 
 def _list_commits(project: Project, commit_range: str) -> list[Commit]:

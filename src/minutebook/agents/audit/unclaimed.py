@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
 
 from minutebook.agents.capture.transcript_turns import find_matching_turn
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import RESPONSE_MARK, Session
 from minutebook.agents.turns import turn_drafts
+from minutebook.agents.turns.session import RESPONSE_MARK, Session
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
 from minutebook.records.drafting import drafts
 
 _MOMENT = 2.0  # seconds in which but few turns of a session begin
 
 
-@dataclass(frozen=True, slots=True)
-class TranscribedTurn:
+class TranscribedTurn(Value):
     """A turn of a transcript, all ids of its session, and whether it is the session's last one."""
 
     turn: Turn
@@ -64,7 +63,7 @@ class UnclaimedTurns:
             index.has_digests = True
             for turn_id in index.ids:
                 transcribed = index.turns[turn_id]
-                prompt = turn_drafts.render_prompt(self.project, transcribed.prompt)
+                prompt = turn_drafts.render_prompt(self.project, transcribed.whole_prompt)
                 index.add_start(drafts.compute_digest(prompt), turn_id)
                 index.add_start(
                     RESPONSE_MARK + drafts.compute_digest(transcribed.response), turn_id

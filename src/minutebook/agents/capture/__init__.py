@@ -76,9 +76,9 @@ def build_answer(agent: str, event_name: str, message: str) -> dict[str, object]
 
     adapter = find_adapter(agent) if message else None
     if adapter is not None and event_name in adapter.message_events:
-        from minutebook.text.terminal import escape_text
+        from minutebook.text.terminal import escape_hidden
 
-        return {"systemMessage": escape_text(message)}  # agents print it as it is
+        return {"systemMessage": escape_hidden(message)}  # agents print it as it is
     return None
 
 
@@ -93,7 +93,7 @@ def read_event(agent: str, payload: object, time: float, event_name: str = "") -
     event = _find_reader(sender).read_event(mapping, time, event_name)
     if event.agent == sender:
         return event
-    from dataclasses import replace
+    from minutebook.lean.values import replace
 
     return replace(event, agent=sender)
 

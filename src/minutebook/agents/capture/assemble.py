@@ -3,32 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from minutebook.agents.capture.turn import Event, ToolCall, Turn
-from minutebook.agents.capture.turn_builder import TurnBuilder
+from minutebook.agents.capture.turn_builder import (
+    TurnBuilder,
+    may_be_same_type,
+    may_repeat_stop,
+)
+from minutebook.lean.values import replace
 from minutebook.repository import light
 
 __all__ = ["assemble_turns"]
 
-_SAME_CALL_SECONDS = 2.0  # within which a call without an id may be reported by two events
+_AGENTS_THAT_NAME_TURNS = ("codex",)  # in each prompt and each stop
 
 
 def assemble_turns(events: Iterable[Event]) -> tuple[Turn, ...]:
-    """Assemble the turns of any number of sessions from their events; in the order they began.
+    """The turns of any number of sessions, assembled from their events; in the order they began.
 
     Events come in the order in which they happened, which their times need not tell: the clock may
-    have been set back.
-
-    Further events never change a turn's id nor open a closed turn, with one exception: an agent
-    that goes on after its stop (another hook blocked it) adds to the turn that it had stopped. An
-    open turn has `ended` 0. A prompt without a stop ends, interrupted, where the next prompt begins
-    or the session ends. A subagent's turn has the turn that started it as `parent_id`; its prompt
-    is what the subagent's tool was given.
+    have been set back. Further events never change a turn's id nor open a closed turn, with one
+    exception: an agent that goes on after its stop (another hook blocked it) adds to the turn that
+    it had stopped. An open turn has `ended` 0. A prompt without a stop ends, interrupted, where the
+    next prompt begins or the session ends. A subagent's turn has the turn that started it as
+    `parent_id`; its prompt is what the subagent's tool was given.
     """
     sessions: dict[tuple[str, str], _Session] = {}
     builders: list[TurnBuilder] = []
-    for event in events:
+    for event in (event for event in events if not event.is_repeat):
         key = (event.agent, event.session_id)
         if key not in sessions:
             sessions[key] = _Session(event, builders)
@@ -53,26 +55,34 @@ class _Session:
         # Calls of subagents' tools to which no event of a subagent was matched yet, by the turns.
         self.unmatched_calls: dict[str, tuple[ToolCall, TurnBuilder]] = {}
         self.turns_by_call_id: dict[str, TurnBuilder] = {}
-        self.turns_by_turn_id: dict[str, TurnBuilder] = {}  # those of the session itself
+        self.turns_by_turn_id: dict[str, TurnBuilder] = {}  # its own, also by notices' ids
+        self.typed_prompts: dict[str, str] = {}  # as they were typed, by the ids of their turns
 
     def add_event(self, event: Event) -> None:
         """Add an event to the turn that it belongs to."""
         if event.kind == "session-start":
             self._start_session(event)
         elif event.kind == "subagent-start" and event.tool is not None:
-            self._add_subagent_call(event.tool, self._continue_turn(event), event)
+            find_turn = self._find_subagent_turn if event.subagent_id else self._continue_turn
+            self._add_subagent_call(event.tool, find_turn(event), event)
         elif event.subagent_id or event.kind in ("subagent-start", "subagent-stop"):
             self._add_subagent_event(event)
         elif event.kind == "prompt":
             self._add_prompt(event)
+        elif event.kind in ("expansion", "notice"):
+            self._note_own_text(event)
         elif event.kind == "tool":
             self._add_tool_call(event)
         elif event.kind == "response":
             self._add_response(event)
         elif event.kind == "stop":
             self._stop_turn(event)
-        elif event.kind == "session-end" and self.open_turn is not None:
-            self._close_turn(self.open_turn, event, interrupted=True)
+        elif event.kind == "model":
+            self._switch_model(event)
+        elif event.kind == "interrupt":
+            self._interrupt_turn(event)
+        elif event.kind == "session-end":
+            self._end_session(event)
 
     def _create_turn(self, event: Event, name: str = "", prompt: str = "") -> TurnBuilder:
         """Create a turn that begins with `event`; its id holds the agent's turn id, or the time."""
@@ -85,7 +95,7 @@ class _Session:
         builder = TurnBuilder(
             turn_id, self.agent, self.session_id, prompt, started=event.time, turn_id=event.turn_id
         )
-        builder.first_line = event.line
+        builder.first_line, builder.is_typed = event.line, event.is_typed
         self._add_details(builder, event)
         self.builders.append(builder)
         return builder
@@ -96,6 +106,7 @@ class _Session:
         builder.cwd = builder.cwd or event.cwd
         builder.transcript_path = event.transcript_path or builder.transcript_path
         builder.turn_id = builder.turn_id or event.turn_id
+        builder.last_time = event.time
         builder.add_tokens(event.tokens)
         builder.has_no_texts = builder.has_no_texts or event.has_no_texts
         if builder.turn_id and builder.id in self.main_turn_ids:
@@ -105,9 +116,50 @@ class _Session:
         builder.ended = max(event.time, builder.started)
         builder.last_line = event.line
         builder.is_interrupted = interrupted
+        # A subagent that began and was not heard of again did not outlive the turn.
+        for _, child in self.unmatched_calls.values():
+            if child.parent_id == builder.id and not (child.ended or child.subagent_id):
+                child.ended, child.last_line = max(builder.last_time, child.started), event.line
+                child.is_interrupted = True
         if builder is self.open_turn:
             self.open_turn, self.last_turn = None, builder
             self.is_fresh = False
+
+    def _abandon_turn(self, builder: TurnBuilder, event: Event) -> None:
+        """Close a turn whose stop never came: it went on until the last that was heard of it.
+
+        So did its subagents, unless they work in the background, as their calls have told.
+        """
+        for child in self.subagent_turns.values():
+            is_waited_for = child.parent_id == builder.id and child.id not in self.called_turn_ids
+            if is_waited_for and not child.ended:
+                self._abandon_turn(child, event)
+        last_time = builder.last_time
+        # A call of a tool may be told of only after the stop.
+        self._close_turn(builder, event, interrupted=not builder.has_stopped)
+        builder.ended = max(last_time, builder.started)
+
+    def _end_session(self, event: Event) -> None:
+        """Close what is open: nothing goes on after the session, subagents neither."""
+        calls = (builder for _, builder in self.unmatched_calls.values())
+        for builder in (self.open_turn, *self.subagent_turns.values(), *calls):
+            if builder is not None and not builder.ended:
+                self._abandon_turn(builder, event)
+
+    def _interrupt_turn(self, event: Event) -> None:
+        """Close the turn, a subagent's too, that has the agent's id, else the open one."""
+        known = (*self.turns_by_turn_id.values(), *self.subagent_turns.values())
+        named = [builder for builder in known if builder.turn_id == event.turn_id != ""]
+        builder = named[-1] if named else self.open_turn
+        if builder is not None and not builder.ended:
+            self._add_details(builder, event)
+            self._close_turn(builder, event, interrupted=True)
+
+    def _switch_model(self, event: Event) -> None:
+        """Note the model that answers from now on."""
+        self.model = event.model or self.model
+        if self.open_turn is not None:
+            self.open_turn.model = self.model
 
     def _start_session(self, event: Event) -> None:
         """Begin or resume the session. The open turn stays open: its stop may still come."""
@@ -115,12 +167,39 @@ class _Session:
         self.initial_prompt = event.prompt
         self.is_fresh = self.open_turn is None
 
+    def _note_own_text(self, event: Event) -> None:
+        """Note how the next prompt was typed, or which turn goes on after a notice."""
+        builder = self.open_turn or self.last_turn
+        if event.turn_id and event.kind == "expansion":
+            self.typed_prompts[event.turn_id] = event.prompt
+        elif event.kind == "notice" and builder is not None:
+            if event.turn_id:
+                self.turns_by_turn_id[event.turn_id] = builder
+            builder.answer_anew()
+
     def _add_prompt(self, event: Event) -> None:
+        event = replace(event, prompt=self.typed_prompts.pop(event.turn_id, event.prompt))
         if self._is_repeated(event):
             return
+        if self.open_turn is not None and self._belongs_to(self.open_turn, event):
+            self._add_addition(self.open_turn, event)
+            return
         if self.open_turn is not None:
-            self._close_turn(self.open_turn, event, interrupted=True)
+            self._abandon_turn(self.open_turn, event)
         self._begin_main_turn(event, event.prompt)
+
+    def _belongs_to(self, builder: TurnBuilder, event: Event) -> bool:
+        """Whether a prompt was sent to the turn that goes on, and does not begin one."""
+        return event.turn_id == builder.turn_id != ""
+
+    def _add_addition(self, builder: TurnBuilder, event: Event) -> None:
+        is_repeated = (
+            builder.additions[-1:] == [event.prompt]
+            and abs(event.time - builder.last_time) <= light.DUPLICATE_EVENT_SECONDS
+        )
+        if event.prompt and not is_repeated:
+            builder.additions.append(event.prompt)
+        self._add_details(builder, event)
 
     def _begin_main_turn(self, event: Event, prompt: str) -> TurnBuilder:
         """Open a turn of the session itself, not of a subagent."""
@@ -157,7 +236,10 @@ class _Session:
         if (
             self.open_turn is None
             and last_turn is not None
-            and event.turn_id in ("", last_turn.turn_id)
+            and (
+                event.turn_id in ("", last_turn.turn_id)
+                or self.turns_by_turn_id.get(event.turn_id) is last_turn
+            )
         ):
             self.open_turn, self.last_turn = last_turn, None
             last_turn.ended, last_turn.last_line, last_turn.is_interrupted = 0.0, 0, False
@@ -168,7 +250,7 @@ class _Session:
         self._add_details(builder, event)
         if event.tool is None:
             return
-        _add_call(builder, event.tool, event.time)
+        builder.add_call(event.tool, event.time)
         if event.tool.starts_subagent:
             self._add_subagent_call(event.tool, builder, event)
 
@@ -179,15 +261,27 @@ class _Session:
             builder.set_response(event.response)
 
     def _stop_turn(self, event: Event) -> None:
+        if self._is_of_own_task(event):
+            return
         builder = self._find_stopped_turn(event)
         self._add_details(builder, event)
         builder.prompt = builder.prompt or event.prompt
-        builder.response = event.response or builder.response
+        if event.response not in builder.earlier_answers:  # its stop may be told of twice
+            builder.response = event.response or builder.response
         for tool in event.tools:
-            _add_call(builder, tool, event.time)
+            builder.add_call(tool, event.time)
             if tool.starts_subagent:
                 self._add_subagent_call(tool, builder, replace(event, kind="tool"))
+        builder.has_stopped = not event.is_interrupted
         self._close_turn(builder, event, event.is_interrupted)
+
+    def _is_of_own_task(self, event: Event) -> bool:
+        """Whether a stop ends what the agent did by itself, as compacting: no prompt began it."""
+        known_turn = self.open_turn or self.last_turn
+        if self.agent not in _AGENTS_THAT_NAME_TURNS or known_turn is None or event.prompt:
+            return False
+        are_named = bool(known_turn.turn_id and event.turn_id)
+        return are_named and event.turn_id not in self.turns_by_turn_id
 
     def _find_stopped_turn(self, event: Event) -> TurnBuilder:
         """The turn that a stop ends: that with the agent's id, else the open one, else the last."""
@@ -201,7 +295,7 @@ class _Session:
             else self.last_turn
         )
         if last_turn is not None and (
-            event.prompt in ("", last_turn.prompt) or _may_repeat_stop(event, last_turn)
+            event.prompt in ("", last_turn.prompt) or may_repeat_stop(event, last_turn)
         ):
             return last_turn
         return self._begin_main_turn(event, event.prompt or self.initial_prompt)
@@ -213,9 +307,11 @@ class _Session:
         builder.subagent_type = builder.subagent_type or event.subagent_type
         self._add_details(builder, event)
         for tool in (*event.tools, *([event.tool] if event.tool else ())):
-            _add_call(builder, tool, event.time)
+            builder.add_call(tool, event.time)
             if tool.starts_subagent:
                 self._add_subagent_call(tool, builder, replace(event, kind="tool"))
+        if event.kind == "prompt" and event.prompt != builder.prompt != "":
+            self._add_addition(builder, event)  # it was told more
         builder.prompt = builder.prompt or event.prompt
         builder.response = event.response or builder.response
         if event.kind in ("stop", "subagent-stop"):
@@ -227,21 +323,23 @@ class _Session:
         if known_turn is not None:
             return known_turn
         for tool, builder in self.unmatched_calls.values():
-            if not builder.subagent_id and _may_be_same_type(
-                tool.subagent_type, event.subagent_type
+            if (
+                not builder.subagent_id
+                and event.prompt in ("", tool.subagent_prompt)
+                and may_be_same_type(tool.subagent_type, event.subagent_type)
             ):
                 break
         else:
             if not event.subagent_id and event.kind == "subagent-stop":
                 # The agent gives its subagents no ids: the stop ends the one that runs.
                 for builder in self.subagent_turns.values():
-                    if not builder.ended and _may_be_same_type(
+                    if not builder.ended and may_be_same_type(
                         builder.subagent_type, event.subagent_type
                     ):
                         return builder
             name = f"sub:{event.subagent_id}" if event.subagent_id else ""
             builder = self._create_turn(replace(event, turn_id="", tokens=None), name, event.prompt)
-            parent = self.open_turn or self.last_turn
+            parent = self.subagent_turns.get(event.caller_id) or self.open_turn or self.last_turn
             builder.parent_id = parent.id if parent else ""
         builder.subagent_id = event.subagent_id
         self._add_subagent_turn(event.subagent_id or builder.id, builder)
@@ -258,6 +356,8 @@ class _Session:
         builder = self.turns_by_call_id.get(tool.id) if tool.id else None
         if builder is None or builder is parent:
             builder = self._find_turn_of_call(tool, parent)
+        if builder is None and tool.ok is False:
+            return  # it started none
         if builder is None:
             name = f"task:{tool.id or round(event.time * 1000)}"
             builder = self._create_turn(
@@ -278,8 +378,9 @@ class _Session:
         builder.parent_id = parent.id
         if event.kind == "tool":
             # The call is over, and so is the subagent unless it runs on in the background. One
-            # whose prompt was not known when it stopped is complete only now.
-            builder.response = builder.response or tool.output
+            # whose prompt was not known when it stopped is complete only now. What a failed call
+            # prints is the error of the agent's program.
+            builder.response = builder.response or (tool.output if tool.ok is not False else "")
             runs_in_background = bool(tool.subagent_id) and tool.ok is None
             if is_prompt_late or not (builder.ended or runs_in_background):
                 builder.ended, builder.last_line = max(event.time, builder.started), event.line
@@ -293,63 +394,7 @@ class _Session:
             if (
                 builder.prompt in ("", tool.subagent_prompt)
                 and builder is not parent
-                and _may_be_same_type(tool.subagent_type, builder.subagent_type)
+                and may_be_same_type(tool.subagent_type, builder.subagent_type)
             ):
                 return builder
         return None
-
-
-def _may_repeat_stop(event: Event, last_turn: TurnBuilder) -> bool:
-    """Whether a stop may be that of a turn whose prompt is no longer kept, told once more."""
-    is_near = abs(event.time - last_turn.ended) <= light.LINGER_SECONDS
-    return last_turn.has_no_texts and is_near
-
-
-def _may_be_same_type(first_type: str, second_type: str) -> bool:
-    """Whether two types of subagents are equal, as far as both are known."""
-    return not first_type or not second_type or first_type == second_type
-
-
-def _add_call(builder: TurnBuilder, tool: ToolCall, time: float) -> None:
-    """Add a call, or complete the call that another event reported already."""
-    index = builder.tool_indexes.get(tool.id) if tool.id else None
-    if index is not None:
-        builder.tools[index] = _merge_calls(builder.tools[index], tool)
-        return
-    if (
-        builder.tools
-        and not (tool.id and builder.tools[-1].id)
-        and abs(time - builder.last_tool_time) <= _SAME_CALL_SECONDS
-    ):
-        # Cursor reports a command by two events of different names.
-        known_call = builder.tools[-1]
-        has_same_effect = (tool.command, tool.files) == (known_call.command, known_call.files)
-        if known_call.name != tool.name and has_same_effect and (tool.command or tool.files):
-            builder.tools[-1] = _merge_calls(known_call, tool)
-            _index_call(builder, len(builder.tools) - 1)
-            return
-    builder.last_tool_time = time
-    builder.tools.append(tool)
-    _index_call(builder, len(builder.tools) - 1)
-
-
-def _index_call(builder: TurnBuilder, index: int) -> None:
-    call_id = builder.tools[index].id
-    if call_id:
-        builder.tool_indexes.setdefault(call_id, index)
-
-
-def _merge_calls(earlier: ToolCall, later: ToolCall) -> ToolCall:
-    """Merge two reports of one call: what the later one says takes precedence."""
-    return replace(
-        later,
-        command=later.command or earlier.command,
-        files=later.files or earlier.files,
-        ok=earlier.ok if later.ok is None else later.ok,
-        output=later.output or earlier.output,
-        subagent_prompt=later.subagent_prompt or earlier.subagent_prompt,
-        subagent_type=later.subagent_type or earlier.subagent_type,
-        id=later.id or earlier.id,
-        subagent_id=later.subagent_id or earlier.subagent_id,
-        had_subagent_prompt=later.had_subagent_prompt or earlier.had_subagent_prompt,
-    )

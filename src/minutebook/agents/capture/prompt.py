@@ -6,6 +6,7 @@ import re
 
 from minutebook.agents import agent_table
 from minutebook.agents.capture.lenient_json import split_words
+from minutebook.lean.patterns import compile_lazily
 
 __all__ = [
     "INJECTED_TAGS",
@@ -25,8 +26,8 @@ INJECTED_TAGS = (*agent_table.INJECTED_TAGS, ("", "environment_details"))  # Cli
 WRAPPER_TAGS = agent_table.WRAPPER_TAGS
 
 # Injected texts that are not elements: each begins with the first line and ends with the second.
-_FRAMES = (
-    ("# Context from my IDE setup:", "## My request for Codex:"),  # Codex in an editor
+_FRAMES = (  # of Codex in an editor
+    ("# Context from my IDE setup:", "## My request for Codex:"),
     ("# Files mentioned by the user:", "## My request for Codex:"),
 )
 # Put in by Gemini CLI.
@@ -40,25 +41,37 @@ _OWN_TEXT_STARTS = (
 )
 # Commands that the agents' programs answer themselves: no model is asked.
 _LOCAL_COMMANDS = split_words(
-    "add-dir clear compact config cost doctor exit help ide login logout mcp model permissions "
+    "add-dir agents clear compact config context cost doctor exit export help hooks ide login "
+    "logout mcp memory model permissions plugin stats tasks usage "
     "quit release-notes resume rewind status statusline terminal-setup theme upgrade usage vim"
 )
 
-_ELEMENT = re.compile(r"<([A-Za-z][\w-]*(?: instructions)?)(?: [^<>\n]{0,200})?>")
-_COMMAND_NAME = re.compile(r"<command-name>\s*(/?[^<\s]{1,200})\s*</command-name>")
+_ELEMENT = compile_lazily(r"<([A-Za-z][\w-]*(?: instructions)?)(?: [^<>\n]{0,200})?>")
+_COMMAND_NAME = compile_lazily(r"<command-name>\s*(/?[^<\s]{1,200})\s*</command-name>")
 _ARGUMENT_TAGS = ("<command-args>", "</command-args>")
-_SLASH_COMMAND = re.compile(r"\s{0,20}/([A-Za-z][\w.:-]{0,80})(?=\s|\Z)")
-_REST_OF_LINE = re.compile(r"[ \t]{0,20}\r?\n")
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
+_SLASH_COMMAND = compile_lazily(r"\s{0,20}/([A-Za-z][\w.:-]{0,80})(?=\s|\Z)")
+_REST_OF_LINE = compile_lazily(r"[ \t]{0,20}\r?\n")
+_FENCE = compile_lazily(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
 
 
-def split_prompt(text: str, agent: str = "") -> tuple[str, tuple[str, ...]]:
+def split_prompt(
+    text: str, agent: str = "", *, is_typed: bool = False
+) -> tuple[str, tuple[str, ...]]:
     """Split a prompt into what the user wrote, byte for byte, and what others put in.
 
     Returns the user's text and the injected texts in their order. Elements in a fence or after a
     back quote are quoted, and so are the user's. With an injected text go the blank lines that set
-    it apart. A slash command that Claude Code has split up is joined again: `/name arguments`.
+    it apart. One that stands within a line is the user's, too. A slash command that Claude Code has
+    split up is joined again: `/name arguments`.
+    `is_typed`: the agent gives what was typed. Then its elements are kept, unless all of it looks
+    like a notice of the agent's own.
     """
+    if is_typed:
+        rest, notices = split_prompt(text, agent)
+        if not rest.strip():
+            return "", notices
+        framed: list[str] = []
+        return _remove_framed_texts(text, framed, agent), tuple(framed)
     injected: list[str] = []
     if "<command-name>" in text:
         command = _join_command(text, injected)
@@ -86,13 +99,18 @@ def _join_command(text: str, injected: list[str]) -> str | None:
     return f"{name} {arguments}" if arguments else name
 
 
-def _remove_framed_texts(text: str, injected: list[str]) -> str:
-    """Remove the injected texts that are marked by lines; they are added to `injected`."""
-    for opening, closing in _FRAMES:
+def _remove_framed_texts(text: str, injected: list[str], agent: str = "") -> str:
+    """Remove the injected texts that are marked by lines; they are added to `injected`.
+
+    With an `agent` only those that this one puts in.
+    """
+    for opening, closing in _FRAMES if agent in ("", "codex") else ():
         if text.lstrip().startswith(opening) and (end_of_frame := text.find(closing)) >= 0:
             end_of_frame += len(closing)
             injected.append(text[:end_of_frame].strip())
             text = text[end_of_frame:].strip("\r\n")
+    if agent not in ("", "gemini"):
+        return text
     start = text.find(_REFERENCED_FILES[0])
     end = text.find(_REFERENCED_FILES[1], start) if start >= 0 else -1
     if end >= 0:
@@ -106,6 +124,7 @@ def _remove_elements(text: str, agent: str, injected: list[str]) -> str:
     """Remove the injected elements in one pass: each ends at its first closing tag."""
     tags = {tag for tag_agent, tag in INJECTED_TAGS if tag_agent in ("", agent)}
     pieces: list[str] = []
+    closings: dict[str, int] = {}  # closing tag to the next place where one was found
     position = counted_until = fence_count = 0
     for opening in _ELEMENT.finditer(text):
         start = opening.start()
@@ -113,14 +132,24 @@ def _remove_elements(text: str, agent: str, injected: list[str]) -> str:
             continue
         fence_count += sum(1 for _ in _FENCE.finditer(text, counted_until, start))
         counted_until = start
+        before = start - 1
+        while before >= position and text[before] in " \t":
+            before -= 1
+        is_at_line_start = before < position or text[before] == "\n"
         if fence_count % 2 or text[start - 1 : start] == "`":
             continue
         closing = f"</{opening[1]}>"
-        end = text.find(closing, opening.end())
+        end = closings.get(closing, -1)
+        if end < opening.end():
+            end = closings[closing] = text.find(closing, opening.end())
         if end < 0:
             tags.discard(opening[1])
             continue
         end += len(closing)
+        # Agents put elements before or behind what was typed, not into a line of it.
+        is_behind = before == start - 1 and not text[end : end + 1].strip()
+        if not (is_at_line_start or is_behind):
+            continue
         pieces.append(text[position:start])
         injected.append(text[start:end])
         is_own_line = start == position or text[start - 1] == "\n"

@@ -9,11 +9,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 
 from minutebook.agents import capture
-from minutebook.agents.capture.lenient_json import as_int, as_list, as_mapping, first_text
-from minutebook.agents.capture.turn import Event, ToolCall
+from minutebook.agents.capture.lenient_json import (
+    as_int,
+    as_list,
+    as_mapping,
+    first_text,
+    parse_time,
+)
+from minutebook.agents.capture.turn import Event, TokenUsage, ToolCall
+from minutebook.lean.values import replace
 
 __all__ = ["format_without_texts", "parse_line"]
 
@@ -28,7 +34,9 @@ _NAMES = (
     "transcript_path",
     "subagent_id",
     "subagent_type",
+    "caller_id",
 )
+_TOKEN_KINDS = 3  # input, output, cached
 _TOOL_NAMES = ("name", "id", "subagent_id", "subagent_type")
 
 
@@ -43,8 +51,10 @@ def parse_line(line: str, number: int) -> Event:
         raise ValueError(f"{time} is not a time")
     if _TEXT_FREE in entry:
         return _parse_text_free(as_mapping(entry[_TEXT_FREE]), time, agent, number)
-    event = capture.read_event(agent, entry["event"], time, str(entry.get("said", "")))
-    return replace(event, line=number)
+    payload = entry["event"]
+    event = capture.read_event(agent, payload, time, str(entry.get("said", "")))
+    moment = parse_time(as_mapping(payload).get("timestamp"))
+    return replace(event, line=number, reported_by=agent, moment=moment)
 
 
 def _parse_text_free(fields: Mapping[str, object], time: float, agent: str, number: int) -> Event:
@@ -54,13 +64,26 @@ def _parse_text_free(fields: Mapping[str, object], time: float, agent: str, numb
         time,
         agent,
         **{name: first_text(fields, name) for name in _NAMES},
-        tokens=as_int(fields.get("tokens")),
+        moment=0.0,
+        tokens=_parse_tokens(fields.get("tokens")),
         is_interrupted=bool(fields.get("is_interrupted")),
+        is_repeat=bool(fields.get("is_repeat")),
         tool=tools[0] if tools and not has_many else None,
         tools=tools if has_many else (),
         line=number,
         has_no_texts=True,
+        is_typed=False,
     )
+
+
+def _parse_tokens(counts: object) -> TokenUsage | None:
+    """The tokens that `_list_tokens` wrote; None for none, and for a sum without kinds."""
+    known = [as_int(count) for count in as_list(counts)]
+    return TokenUsage(*known) if len(known) == _TOKEN_KINDS else None
+
+
+def _list_tokens(tokens: TokenUsage | None) -> list[int | None] | None:
+    return [tokens.input, tokens.output, tokens.cached] if tokens else None
 
 
 def _parse_tool(fields: Mapping[str, object]) -> ToolCall:
@@ -76,7 +99,9 @@ def _parse_tool(fields: Mapping[str, object]) -> ToolCall:
 def format_without_texts(event: Event, length: int) -> bytes:
     """The line of an event without texts, `length` bytes long; blank where that is too short."""
     fields: dict[str, object] = {name: getattr(event, name) for name in _NAMES}
-    fields["tokens"], fields["is_interrupted"] = event.tokens, event.is_interrupted or None
+    fields["tokens"] = _list_tokens(event.tokens)
+    fields["is_interrupted"] = event.is_interrupted or None
+    fields["is_repeat"] = event.is_repeat or None
     tools = event.tools or ((event.tool,) if event.tool else ())
     fields["tools"] = [_format_tool(tool) for tool in tools]
     fields["many"] = bool(event.tools) or None

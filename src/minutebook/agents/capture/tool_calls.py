@@ -19,8 +19,10 @@ from minutebook.agents.capture.lenient_json import (
     split_words,
 )
 from minutebook.agents.capture.turn import ToolCall
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 
-__all__ = ["find_patched_paths", "read_tool_call"]
+__all__ = ["find_patched_paths", "merge_calls", "read_tool_call"]
 
 _WRITING_TOOLS = split_words(
     "write edit multiedit notebookedit writefile replace editfile editfiles createfile "
@@ -36,8 +38,9 @@ _SHELL_TOOLS = split_words(
     "exec executecommand runcommand aftershellexecution containerexec"
 )
 _SUBAGENT_TOOLS = split_words(
-    "task agent runsubagent spawnagent subagent delegatetoagent dispatchagent"
+    "task agent runsubagent spawnagent subagent delegatetoagent dispatchagent invokeagent"
 )
+_SPAWNING_TOOL = "spawnagent"  # Codex glues a namespace, which can be set, to its name
 _PATH_KEYS = (
     "file_path",
     "filePath",
@@ -51,19 +54,21 @@ _PATH_KEYS = (
     "filename",
     "new_path",
 )
-_PATCH_PATH = re.compile(r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\r?$", re.MULTILINE)
-_DIFF_PATH = re.compile(
+_PATCH_PATH = compile_lazily(
+    r"^\*\*\* (?:(?:Add|Update|Delete) File|Move to): (.+?)\r?$", re.MULTILINE
+)
+_DIFF_PATH = compile_lazily(
     r"^(?:---|\+\+\+) (?:[ab]/)?(?!/dev/null)(\S.*?)(?:\t.*)?\r?$", re.MULTILINE
 )
-_EXIT_STATUS = re.compile(
+_EXIT_STATUS = compile_lazily(
     r"\A.{0,200}?(?:[Ee]xit(?:ed with)? code:?|Exit status:?)\s*(-?[0-9]{1,5})\b", re.DOTALL
 )
 _SUCCESS_WORDS = split_words("success succeeded completed complete ok done")
 _FAILURE_WORDS = split_words("error failure failed denied rejected cancelled canceled timeout")
-_GEMINI_EXIT_STATUS = re.compile(r"^Exit Code: (-?[0-9]{1,5})$", re.MULTILINE)  # Gemini CLI
+_GEMINI_EXIT_STATUS = compile_lazily(r"^Exit Code: (-?[0-9]{1,5})$", re.MULTILINE)  # Gemini CLI
 _MAX_INPUT_CHARS = 64 * 1024  # of a call's arguments, which are looked at for secrets alone
 _MAX_INPUT_TEXTS = 1_000
-_NAME_SEPARATORS = re.compile(r"[_\- ]")
+_NAME_SEPARATORS = compile_lazily(r"[_\- ]")
 
 
 def read_tool_call(
@@ -92,7 +97,7 @@ def read_tool_call(
     elif "apply_patch" in command or "*** Begin Patch" in command:
         files = find_patched_paths(command)
     subagent_prompt = subagent_type = subagent_id = ""
-    if tool in _SUBAGENT_TOOLS:
+    if tool in _SUBAGENT_TOOLS or tool.endswith(_SPAWNING_TOOL):
         subagent_prompt = first_text(
             fields, "prompt", "task", "message", "instructions", "description"
         )
@@ -105,7 +110,7 @@ def read_tool_call(
             "agent_name",
             "agent",
         )
-        answer = as_mapping(result)
+        answer = as_mapping(parse_json(result) if isinstance(result, str) else result)
         subagent_id = first_text(answer, "agentId", "agent_id", "agentID") or first_text(
             as_mapping(answer.get("metadata")), "sessionId", "sessionID"
         )
@@ -242,3 +247,19 @@ def _find_success(result: Mapping[str, object]) -> bool | None:
         if word in _SUCCESS_WORDS or word in _FAILURE_WORDS:
             return word in _SUCCESS_WORDS
     return None
+
+
+def merge_calls(earlier: ToolCall, later: ToolCall) -> ToolCall:
+    """Merge two reports of one call: what the later one says takes precedence."""
+    return replace(
+        later,
+        command=later.command or earlier.command,
+        files=later.files or earlier.files,
+        ok=earlier.ok if later.ok is None else later.ok,
+        output=later.output or earlier.output,
+        subagent_prompt=later.subagent_prompt or earlier.subagent_prompt,
+        subagent_type=later.subagent_type or earlier.subagent_type,
+        id=later.id or earlier.id,
+        subagent_id=later.subagent_id or earlier.subagent_id,
+        had_subagent_prompt=later.had_subagent_prompt or earlier.had_subagent_prompt,
+    )

@@ -6,15 +6,17 @@ response and all that happened in between. Nothing here knows a clock, the disk 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from minutebook.agents.agent_table import AGENTS
+from minutebook.lean.values import Value, field
 
-__all__ = ["AGENTS", "EVENT_KINDS", "Event", "ToolCall", "Turn"]
+__all__ = ["AGENTS", "EVENT_KINDS", "Event", "TokenUsage", "ToolCall", "Turn"]
 
-#: The kinds of events.
+#: The kinds of events. An "expansion" says how the prompt that follows it was typed; a "notice" is
+#: a prompt that the agent wrote itself, and what is done about it belongs to the turn before it.
 EVENT_KINDS = (
     "prompt",
+    "expansion",
+    "notice",
     "tool",
     "response",
     "stop",
@@ -22,13 +24,43 @@ EVENT_KINDS = (
     "subagent-stop",
     "session-start",
     "session-end",
+    "interrupt",
+    "model",
     "compact",
     "other",
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ToolCall:
+class TokenUsage(Value):
+    """The tokens that a model used, by kind; None where the agent does not tell of a kind.
+
+    `input` is what was new to the model, also what it put into its cache, `output` what it wrote,
+    its thoughts included, `cached` what it read from its cache.
+    """
+
+    input: int | None = None
+    output: int | None = None
+    cached: int | None = None
+
+    @property
+    def total(self) -> int:
+        """The tokens without those from the cache, which cost a fraction."""
+        return (self.input or 0) + (self.output or 0)
+
+    def __add__(self, other: TokenUsage) -> TokenUsage:
+        """The usage of two parts of a turn."""
+        return TokenUsage(
+            _add_known(self.input, other.input),
+            _add_known(self.output, other.output),
+            _add_known(self.cached, other.cached),
+        )
+
+
+def _add_known(first: int | None, second: int | None) -> int | None:
+    return second if first is None else first + (second or 0)
+
+
+class ToolCall(Value):
     """One call of a tool, after it ran.
 
     `command` is the shell command ("" for other tools), `files` the paths it wrote, as given, `ok`
@@ -57,16 +89,19 @@ class ToolCall:
         return bool(self.subagent_prompt) or self.had_subagent_prompt
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Value):
     """One event of an agent.
 
     `time` is in unix seconds, `kind` one of `EVENT_KINDS`, `turn_id` the agent's own id of the turn
     ("" where it has none). `subagent_id` and `subagent_type` are set inside a subagent. `tokens` is
     what the turn used (None: unknown), `source` says how a session began (`startup`, `resume`,
     `clear`, `compact`), `name` is the event's name as the agent spells it, `tools` the calls of
-    the whole turn where a stop reports them. `line` is its place in the spool, from 1 (0: it was
-    not read from there); `has_no_texts`: what it said is no longer kept.
+    the whole turn where a stop reports them. `is_typed`: the prompt is what the user typed, so that
+    nothing that looks like an agent's addition is taken out of it. `caller_id` names the session or
+    the subagent that started this subagent. `reported_by` is the agent whose settings reported the
+    event, `moment` when it happened by the agent's own clock (0: it does not say), `is_repeat`:
+    other settings reported it before. `line` is its place in the spool, from 1 (0: it was not read
+    from there); `has_no_texts`: what it said is no longer kept.
     """
 
     time: float
@@ -83,38 +118,46 @@ class Event:
     subagent_id: str = ""
     subagent_type: str = ""
     is_interrupted: bool = False
-    tokens: int | None = None
+    tokens: TokenUsage | None = None
     source: str = ""
     name: str = ""
     tools: tuple[ToolCall, ...] = ()
+    caller_id: str = ""
+    reported_by: str = ""
+    moment: float = 0.0
+    is_repeat: bool = False
     line: int = 0
     has_no_texts: bool = False
+    is_typed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(Value):
     """A prompt and what the agent did for it.
 
     `id` is stable: the same events give the same id, however often they are read. `prompt` is
-    what the user wrote, `injected` what others put into it. `started` and `ended` are in unix
-    seconds (0: unknown; `ended` is 0 as long as the turn is open). `parent_id` is the id of the
-    turn that started a subagent's turn. `command` is the slash command, without the slash.
-    `source` is "event" or "transcript". `first_line` and `last_line` are those of the events in the
-    spool with which it began and ended (`last_line` is 0 as long as it is open); `has_no_texts`: it
-    was recorded, and its texts are no longer kept.
+    what the user wrote, `additions` what the user wrote while the turn went on, `injected` what
+    others put into it. `started` and `ended` are in unix seconds (0: unknown; `ended` is 0 as long
+    as the turn is open; of an interrupted turn it is when the last was heard of it). `parent_id` is
+    the id of the turn that started a subagent's turn. `command` is the slash command, without the
+    slash. `source` is "event" or "transcript". `first_line` and `last_line` are those of the events
+    in the spool with which it began and ended (`last_line` is 0 as long as it is open);
+    `has_no_texts`: it was recorded, and its texts are no longer kept. `is_preferred`: the
+    transcript that it is read from knows its answer and its calls better than events do;
+    `is_finished`: the agent said that it was done.
     """
 
     id: str
     agent: str
     session_id: str = ""
     prompt: str = ""
+    additions: tuple[str, ...] = ()
     injected: tuple[str, ...] = ()
     response: str = ""
     tools: tuple[ToolCall, ...] = ()
     started: float = 0.0
     ended: float = 0.0
     model: str = ""
-    tokens: int | None = None
+    tokens: TokenUsage | None = None
     cwd: str = ""
     transcript_path: str = ""
     subagent_type: str = ""
@@ -126,3 +169,17 @@ class Turn:
     first_line: int = 0
     last_line: int = 0
     has_no_texts: bool = False
+    is_preferred: bool = False
+    is_finished: bool = field(default=False, compare=False)
+
+    @property
+    def whole_prompt(self) -> str:
+        """The prompt and what was added to it, a blank line between them."""
+        return "\n\n".join(text for text in (self.prompt, *self.additions) if text)
+
+    @property
+    def is_unprompted(self) -> bool:
+        """Whether a session's own turn did something, and nobody knows what was asked."""
+        has_result = bool(self.response) or any(tool.files for tool in self.tools)
+        is_subagents = self.parent_id or self.subagent_id or self.subagent_type
+        return has_result and not (self.prompt or is_subagents)

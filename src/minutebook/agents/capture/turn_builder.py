@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-
 from minutebook.agents.capture.prompt import find_slash_command, split_prompt
-from minutebook.agents.capture.tool_calls import read_tool_call
-from minutebook.agents.capture.turn import ToolCall, Turn
+from minutebook.agents.capture.tool_calls import merge_calls, read_tool_call
+from minutebook.agents.capture.turn import Event, TokenUsage, ToolCall, Turn
+from minutebook.lean.values import Value, field, replace
+from minutebook.repository import light
 
-__all__ = ["TranscriptBuilder", "TurnBuilder"]
+__all__ = ["TranscriptBuilder", "TurnBuilder", "may_be_same_type", "may_repeat_stop"]
+
+_SAME_CALL_SECONDS = 2.0  # within which a call without an id may be reported by two events
 
 
-@dataclass(slots=True)
-class TurnBuilder:
+class TurnBuilder(Value, frozen=False):
     """A turn that is being built; its fields are those of `Turn`.
 
     `message_id` is the id of the message that the response comes from, `last_tool_time` the time
-    of the last tool call in unix seconds, `tool_indexes` where in `tools` a call's id is.
+    of the last tool call and `last_time` that of the last event, in unix seconds; `tool_indexes`
+    says where in `tools` a call's id is; `has_stopped`: a stop of it came, though it may go on;
+    `is_typed`: the prompt is what the user typed, as a whole; `earlier_answers` are those that the
+    turn had when a notice made the agent go on; `is_interim`: the response was said before a tool
+    was called, so that it is no answer unless the turn ended with it.
     """
 
     id: str
     agent: str
     session_id: str = ""
     prompt: str = ""
+    additions: list[str] = field(default_factory=list)
     response: str = ""
     tools: list[ToolCall] = field(default_factory=list)
     started: float = 0.0
     ended: float = 0.0
     model: str = ""
-    tokens: int | None = None
+    tokens: TokenUsage | None = None
     cwd: str = ""
     transcript_path: str = ""
     subagent_type: str = ""
@@ -38,11 +44,17 @@ class TurnBuilder:
     source: str = "event"
     turn_id: str = ""
     message_id: str = ""
+    last_time: float = 0.0
     last_tool_time: float = 0.0
     tool_indexes: dict[str, int] = field(default_factory=dict)
     first_line: int = 0
     last_line: int = 0
     has_no_texts: bool = False
+    is_typed: bool = False
+    has_stopped: bool = False
+    is_preferred: bool = False
+    is_interim: bool = False
+    earlier_answers: list[str] = field(default_factory=list)
 
     def set_response(self, text: str, message_id: str = "") -> None:
         """Set the response. Parts of one message are joined, another message replaces it."""
@@ -50,23 +62,65 @@ class TurnBuilder:
             return
         is_same_message = bool(message_id) and message_id == self.message_id and bool(self.response)
         self.response = f"{self.response}\n\n{text}" if is_same_message else text
-        self.message_id = message_id
+        self.message_id, self.is_interim = message_id, False
 
-    def add_tokens(self, tokens: int | None) -> None:
+    def answer_anew(self) -> None:
+        """Keep the answer that was given, for what comes now is another answer of the turn."""
+        answer = self._find_answer()
+        if answer:
+            self.earlier_answers.append(answer)
+        self.response, self.message_id, self.is_interim = "", "", False
+
+    def _find_answer(self) -> str:
+        """The response, unless a tool's call followed and the turn has not ended."""
+        return "" if self.is_interim and not self.has_stopped else self.response
+
+    def add_tokens(self, tokens: TokenUsage | None) -> None:
         """Add the tokens that a part of the turn used; None: unknown."""
         if tokens is not None:
-            self.tokens = (self.tokens or 0) + tokens
+            self.tokens = self.tokens + tokens if self.tokens else tokens
+
+    def add_call(self, tool: ToolCall, time: float) -> None:
+        """Add a call, or complete the call that another event reported already."""
+        index = self.tool_indexes.get(tool.id) if tool.id else None
+        if index is not None:
+            self.tools[index] = merge_calls(self.tools[index], tool)
+            return
+        if (
+            self.tools
+            and not (tool.id and self.tools[-1].id)
+            and abs(time - self.last_tool_time) <= _SAME_CALL_SECONDS
+        ):
+            # Cursor reports a command by two events of different names.
+            known_call = self.tools[-1]
+            has_same_effect = (tool.command, tool.files) == (known_call.command, known_call.files)
+            if known_call.name != tool.name and has_same_effect and (tool.command or tool.files):
+                self.tools[-1] = merge_calls(known_call, tool)
+                self._index_last_call()
+                return
+        self.last_tool_time = time
+        self.tools.append(tool)
+        self._index_last_call()
+
+    def _index_last_call(self) -> None:
+        call_id = self.tools[-1].id
+        if call_id:
+            self.tool_indexes.setdefault(call_id, len(self.tools) - 1)
 
     def build_turn(self) -> Turn:
         """The turn as far as it is known."""
-        prompt, injected = split_prompt(self.prompt, self.agent)
+        prompt, injected = split_prompt(self.prompt, self.agent, is_typed=self.is_typed)
+        additions = (
+            split_prompt(text, self.agent, is_typed=self.is_typed)[0] for text in self.additions
+        )
         return Turn(
             id=self.id,
             agent=self.agent,
             session_id=self.session_id,
             prompt=prompt,
+            additions=tuple(text for text in additions if text.strip()),
             injected=injected,
-            response=self.response,
+            response="\n\n".join(filter(None, (*self.earlier_answers, self._find_answer()))),
             tools=tuple(self.tools),
             started=self.started,
             ended=self.ended,
@@ -79,10 +133,12 @@ class TurnBuilder:
             parent_id=self.parent_id,
             command=find_slash_command(prompt),
             is_interrupted=self.is_interrupted,
+            is_finished=self.has_stopped and not self.is_interrupted,
             source=self.source,
             first_line=self.first_line,
             last_line=self.last_line,
             has_no_texts=self.has_no_texts,
+            is_preferred=self.is_preferred,
         )
 
 
@@ -124,6 +180,20 @@ class TranscriptBuilder:
         self.open_turn = builder
         return builder
 
+    def add_prompt(self, text: str, time: float) -> None:
+        """Add what the user wrote while the open turn went on; without one it opens a turn."""
+        if self.open_turn is None:
+            self.start_turn(text, time)
+            return
+        self.note_activity(time)
+        self.open_turn.additions.append(text)
+
+    def drop_turn(self, builder: TurnBuilder) -> None:
+        """Leave out a turn that turned out to be none; the one before it is open again."""
+        self.builders.remove(builder)
+        del self._builders_by_id[builder.id]
+        self.open_turn = self.builders[-1] if self.builders else None
+
     def note_activity(self, time: float, model: str = "") -> None:
         """Note that something of the open turn happened at `time`, by `model` ("" for unknown)."""
         if self.open_turn is not None:
@@ -164,3 +234,14 @@ class TranscriptBuilder:
     def build_turns(self) -> tuple[Turn, ...]:
         """The turns so far; those without a prompt are left out."""
         return tuple(turn for builder in self.builders if (turn := builder.build_turn()).prompt)
+
+
+def may_be_same_type(first_type: str, second_type: str) -> bool:
+    """Whether two types of subagents are equal, as far as both are known."""
+    return not first_type or not second_type or first_type == second_type
+
+
+def may_repeat_stop(event: Event, last_turn: TurnBuilder) -> bool:
+    """Whether a stop may be that of a turn whose prompt is no longer kept, told once more."""
+    is_near = abs(event.time - last_turn.ended) <= light.LINGER_SECONDS
+    return last_turn.has_no_texts and is_near

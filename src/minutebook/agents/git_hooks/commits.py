@@ -19,6 +19,7 @@ _SESSION_VARIABLES = ("CLAUDE_CODE_SESSION_ID",)  # how an agent's own shell nam
 _MAX_SHOWN_NOTES = 5  # of those of a repair
 _MAX_PROMPTS = 8  # prompts of a session that are looked at: the last one, and what came with it
 _MAX_TAIL_BYTES = 8 * 1024 * 1024  # bytes of a session's file, from its end
+_SIGNS_BEFORE_PATH = ("/", '"', "'", " ")  # in an event
 _SQUASH_MARK = "minutebook-squash"  # file: HEAD before a squashed merge that is not committed yet
 
 
@@ -37,7 +38,7 @@ def run_git_hook(cwd: str, args: list[str]) -> bool:
     if hook == "prepare-commit-msg" and hook_args and hook_args[1:2] != ["merge"]:
         if _has_message(os.path.join(cwd, hook_args[0])):
             number = find_open_number(common_dir, top)
-            if number:
+            if number and not _is_private_branch(cwd, top):
                 trailer = f"{RECORD_TRAILER}: PHR-{number:04d}"
                 tree_status.add_trailer(cwd, hook_args[0], trailer)
         if os.path.exists(os.path.join(git_dir, "SQUASH_MSG")):
@@ -51,13 +52,51 @@ def run_git_hook(cwd: str, args: list[str]) -> bool:
     elif hook == "post-merge":
         _repair(cwd)
     elif hook == "post-rewrite":
-        old_commit = _read_stdin().partition(" ")[0]
+        from minutebook.repository.pending import rewritten_commits
+
+        pairs_text = _read_stdin()
+        rewritten_commits.note_rewritten(common_dir, pairs_text)
+        old_commit = pairs_text.partition(" ")[0]
         _repair(
             cwd,
             old_commit if hook_args[:1] == ["amend"] else "",
             is_rebase=hook_args[:1] == ["rebase"],
         )
     return True
+
+
+def _is_private_branch(cwd: str, top: str) -> bool:
+    """Whether the settings keep records of the branch that is checked out or rebased private.
+
+    A commit of such a turn names no record: none but this clone has it, and another clone may have
+    given its number to another one. The settings are read only where they speak of that.
+    """
+    from minutebook.repository.settings.config_file import CONFIG_FILENAMES
+
+    paths = (os.path.join(top, name) for name in CONFIG_FILENAMES)
+    if not any("private" in light.read_text(path) for path in paths):
+        return False
+    from minutebook.errors import Refusal
+    from minutebook.operations.creation.features import find_feature
+    from minutebook.operations.project import open_project
+    from minutebook.records.phr import visibility
+
+    try:
+        project = open_project(cwd)
+    except Refusal as error:
+        light.log_error(error, "the commit names no record")
+        return True
+    settings = project.settings
+    return any(
+        visibility.choose_visibility(
+            settings.visibility,
+            settings.visibility_rules,
+            feature=find_feature(project, branch),
+            branches=[branch],
+        )
+        == visibility.PRIVATE
+        for branch in tree_status.read_branches(project.repo.git_dir)
+    )
 
 
 def _finish_commit(cwd: str, git_dir: str, common_dir: str) -> None:
@@ -96,9 +135,8 @@ def _repair(
             cwd, previous_commit or "ORIG_HEAD", is_rebase=is_rebase, is_squash=is_squash
         )
     except Refusal as refusal:
-        summary = (
-            f"{refusal.message} ({refusal.hint}), then run minutebook renumber && minutebook index"
-        )
+        commands = merge_and_push.suggest_commands(cwd)
+        summary = f"{refusal.message} ({refusal.hint}), then run {commands}"
     lines = [f"minutebook: {summary}"] if summary else []
     lines += [f"note: {note}" for note in notes[:_MAX_SHOWN_NOTES]]
     if len(notes) > _MAX_SHOWN_NOTES:
@@ -107,7 +145,7 @@ def _repair(
 
 
 def _may_push(cwd: str, remote: str) -> bool:
-    """Whether a push would leave each number to one record; what stops it goes to stderr."""
+    """Whether a push gives no number to two records and publishes nothing that is kept apart."""
     from minutebook.agents.git_hooks import merge_and_push
     from minutebook.errors import Refusal
 
@@ -123,7 +161,22 @@ def _may_push(cwd: str, remote: str) -> bool:
         return True
     for clash in clashes:
         _write_stderr([f"error: {clash.message}", f"hint: {clash.hint}"])
-    return not clashes
+    return _may_show(cwd, remote, updates) and not clashes
+
+
+def _may_show(cwd: str, remote: str, updates: str) -> bool:
+    """Whether a push would publish no text that is kept apart; what stops it goes to stderr."""
+    from minutebook.agents.git_hooks import shown_pages
+    from minutebook.errors import Refusal
+
+    try:
+        pages = shown_pages.find_shown_pages(cwd, remote, updates.split("\n"))
+    except Refusal as refusal:
+        _write_stderr([f"minutebook: visibility was not checked: {refusal.message}"])
+        return True
+    for page in pages:
+        _write_stderr([f"error: {page.message}", f"hint: {page.hint}"])
+    return not pages
 
 
 def _write_stderr(lines: Iterable[str]) -> None:
@@ -147,10 +200,11 @@ def _has_message(path: str) -> bool:
 
 
 def find_open_number(common_dir: str, top: str) -> int:
-    """The number reserved for the turn that is going on; 0 where none is, or more than one.
+    """The number reserved for the turn that is going on; 0 where none is, or nobody knows which.
 
     In an agent's own shell, which names its session, only that one's turn counts; elsewhere those
-    in the same working tree.
+    in the same working tree. Of several it is the one whose events alone name all files that are
+    about to be committed.
     """
     open_turns = find_open_turns(common_dir)
     for variable in _SESSION_VARIABLES:
@@ -160,8 +214,30 @@ def find_open_number(common_dir: str, top: str) -> int:
                 number for base, (number, _) in open_turns.items() if base.endswith(f"-{session}")
             ]
             return numbers[0] if numbers else 0
-    numbers = [number for number, turn_top in open_turns.values() if turn_top == top]
-    return numbers[0] if len(numbers) == 1 else 0
+    here = {base: number for base, (number, turn_top) in open_turns.items() if turn_top == top}
+    if len(here) > 1:
+        paths = tree_status.list_staged_paths(top)
+        names_all = {base for base in here if paths and _names_files(common_dir, base, paths)}
+        here = {base: number for base, number in here.items() if base in names_all}
+    return next(iter(here.values())) if len(here) == 1 else 0
+
+
+def _names_files(common_dir: str, base: str, paths: Iterable[str]) -> bool:
+    """Whether the events since the last prompt of a session name all of some files."""
+    for folder in spool.list_spools(common_dir):
+        text = light.read_tail(os.path.join(folder, f"{base}.jsonl"), _MAX_TAIL_BYTES)
+        timestamps = [
+            name.removeprefix(f"{base}.").removesuffix(".start")
+            for name in os.listdir(folder)
+            if name.startswith(f"{base}.") and name.endswith(".start")
+        ]
+        starts = [text.rfind(f'{{"at": {stamp}, ') for stamp in timestamps]
+        events = text[max([0, *starts]) :]
+        if events and all(
+            any(f"{sign}{path}" in events for sign in _SIGNS_BEFORE_PATH) for path in paths
+        ):
+            return True
+    return False
 
 
 def find_open_turns(common_dir: str) -> dict[str, tuple[int, str]]:

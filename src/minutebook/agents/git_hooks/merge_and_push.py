@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from functools import partial
 
+from minutebook.errors import Refusal
+from minutebook.lean.values import Value
 from minutebook.operations.project import Project, open_project
 from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, find_folder
-from minutebook.records.renaming.renumber import NumberKey, make_number_key
+from minutebook.records.renaming import clashes
+from minutebook.records.renaming.renumber import NumberKey
 from minutebook.repository.git import diffs, history, revisions
 from minutebook.repository.git.repo import Repo, find_repo, read_committed_page
 
+_ALL_COMMANDS = "minutebook renumber && minutebook index"
 _DEFAULT_BRANCHES = ("HEAD", "main", "master", "trunk")
 # Files of git's directory that are there while commits are picked, rebased or stashed.
 _PICK_FILES = ("CHERRY_PICK_HEAD", "REVERT_HEAD")
@@ -51,18 +55,49 @@ def repair_after_merge(
         return "records came with a squashed merge: its commit settles their numbers", ()
     if _has_any(repository, _STASH_FILES):  # git is about to put back what was changed
         summary = "records came in while changes were stashed"
-        return f"{summary}: run minutebook renumber && minutebook index", ()
+        return f"{summary}: run {_list_commands(project)}", ()
     from minutebook.operations.indexes import index
     from minutebook.operations.renaming import renumber
 
     renumbered = renumber.renumber_records(project)
-    written = {*renumbered.paths, *index.rebuild_indexes(project).paths}
+    if not renumbered.paths and revisions.list_branch_tips(repository, "refs/remotes"):
+        return _describe_behind(project), renumbered.notes
+    written = {*renumbered.paths, *index.rebuild_indexes(project, only_kept=True).paths}
     if not written:
         return "", renumbered.notes
     refs = ", ".join(record.ref for record in renumbered.records)
     new_numbers = f"new numbers: {refs}; " if refs else ""
     files = "1 file was" if len(written) == 1 else f"{len(written)} files were"
     return f"{new_numbers}{files} written, to be committed", renumbered.notes
+
+
+def _describe_behind(project: Project) -> str:
+    """What to run where pages are behind in a clone of a remote; "" for nothing.
+
+    One commit on the remote's branch serves all clones. Written in each of them, the pages would
+    stop git's next checkout or pull.
+    """
+    from minutebook.operations.creation import ci
+    from minutebook.operations.indexes import index
+
+    if (
+        ci.has_workflow(project)
+        or not index.rebuild_indexes(project, only_kept=True, dry_run=True).paths
+    ):
+        return ""
+    return "index pages are behind what came in: minutebook index, then commit"
+
+
+def suggest_commands(cwd: str) -> str:
+    """What to run where the repair could not be done: index pages only where they are kept."""
+    try:
+        return _list_commands(open_project(cwd))
+    except Refusal:
+        return _ALL_COMMANDS
+
+
+def _list_commands(project: Project) -> str:
+    return _ALL_COMMANDS if project.keeps_index_pages else "minutebook renumber"
 
 
 def _has_any(repository: Repo, names: Iterable[str]) -> bool:
@@ -77,26 +112,35 @@ def _list_folder_paths(project: Project) -> list[str]:
 # Before a push ----------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class NumberClash:
-    """A number that a push would have two records take: the paths, and the branch of the other."""
+class NumberClash(Value):
+    """A number that a push would have two records take: the paths, and the branch of the other.
+
+    `holder` is the remote that holds the number for another clone: its record is not known here.
+    """
 
     ref: str
     path: str
-    other_path: str
+    other_path: str = ""
     other_branch: str = ""
+    holder: str = ""
 
     @property
     def message(self) -> str:
         """The clash as a sentence."""
+        if self.holder:
+            return (
+                f"{self.ref} is {self.path}, and {self.holder} holds the number for another clone"
+            )
         where = f" on {self.other_branch}" if self.other_branch else " too"
         return f"{self.ref} is {self.path}, and {self.other_path}{where}"
 
     @property
     def hint(self) -> str:
         """The command that repairs it."""
-        command = f"renumber {self.path}" if self.other_branch else "renumber"
-        return f"minutebook {command}, commit, and push again"
+        is_named = self.other_branch or self.holder
+        command = f"renumber {self.path}" if is_named else "renumber"
+        again = f"minutebook {command}, commit, and push again"
+        return f"{again}; git push --no-verify where it is that record" if self.holder else again
 
 
 def find_push_clashes(cwd: str, remote: str, update_lines: Iterable[str]) -> list[NumberClash]:
@@ -104,18 +148,19 @@ def find_push_clashes(cwd: str, remote: str, update_lines: Iterable[str]) -> lis
 
     `update_lines` are git's, `<local ref> <local sha> <remote ref> <remote sha>`. Numbers that the
     remote's branch, or its default branch, had twice before stop nobody. With other branches, only
-    records that none of the remote's has yet are compared. Raises Refusal.
+    records that none of the remote's has yet are compared; and with the claims of other clones,
+    where numbers are claimed on this remote. Raises Refusal.
     """
     updates = [line.split() for line in update_lines if len(line.split()) == 4]
     updates = [fields for fields in updates if fields[1].strip("0")]  # not a deletion
     if not updates:
         return []
     check = _PushCheck(open_project(cwd), remote)
-    clashes: dict[NumberClash, None] = {}
+    push_clashes: dict[NumberClash, None] = {}
     for _, commit, remote_ref, old_commit in updates:
         tracking_ref = remote_ref.replace("refs/heads/", f"refs/remotes/{remote}/", 1)
-        clashes.update(dict.fromkeys(check.find_clashes(commit, tracking_ref, old_commit)))
-    return list(clashes)
+        push_clashes.update(dict.fromkeys(check.find_clashes(commit, tracking_ref, old_commit)))
+    return list(push_clashes)
 
 
 class _PushCheck:
@@ -123,6 +168,7 @@ class _PushCheck:
 
     def __init__(self, project: Project, remote: str) -> None:
         self.repo = project.repo
+        self.project = project
         self.remote = remote
         self.is_known_remote = remote in revisions.list_remotes(project.repo)
         self.folders = project.settings.list_folders()
@@ -180,19 +226,37 @@ class _PushCheck:
         new = {key: [path for path in paths if path in added] for key, paths in numbers.items()}
         new = {key: paths for key, paths in new.items() if paths}
         own_paths = {path for paths in numbers.values() for path in paths}
+        if new and remote and remote == self.project.settings.reserve:
+            yield from self._find_claimed(new)
         tips = self._list_tips("refs/remotes", excluded_ref=tracking_ref) if new else {}
         for tip, branch in tips.items():
-            branch_numbers = self._read_numbers(tip)
-            for key, paths in new.items():
-                for other_path in branch_numbers.get(key, ()):
-                    is_own = other_path in own_paths
-                    if not is_own and not self._is_renamed(commit, paths, other_path):
-                        yield NumberClash(self._format_ref(paths[0]), paths[0], other_path, branch)
+            for path, other_path in clashes.find_clashes(
+                new, self._read_numbers(tip), own_paths, partial(self._is_renamed, commit)
+            ):
+                yield NumberClash(self._format_ref(path), path, other_path, branch)
 
-    def _is_renamed(self, commit: str, paths: Sequence[str], other_path: str) -> bool:
+    def _find_claimed(self, new: Mapping[NumberKey, list[str]]) -> Iterator[NumberClash]:
+        """The numbers of new records that the remote, if it answers, holds for other clones."""
+        from minutebook.operations.numbers import planned
+        from minutebook.repository import number_blocks
+        from minutebook.repository.git.remotes import remote_claims
+
+        try:
+            all_claims = remote_claims.fetch_claims(self.repo, self.remote)
+        except remote_claims.RemoteUnavailable:  # the push itself will say what is wrong
+            return
+        for paths in new.values() if all_claims else ():
+            for path in paths:
+                record = reader.read_record(self._find_folder(path), path, "")
+                name = planned.find_series_name(self.project, record)
+                holder = all_claims.get(name, {}).get(record.number or 0, "")
+                own_claims = number_blocks.read_own_claims(self.repo.common_dir, name)
+                if holder and own_claims.get(record.number or 0) != holder:
+                    yield NumberClash(record.ref, path, holder=self.remote)
+
+    def _is_renamed(self, commit: str, path: str, other_path: str) -> bool:
         """Whether a record of another branch is one of ours under another path."""
-        slug = self._parse_name(other_path).slug
-        if any(self._parse_name(path).slug == slug for path in paths):
+        if self._parse_name(path).slug == self._parse_name(other_path).slug:
             return True
         return history.has_path_in_history(self.repo, commit, other_path)
 
@@ -206,15 +270,11 @@ class _PushCheck:
 
     def _read_numbers(self, commit: str) -> Mapping[NumberKey, list[str]]:
         """The records of a commit's tree by what must tell them apart: kind, folder, number."""
-        numbers: dict[NumberKey, list[str]] = {}
-        paths = revisions.list_commit_paths(self.repo, commit, self.folder_paths)
-        for path, folder in filenames.select_records(
-            self.folders, paths, lambda path: read_committed_page(self.repo, commit, path)
-        ).items():
-            record = reader.read_record(folder, path, "")
-            if record.number is not None:
-                numbers.setdefault(make_number_key(record), []).append(path)
-        return numbers
+        return clashes.group_by_number(
+            self.folders,
+            revisions.list_commit_paths(self.repo, commit, self.folder_paths),
+            lambda path: read_committed_page(self.repo, commit, path),
+        )
 
     def _find_folder(self, path: str) -> Folder:
         return find_folder(self.folders, path) or self.folders[0]

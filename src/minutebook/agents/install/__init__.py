@@ -4,6 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from minutebook.agents.install.doctor import Diagnosis, diagnose_agents
     from minutebook.agents.install.install import (
         InstallResult,
         install_agents,
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AgentStatus",
+    "Diagnosis",
     "InstallResult",
     "UnreadableSettings",
+    "diagnose_agents",
     "install_agents",
     "list_installable_names",
     "list_plugin_agents",
@@ -31,7 +34,7 @@ def __getattr__(name: str) -> object:
     """Load the modules when a name of them is first asked for: git's hooks need only some."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from minutebook.agents.install import install, staging, status
+    from minutebook.agents.install import doctor, install, staging, status
 
-    owner = next(module for module in (install, staging, status) if name in vars(module))
+    owner = next(module for module in (install, staging, status, doctor) if name in vars(module))
     return getattr(owner, name)

@@ -6,11 +6,12 @@ A `ConfigFile` is one file and what is done to its text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from minutebook.agents.adapters.base import HOOK_COMMAND, FlagFile, HooksFile, OwnedFile
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.text import jsonc
 
 INSTALLED, PARTLY_INSTALLED, NOT_INSTALLED = "installed", "partly", "not"
@@ -20,18 +21,20 @@ BLOCK_START = "# >>> minutebook: written by `minutebook agents install git` >>>"
 BLOCK_END = "# <<< minutebook <<<"
 
 _FLAG_COMMENT = "# minutebook"
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
-_HOOK_CALL = re.compile(
+_LINE = compile_lazily(r"[^\n]*\n|[^\n]+")
+# Our commands: guarded (see `base.make_command`), and as earlier versions and people wrote them.
+_HOOK_CALL = compile_lazily(
+    r"""git -c "alias\.minutebook-hook=!|command -v minutebook-hook\s|"""
     r"""["']?(?:[^\s"']*[/\\])?minutebook(?:-hook|\s+hook)(?:\.exe)?["']?(?:\s|$)"""
 )
+_COMMAND_KEYS = ("command", "bash", "powershell", "commandWindows", "windows", "linux", "osx")
 
 
 class UnexpectedFormat(ValueError):
     """A file does not have the form that its agent reads: it is left as it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigFile:
+class ConfigFile(Value):
     """One file, by its path in the repository, and three functions of its text.
 
     `merge` puts our part in (None: there is no file yet), `strip` takes it out (None: nothing is
@@ -115,13 +118,18 @@ def _list_events(root: jsonc.Node) -> dict[str, jsonc.Node]:
     return {item.key: item.value for item in items if item.value.kind == "["}
 
 
+def is_own_command(command: str) -> bool:
+    """Whether a command calls our hook, in a form of this version, an earlier one or by hand."""
+    return _HOOK_CALL.match(command) is not None
+
+
 def _is_ours(node: jsonc.Node) -> bool:
     """Whether an entry, a group of them or a list of either holds our commands and no others."""
     if node.kind == "{":
-        for key in ("command", "bash", "powershell"):
+        for key in _COMMAND_KEYS:
             value = node.get(key)
             command = value.scalar if value is not None else None
-            if isinstance(command, str) and _HOOK_CALL.match(command):
+            if isinstance(command, str) and is_own_command(command):
                 return True
         hooks = node.get("hooks")
         return hooks is not None and hooks.kind == "[" and _is_ours(hooks)
@@ -198,7 +206,25 @@ def _read_hooks_state(text: str, hooks: Mapping[str, object]) -> str:
     present = [
         event in event_lists and _find_in_list(event_lists[event]) is not None for event in hooks
     ]
-    return INSTALLED if all(present) else PARTLY_INSTALLED if any(present) else NOT_INSTALLED
+    if not any(present):
+        return NOT_INSTALLED
+    wanted = set(list_own_commands(list(hooks.values())))
+    lists = [event_list.to_python() for event_list in event_lists.values()]
+    is_current = wanted.issuperset(list_own_commands(lists))
+    return INSTALLED if all(present) and is_current else PARTLY_INSTALLED
+
+
+def list_own_commands(value: object) -> Iterator[str]:
+    """Our commands in hooks, as plain data."""
+    if isinstance(value, Mapping):
+        for key, item in value.items():
+            if key in _COMMAND_KEYS and isinstance(item, str) and is_own_command(item):
+                yield item
+            else:
+                yield from list_own_commands(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from list_own_commands(item)
 
 
 # A file of our own ------------------------------------------------------------------------------

@@ -11,8 +11,8 @@ from __future__ import annotations
 import os
 import re
 from contextlib import suppress
-from dataclasses import dataclass, replace
 
+from minutebook.agents.adapters.base import make_git_call
 from minutebook.agents.install.config_files import (
     BLOCK_END,
     BLOCK_START,
@@ -21,6 +21,8 @@ from minutebook.agents.install.config_files import (
     PARTLY_INSTALLED,
 )
 from minutebook.errors import OperationError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records.model import Write
 from minutebook.repository import guard, store
 from minutebook.repository.git import repo
@@ -29,10 +31,10 @@ HOOK_NAMES = ("prepare-commit-msg", "post-commit", "post-merge", "post-rewrite",
 BY_HAND = "by hand"
 ASIDE_SUFFIX = ".before-minutebook"
 
-_SHELL_LINE = re.compile(
+_SHELL_LINE = compile_lazily(
     r"#![ \t]*(?:\S*/)?(?:env[ \t]+)?(?:\S*/)?(?:ba|da|a|k|mk|z)?sh(?:[ \t][^\n]*)?\n"
 )
-_BLOCK = re.compile(
+_BLOCK = compile_lazily(
     rf"^{re.escape(BLOCK_START)}\n.*?^{re.escape(BLOCK_END)}\n?", re.DOTALL | re.MULTILINE
 )
 _HOOKS_WITH_INPUT = ("post-rewrite", "pre-push")  # git writes on stdin what they are about
@@ -84,8 +86,7 @@ unset {_CHAIN_VARIABLE}
 """
 
 
-@dataclass(frozen=True, slots=True)
-class GitHook:
+class GitHook(Value):
     """One hook: the text that it has, and the text that it should have (None: no file).
 
     `is_installed`: whether our part is in it. `is_moved_aside`: the existing script is to get
@@ -103,8 +104,7 @@ class GitHook:
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class GitHooks:
+class GitHooks(Value):
     """The hooks of a repository, and the folder they are in."""
 
     folder: str
@@ -163,8 +163,7 @@ def _find_hooks_folder(repository: repo.Repo) -> tuple[str, str]:
     return os.path.normpath(os.path.join(repository.top, hooks_path)), hooks_path
 
 
-@dataclass(frozen=True, slots=True)
-class _HookManager:
+class _HookManager(Value):
     """A tool that writes the hooks of a repository: the file to edit, and the entry to add there.
 
     In path and entry NAME stands for the hook's name.
@@ -175,11 +174,15 @@ class _HookManager:
     entry: str
 
 
-_CALL = 'minutebook-hook git NAME "$@"'
-_LEFTHOOK_ENTRY = 'NAME: {commands: {minutebook: {run: "minutebook-hook git NAME {0}"INPUT}}}'
+# What is committed for others, too, is quiet where minutebook is not installed, and the rest of a
+# script goes on; `make_git_call` runs in whatever shell a manager takes, or in none.
+_CALL = '! command -v minutebook-hook >/dev/null 2>&1 || minutebook-hook git NAME "$@"'
+_GUARD = "command -v minutebook-hook"
+_ANY_SHELL_CALL = make_git_call("minutebook-hook git NAME")
+_LEFTHOOK_ENTRY = f"NAME: {{commands: {{minutebook: {{run: '{_ANY_SHELL_CALL} {{0}}'INPUT}}}}}}"
 _PRE_COMMIT_ENTRY = (
     "{repo: local, hooks: [{id: minutebook-NAME, name: minutebook, language: system, "
-    "always_run: true, pass_filenames: PASSING, stages: [NAME], entry: minutebook-hook git NAME}]}"
+    f"always_run: true, pass_filenames: PASSING, stages: [NAME], entry: '{_ANY_SHELL_CALL}'}}]}}"
 )
 _PRE_COMMIT = _HookManager("pre-commit", ".pre-commit-config.yaml", _PRE_COMMIT_ENTRY)
 
@@ -257,9 +260,12 @@ def _plan_managed_hook(
     entry = entry.replace("INPUT", ", use_stdin: true" if name in _HOOKS_WITH_INPUT else "")
     entry = entry.replace("PASSING", "true" if name == "prepare-commit-msg" else "false")
     call = f"minutebook-hook git {name}"
-    is_installed = call in (_read_hook(repository.top, path) or "")
+    text = _read_hook(repository.top, path) or ""
+    is_installed = call in text
     hint = ""
-    if removing and is_installed:
+    if is_installed and not removing and _GUARD not in text and not os.path.isabs(path):
+        hint = f"colleagues may not have minutebook: in {path}, put for {call}: {entry}"
+    elif removing and is_installed:
         hint = f"{manager.name} runs the hooks: take out of {path} what calls {call}"
     elif not removing and not is_installed:
         hint = f"{manager.name} runs the hooks: add to {path}: {entry}"

@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass
 
 from minutebook.agents.adapters import find_adapter
 from minutebook.agents.install import git_hooks, merge_driver
 from minutebook.agents.install.config_files import NOT_INSTALLED
+from minutebook.agents.install.settings_syntax import find_syntax_problems
 from minutebook.agents.install.staging import (
     StagedFiles,
     UnreadableSettings,
@@ -28,13 +28,13 @@ from minutebook.agents.install.status import (
     read_install_state,
 )
 from minutebook.errors import OperationError, UsageError
+from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import guard, store
 
 
-@dataclass(frozen=True, slots=True)
-class InstallResult:
+class InstallResult(Value):
     """The names of the agents, the paths written (or that would be), and what is left to a person.
 
     `notes` are worth knowing, `manual_steps` have to be done.
@@ -65,7 +65,7 @@ def install_agents(
                 edit_config_file(staged_files.merge, config_file)
         hooks = driver = None
         if "git" in names:
-            attributes_file = merge_driver.make_attributes_file(project.settings)
+            attributes_file = merge_driver.make_attributes_file(project)
             edit_config_file(staged_files.merge, attributes_file)
             hooks = git_hooks.plan_hooks(project.repo)
             driver = merge_driver.read_driver(project.repo)
@@ -82,6 +82,7 @@ def install_agents(
     manual_steps = [
         *(hooks.manual_hints if hooks else ()),
         *find_disabled_flags(agents, staged_files),
+        *(problem for agent in agents for problem in find_syntax_problems(agent, staged_files)),
     ]
     notes = [*staged_files.passed_over.values(), *(notes if paths else ())]
     return InstallResult(names, tuple(paths), tuple(notes), tuple(manual_steps))
@@ -119,7 +120,7 @@ def remove_agents(
                 edit_config_file(staged_files.strip, page)
         hooks = driver = None
         if "git" in names:
-            attributes_file = merge_driver.make_attributes_file(project.settings)
+            attributes_file = merge_driver.make_attributes_file(project)
             edit_config_file(staged_files.strip, attributes_file)
             hooks = git_hooks.plan_hooks(project.repo, removing=True)
             driver = merge_driver.read_driver(project.repo)

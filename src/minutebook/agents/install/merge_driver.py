@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from minutebook.agents.install.config_files import (
     BLOCK_END,
@@ -13,13 +12,17 @@ from minutebook.agents.install.config_files import (
     PARTLY_INSTALLED,
     ConfigFile,
 )
-from minutebook.records.index import index_pages
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+from minutebook.operations.indexes.index import read_main_pages
+from minutebook.operations.project import Project
+from minutebook.records.index import attributes, index_pages
+from minutebook.records.index.attributes import ATTRIBUTES_FILE
 from minutebook.records.model import PHR, ROOT
-from minutebook.repository.config import Settings
 from minutebook.repository.git import repo
+from minutebook.repository.settings.config import Settings
 from minutebook.text.markdown import detect_newline
 
-ATTRIBUTES_FILE = ".gitattributes"
 DRIVER_NAME = "generated blocks of records are made anew, not merged"
 # Where the command is missing or fails, git's line merge is done: else their side would be lost.
 DRIVER_COMMAND = (
@@ -34,17 +37,22 @@ _WANTED_SETTINGS = (
 _COMMAND_BEGINNING = "minutebook merge-driver "
 _INSTALL_HINT = "minutebook agents install git"
 
-_BLOCK = re.compile(
+_BLOCK = compile_lazily(
     rf"^{re.escape(BLOCK_START)}\r?\n.*?^{re.escape(BLOCK_END)}(?:\r?\n|\Z)",
     re.DOTALL | re.MULTILINE,
 )
 
 
-def make_attributes_file(settings: Settings) -> ConfigFile:
-    """`.gitattributes` with a block that names the driver for records and their index pages."""
-    lines = [BLOCK_START, *_list_attribute_lines(settings), BLOCK_END, ""]
+def make_attributes_file(project: Project) -> ConfigFile:
+    """`.gitattributes` with a block that names the driver for records and their index pages.
 
-    def merge(text: str | None) -> str:
+    Another one, at the beginning, marks the index pages as generated; what state the file is in
+    depends on the first alone.
+    """
+    lines = [BLOCK_START, *_list_attribute_lines(project.settings), BLOCK_END, ""]
+    folders, pages = project.settings.list_folders(), read_main_pages(project)
+
+    def name_driver(text: str | None) -> str:
         newline = detect_newline(text or "")
         block = newline.join(lines)
         if text and _BLOCK.search(text):
@@ -52,44 +60,40 @@ def make_attributes_file(settings: Settings) -> ConfigFile:
         separator = "" if not text or text.endswith("\n") else newline
         return f"{text or ''}{separator}{block}"  # of several matching lines git uses the last
 
+    def merge(text: str | None) -> str:
+        return name_driver(attributes.mark_generated(text, folders, pages))
+
+    def strip(text: str) -> str | None:
+        return attributes.unmark_generated(_BLOCK.sub("", text, count=1)) or None
+
     def read_state(text: str) -> str:
-        if merge(text) == text:
+        if name_driver(text) == text:
             return INSTALLED
         return PARTLY_INSTALLED if _BLOCK.search(text) else NOT_INSTALLED
 
-    return ConfigFile(
-        ATTRIBUTES_FILE, merge, lambda text: _BLOCK.sub("", text, count=1) or None, read_state
-    )
+    return ConfigFile(ATTRIBUTES_FILE, merge, strip, read_state)
 
 
 def _list_attribute_lines(settings: Settings) -> list[str]:
     patterns = []
     for folder in settings.list_folders():
-        below = "*.md" if folder.path == ROOT else f"{_escape_pattern(folder.path)}/**/*.md"
+        below = (
+            "*.md" if folder.path == ROOT else f"{attributes.escape_pattern(folder.path)}/**/*.md"
+        )
         patterns.append(f"/{below}")
         main_page_folder = index_pages.locate_main_page(folder).rpartition("/")[0]
         if folder.kind is PHR and main_page_folder != folder.path:
-            patterns.append(f"/{_escape_pattern(main_page_folder)}/README*.md")
-    return [f"{_quote_pattern(pattern)} merge=minutebook" for pattern in dict.fromkeys(patterns)]
-
-
-def _escape_pattern(path: str) -> str:
-    r"""A path as a pattern that matches it alone: `[`, `*`, `?` and `\` are escaped."""
-    return re.sub(r"[\\*?\[]", r"\\\g<0>", path)
-
-
-def _quote_pattern(pattern: str) -> str:
-    if not re.search(r"[\s\"\x00-\x1f]", pattern):
-        return pattern
-    escaped = pattern.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'.replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
+            patterns.append(f"/{attributes.escape_pattern(main_page_folder)}/README*.md")
+    return [
+        f"{attributes.quote_pattern(pattern)} merge=minutebook"
+        for pattern in dict.fromkeys(patterns)
+    ]
 
 
 # The clone's setting ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class DriverSettings:
+class DriverSettings(Value):
     """The clone's configuration of the driver: name and command, "" where they are not set."""
 
     shown_path: str

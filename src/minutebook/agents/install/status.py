@@ -1,4 +1,4 @@
-"""The status of each agent: what is installed, when its last event came, what is wrong."""
+"""The status of each agent: what is installed, whether it fires, and what mends what is wrong."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
 from minutebook.agents.adapters.base import HOOK_COMMAND, FlagFile
 from minutebook.agents.install import git_hooks, merge_driver
@@ -18,6 +17,9 @@ from minutebook.agents.install.config_files import (
     UnexpectedFormat,
     read_flag,
 )
+from minutebook.agents.install.git_hooks import BY_HAND
+from minutebook.agents.install.last_event import LastEvent, find_last_event
+from minutebook.agents.install.settings_syntax import find_syntax_problems
 from minutebook.agents.install.staging import (
     InstallableAgent,
     StagedFiles,
@@ -25,30 +27,47 @@ from minutebook.agents.install.staging import (
     list_installable_names,
     load_installable_agents,
 )
+from minutebook.agents.install.trust import FIRES_AT_TOP_ONLY, read_trust
 from minutebook.errors import OperationError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field, replace
 from minutebook.operations.project import Project
-from minutebook.repository import guard, spool
+from minutebook.records.index import attributes
+from minutebook.repository import guard
 
 
-@dataclass(frozen=True, slots=True)
-class AgentStatus:
+class AgentStatus(Value):
     """The status of an agent, or of git.
 
     `state` is "installed", "partly", "not" or "by hand"; `files` are those that hold something of
-    ours; `last_event_time` is in unix seconds (0: never); `problems` say what keeps the agent from
-    being recorded, and the cure.
+    ours; `last_event` is the last that the spool still has. `trust` is TRUSTED, UNTRUSTED, or ""
+    where the agent asks for none. `fires_below`: whether it also fires when it is started below
+    the top folder. `problems` say what keeps the agent from being recorded, and the cure;
+    `cure` is a command that mends one of them, ready to type in the top folder ("": there is none).
+    `can_fire`: whether nothing is known that keeps installed hooks from being called.
+    `is_unreadable`: whether a file for its hooks cannot be read, so that nobody knows what is
+    installed. `fires_only_with`: the option by which alone it fires where it is not trusted.
     """
 
     agent: str
     state: str
     files: tuple[str, ...]
-    last_event_time: float = 0.0
+    last_event: LastEvent = field(default_factory=LastEvent)
     problems: tuple[str, ...] = ()
+    trust: str = ""
+    fires_below: bool = True
+    cure: str = ""
+    can_fire: bool = False
+    is_unreadable: bool = False
+    fires_only_with: str = ""
 
 
 HOOK_NOT_ON_PATH = (
     f"{HOOK_COMMAND} is not on PATH: install minutebook where agents find it (pipx, uv tool)"
 )
+_INSTALL_HOOK = "uv tool install minutebook"
+_PRESENT = (INSTALLED, PARTLY_INSTALLED)
+_INSTALL_COMMAND = compile_lazily(r"minutebook agents install \w+")
 
 
 def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[AgentStatus, ...]:
@@ -57,18 +76,38 @@ def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[A
     Raises UsageError for an unknown name, OperationError where git fails.
     """
     staged_files = StagedFiles(project)
-    statuses = []
+    general_problems = find_general_problems(project)
     agents = load_installable_agents()
+    statuses = []
     for name in choose_agents(project, agent_names or list_installable_names()):
         if name == "git":
-            state, files, problems = _read_git(project, staged_files)
+            status = _read_git(project, staged_files)
         else:
-            state, files, problems = _read_agent(staged_files, agents[name])
-        if state in (INSTALLED, PARTLY_INSTALLED):
-            problems += find_general_problems(project)
-        last_event_time = _find_last_event_time(project.repo.common_dir, name)
-        statuses.append(AgentStatus(name, state, files, last_event_time, tuple(problems)))
+            status = _read_agent(project, staged_files, agents[name])
+        statuses.append(_complete_status(project, status, general_problems))
     return tuple(statuses)
+
+
+def _complete_status(
+    project: Project, status: AgentStatus, general_problems: Sequence[str]
+) -> AgentStatus:
+    """A status with what holds for every agent: its last event, general problems, the cure."""
+    status = replace(
+        status,
+        last_event=find_last_event(project.repo.common_dir, status.agent),
+        fires_below=status.agent not in FIRES_AT_TOP_ONLY,
+    )
+    if status.is_unreadable:  # an installation would refuse it, too
+        return status
+    if status.state == NOT_INSTALLED:
+        return replace(status, cure=f"minutebook agents install {status.agent}")
+    if status.state == BY_HAND:
+        return status
+    problems = (*status.problems, *general_problems)
+    if HOOK_NOT_ON_PATH in general_problems:
+        return replace(status, problems=problems, cure=_INSTALL_HOOK, can_fire=False)
+    named = (match for problem in problems if (match := _INSTALL_COMMAND.search(problem)))
+    return replace(status, problems=problems, cure=next((each[0] for each in named), status.cure))
 
 
 def find_general_problems(project: Project) -> list[str]:
@@ -98,19 +137,15 @@ def find_recording_obstacles(project: Project) -> list[str]:
     return problems
 
 
-def _read_git(
-    project: Project, staged_files: StagedFiles
-) -> tuple[str, tuple[str, ...], list[str]]:
+def _read_git(project: Project, staged_files: StagedFiles) -> AgentStatus:
     hooks = git_hooks.plan_hooks(project.repo)
     driver = merge_driver.read_driver(project.repo)
-    attributes_state = _read_state(
-        staged_files, merge_driver.make_attributes_file(project.settings)
-    )
+    attributes_state = _read_state(staged_files, merge_driver.make_attributes_file(project))
     state = hooks.state
     if state == INSTALLED and not (attributes_state == INSTALLED and driver.is_installed):
         state = PARTLY_INSTALLED
     files = [hook.shown_path for hook in hooks.hooks if hook.is_installed]
-    files += [merge_driver.ATTRIBUTES_FILE] if attributes_state != NOT_INSTALLED else []
+    files += [attributes.ATTRIBUTES_FILE] if attributes_state != NOT_INSTALLED else []
     files += [driver.shown_path] if driver.is_installed else []
     problems = [
         *hooks.problems,
@@ -119,14 +154,16 @@ def _read_git(
     ]
     if state == PARTLY_INSTALLED and not problems:
         problems.append("a part is missing: minutebook agents install git")
-    return state, tuple(files), problems
+    can_fire = state in _PRESENT and not hooks.problems
+    return AgentStatus("git", state, tuple(files), problems=tuple(problems), can_fire=can_fire)
 
 
 def _read_agent(
-    staged_files: StagedFiles, agent: InstallableAgent
-) -> tuple[str, tuple[str, ...], list[str]]:
-    """An agent's state, the files of it that hold something of ours, and its problems."""
+    project: Project, staged_files: StagedFiles, agent: InstallableAgent
+) -> AgentStatus:
+    """An agent's state, the files of it that hold something of ours, and what is wrong."""
     problems = []
+    unreadable_paths = set()
     for config_file in agent.config_files:
         if staged_files.is_passed_over(config_file.path):
             problems.append(staged_files.passed_over[config_file.path])
@@ -136,7 +173,9 @@ def _read_agent(
             if text is not None:
                 config_file.read_state(text)
         except (UnexpectedFormat, OperationError) as error:
-            problems.append(f"{config_file.path} cannot be read: {error}")
+            unreadable_paths.add(config_file.path)
+            repair = ": repair it by hand" if isinstance(error, UnexpectedFormat) else ""
+            problems.append(f"{config_file.path} cannot be read: {error}{repair}")
     state = read_install_state(staged_files, agent)
     paths = tuple(
         config_file.path
@@ -144,11 +183,32 @@ def _read_agent(
         if _read_state(staged_files, config_file) != NOT_INSTALLED
     )
     if state == PARTLY_INSTALLED and not problems:
-        problems.append(f"a part is missing: minutebook agents install {agent.name}")
-    if state != NOT_INSTALLED:
-        problems += _find_off_switches(staged_files, agent)
-        problems += find_disabled_flags([agent], staged_files)
-    return state, paths, problems
+        problems.append(f"a part is missing or old: minutebook agents install {agent.name}")
+    if state == NOT_INSTALLED:
+        is_unreadable = agent.config_files[0].path in unreadable_paths
+        return AgentStatus(
+            agent.name, state, paths, problems=tuple(problems), is_unreadable=is_unreadable
+        )
+    trust = read_trust(agent.name, project.top, project.repo.common_dir)
+    syntax_problems = find_syntax_problems(agent, staged_files)
+    needs_repair = bool(syntax_problems or unreadable_paths)  # by hand, before anything else
+    obstacles = [
+        *syntax_problems,
+        *([trust.problem] if trust.problem else ()),
+        *_find_off_switches(staged_files, agent),
+        *find_disabled_flags([agent], staged_files),
+    ]
+    return AgentStatus(
+        agent.name,
+        state,
+        paths,
+        problems=(*problems, *obstacles),
+        trust=trust.state,
+        cure="" if needs_repair else trust.command,
+        can_fire=not (obstacles or unreadable_paths),
+        is_unreadable=bool(unreadable_paths),
+        fires_only_with=trust.option,
+    )
 
 
 def read_install_state(staged_files: StagedFiles, agent: InstallableAgent) -> str:
@@ -214,17 +274,6 @@ def is_hook_on_path() -> bool:
     import shutil
 
     return shutil.which(HOOK_COMMAND) is not None
-
-
-def _find_last_event_time(common_dir: str, agent: str) -> float:
-    """When an agent's newest spool file was written, in unix seconds; 0 where it has none."""
-    last_time = 0.0
-    for folder in spool.list_spools(common_dir):
-        for entry in os.scandir(folder):
-            if entry.name.startswith(f"{agent}-") and entry.name.endswith(".jsonl"):
-                with suppress(OSError):
-                    last_time = max(last_time, entry.stat().st_mtime)
-    return last_time
 
 
 def format_time(seconds: float, *, utc: bool = False) -> str:

@@ -12,9 +12,7 @@ the project's id that stands in git's directory, it keeps the transcripts as the
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from minutebook.agents import capture, transcripts
 from minutebook.agents.capture.lenient_json import (
@@ -38,9 +36,11 @@ from minutebook.agents.stores.base import (
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
 from minutebook.agents.stores.store_files import name_place, read_file, read_notes, read_store_files
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 from minutebook.operations.project import Project
 from minutebook.repository import light
-from minutebook.repository.git import foreign_refs
+from minutebook.repository.git.remotes import foreign_refs
 
 FOLDER = ".agent-trace"
 NOTES_REF = "refs/notes/agent-trace"
@@ -52,8 +52,8 @@ _SESSION_KEYS = ("session_id", "conversation_id")
 _NOTE_PROMPT_CHARS = 500  # to which agent-trace-cli cuts the prompts in its notes
 _CONVERSATION_MARK = "conversation "
 _ID_FILE = "agent-trace-id"  # in git's common directory
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}\Z")
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_SAFE_ID = compile_lazily(r"[A-Za-z0-9][A-Za-z0-9_-]{0,100}\Z")
+_SHA256 = compile_lazily(r"[0-9a-f]{64}\Z")
 _PSEUDO_PATHS = (".shell-history", ".sessions", ".unknown")
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable
 
 from minutebook.agents import capture
@@ -17,11 +16,12 @@ from minutebook.agents.stores.base import (
     read_each,
 )
 from minutebook.agents.stores.store_files import list_tops, name_place, read_file, read_store_files
+from minutebook.lean.patterns import compile_lazily
 from minutebook.operations.project import Project
 from minutebook.repository import files, light
 
 _CONFIG_FILE = ".aider.conf.yml"
-_HISTORY_SETTING = re.compile(r"(?m)^chat-history-file:([^\n#]{1,500})")
+_HISTORY_SETTING = compile_lazily(r"(?m)^chat-history-file:([^\n#]{1,500})")
 
 
 def read_turns(texts: Iterable[StoredText]) -> StoreReading:

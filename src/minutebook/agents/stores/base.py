@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
 
 from minutebook.agents.adapters import resolve_agent_name
 from minutebook.agents.capture.turn import Turn
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
 from minutebook.records.drafting.drafts import compute_digest
 
@@ -16,7 +17,7 @@ ENTIRE_MASK, GIT_AI_MASK = "REDACTED", r"\*{8,}"
 OTHER_MASKS = f"{ENTIRE_MASK}|{GIT_AI_MASK}"
 
 # What other tools put behind an agent's name: "Codex CLI", "Cursor IDE", "github-copilot-cli".
-_NAME_ENDINGS = re.compile(r"[-_ ](?:cli|ide|code|agent)\Z")
+_NAME_ENDINGS = compile_lazily(r"[-_ ](?:cli|ide|code|agent)\Z")
 _NAME_STARTS = ("github-", "google-", "openai-", "anthropic-")
 
 
@@ -28,8 +29,7 @@ class ForeignText(ValueError):
     """A text is none of the store's, or says nothing yet; says so. It is passed over."""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredText:
+class StoredText(Value):
     """A text of a store.
 
     `place` says where it lies, for people and for the reader: a path from the top, or a ref and a
@@ -45,8 +45,7 @@ class StoredText:
     problem: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StoredTurn:
+class StoredTurn(Value):
     """A turn that a store holds, and what the store alone says of it; empty where it says nothing.
 
     `day` is the turn's day where the store names it without a time zone. `files` are paths as the
@@ -69,8 +68,7 @@ class StoredTurn:
     time: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class StoreReading:
+class StoreReading(Value):
     """What a store holds: turns, in any order, and a line for each text that is malformed.
 
     `silent_count` counts the entries that name a session or a trace and hold no prompt, `notes`
@@ -83,8 +81,7 @@ class StoreReading:
     notes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Store:
+class Store(Value):
     """A store of another tool.
 
     `title` is the tool's name, `places` say where it is looked for. `find_texts(project, path)`

@@ -11,9 +11,7 @@ Entire puts `REDACTED` where it found a secret.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from minutebook.agents import transcripts
 from minutebook.agents.adapters import find_adapter
@@ -39,22 +37,24 @@ from minutebook.agents.stores.base import (
 )
 from minutebook.agents.stores.snapshots import Snapshot, join_snapshots
 from minutebook.agents.stores.store_files import open_source
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
-from minutebook.repository.git import foreign_refs, repo
+from minutebook.repository.git import repo
+from minutebook.repository.git.remotes import foreign_refs
 from minutebook.repository.git.repo import Repo
 
 TRAILER = "Entire-Checkpoint"
 BRANCHES = ("entire/checkpoints/v1", "entire/sessions")
 _REF_PREFIX = "refs/entire/checkpoints"
 _OWN_BRANCHES = "entire/*"
-_SHADOW_BRANCH = re.compile(r"refs/heads/entire/[0-9a-f]{7,40}(?:-[0-9a-f]{4,40})?\Z")
+_SHADOW_BRANCH = compile_lazily(r"refs/heads/entire/[0-9a-f]{7,40}(?:-[0-9a-f]{4,40})?\Z")
 _SHADOW_FOLDER = ".entire/metadata"
 _METADATA, _TRANSCRIPT, _PROMPTS = "metadata.json", "full.jsonl", "prompt.txt"
 _PROMPT_SEPARATOR = "\n\n---\n\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Checkpoint:
+class _Checkpoint(Value):
     """A checkpoint of one session: its folder, its metadata, and the texts that lie beside it."""
 
     metadata: Mapping[str, object]

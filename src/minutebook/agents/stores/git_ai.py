@@ -13,7 +13,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from minutebook.agents.capture.lenient_json import (
     as_list,
@@ -43,8 +42,9 @@ from minutebook.agents.stores.store_files import (
     read_file,
     read_notes,
 )
+from minutebook.lean.values import replace
 from minutebook.operations.project import Project
-from minutebook.repository.git import foreign_refs
+from minutebook.repository.git.remotes import foreign_refs
 from minutebook.repository.git.repo import Repo
 
 NOTES_REF = "refs/notes/ai"

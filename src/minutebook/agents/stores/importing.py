@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from minutebook.agents.audit.match import match_prompts
 from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.agents.capture.prompt import is_local_command, is_own_text
+from minutebook.agents.capture.summary.substance import needs_record
 from minutebook.agents.capture.turn import ToolCall
-from minutebook.agents.session import PromptSnapshot, Session
 from minutebook.agents.stores import load_stores
 from minutebook.agents.stores.base import Store, StoredTurn
-from minutebook.agents.turns import turn_changes, turn_drafts
+from minutebook.agents.turns import turn_changes, turn_drafts, turn_visibility
+from minutebook.agents.turns.session import PromptSnapshot, Session
 from minutebook.errors import UsageError
+from minutebook.lean.progress import track_progress
+from minutebook.lean.values import Value, replace
 from minutebook.operations.creation.create_prompts import create_phrs
+from minutebook.operations.private_texts.find import complete_records
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
 from minutebook.operations.schema import serialize
 from minutebook.records.drafting import drafts
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.repository import light, spool
-from minutebook.repository.git import foreign_refs, history
+from minutebook.repository.git import history
+from minutebook.repository.git.remotes import foreign_refs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,12 +35,12 @@ if TYPE_CHECKING:
 _SHORT_SHA_LENGTH = 12
 
 
-@dataclass(frozen=True, slots=True)
-class StoreImport:
+class StoreImport(Value):
     """What came of an import: the new records, and how many of the store's turns were left out.
 
     `known_count` turns had a record; of the others `early_count` are before the day that was given,
-    `unchanging_count` changed no file where the settings record those alone, and `later_count` are
+    `unchanging_count` are not recorded by the settings (prompts that are lines of the record which
+    follows in their session among them), and `later_count` are
     beyond the limit. `undated_count` of the new records have a prompt without a time in the store.
     `silent_count` entries of the store hold no prompt. `places` say where was looked. `problems`
     are lines on what could not be read or recorded, `warnings` those of writing, `notes` name what
@@ -99,7 +103,7 @@ def import_store(
         problems=reading.problems,
         notes=reading.notes,
     )
-    records = project.load_records()
+    records = complete_records(project)
     # All are compared: an earlier prompt may have the same words as a later one.
     missing = _select_missing(project, stored_turns, records)
     undated = {id(stored.turn) for stored in missing if not (stored.turn.started or stored.day)}
@@ -115,7 +119,8 @@ def import_store(
         later_count=len(due) - len(chosen),
         undated_count=sum(id(stored.turn) in undated for stored in chosen),
     )
-    made_drafts, failures = _build_drafts(project, chosen, dry_run=dry_run)
+    asked = _collect_asked(project, timely, due)
+    made_drafts, failures = _build_drafts(project, chosen, asked, dry_run=dry_run)
     created = create_phrs(
         project,
         made_drafts,
@@ -182,7 +187,11 @@ def _select_missing(
     edited = _list_unmatched(matched, records)
     missing: list[StoredTurn] = []
     for stored, prompt in zip(stored_turns, matched, strict=True):
-        title = "" if prompt.record_path else turn_drafts.make_draft_title(prompt.normalized_prompt)
+        title = (
+            ""
+            if prompt.record_path
+            else turn_drafts.make_draft_title(prompt.normalized_prompt, prompt.turn.response)
+        )
         keys = [(session_id, title) for session_id in sorted(prompt.session_ids)]
         key = next((key for key in keys if edited[key]), None)
         if key and title:
@@ -208,8 +217,8 @@ def _list_unmatched(
 
 def _is_due(project: Project, stored: StoredTurn) -> bool:
     """Whether a turn is one that the settings have recorded."""
-    changes = stored.files or any(tool.files for tool in stored.turn.tools)
-    return project.settings.record != "changes" or bool(changes or stored.turn.subagent_type)
+    files = (*stored.files, *(path for tool in stored.turn.tools for path in tool.files))
+    return needs_record(project.settings.record, stored.turn, files, stored.commits)
 
 
 # Paths ------------------------------------------------------------------------------------------
@@ -257,7 +266,11 @@ def _move_here(project: Project, stored: StoredTurn, known_paths: _KnownPaths) -
 
 
 def _build_drafts(
-    project: Project, stored_turns: Iterable[StoredTurn], *, dry_run: bool
+    project: Project,
+    stored_turns: Collection[StoredTurn],
+    asked: Mapping[int, Sequence[drafts.AskedPrompt]],
+    *,
+    dry_run: bool,
 ) -> tuple[list[drafts.PhrDraft], list[str]]:
     """The drafts of records, redacted, and a line for each turn of which none can be made.
 
@@ -265,9 +278,9 @@ def _build_drafts(
     """
     made_drafts: list[drafts.PhrDraft] = []
     failures: list[str] = []
-    for stored in stored_turns:
+    for stored in track_progress(stored_turns, project.report_progress):
         try:
-            made_drafts.append(_build_draft(project, stored, dry_run=dry_run))
+            made_drafts.append(_build_draft(project, stored, asked[id(stored)], dry_run=dry_run))
         except OSError:
             raise
         except Exception as error:  # noqa: BLE001 - also a detector's; the others are recorded
@@ -277,7 +290,36 @@ def _build_drafts(
     return made_drafts, failures
 
 
-def _build_draft(project: Project, stored: StoredTurn, *, dry_run: bool) -> drafts.PhrDraft:
+def _collect_asked(
+    project: Project, stored_turns: Iterable[StoredTurn], due: Iterable[StoredTurn]
+) -> dict[int, list[drafts.AskedPrompt]]:
+    """The prompts that each record states besides its own, by the identities of the due turns.
+
+    They came before it in its session, and are not due where tasks are recorded; those after the
+    last one that is due go to that one.
+    """
+    last_due: dict[str, int] = {}
+    due_ids = {id(stored) for stored in due}
+    waiting: dict[str, list[drafts.AskedPrompt]] = {}
+    asked: dict[int, list[drafts.AskedPrompt]] = {}
+    for stored in stored_turns:
+        session_id = stored.turn.session_id or stored.place
+        if id(stored) in due_ids:
+            asked[id(stored)] = waiting.pop(session_id, [])
+            last_due[session_id] = id(stored)
+        elif project.settings.record == "tasks" and session_id:
+            chosen = turn_visibility.choose_turn_visibility(project, stored.turn).visibility
+            line = turn_drafts.describe_asked(project, stored.turn, chosen, stored.day)
+            waiting.setdefault(session_id, []).append(line)
+    for session_id, lines in waiting.items():
+        if session_id in last_due:
+            asked[last_due[session_id]] += [replace(line, is_after=True) for line in lines]
+    return asked
+
+
+def _build_draft(
+    project: Project, stored: StoredTurn, asked: Sequence[drafts.AskedPrompt], *, dry_run: bool
+) -> drafts.PhrDraft:
     turn = replace(
         stored.turn,
         source="transcript",
@@ -296,6 +338,7 @@ def _build_draft(project: Project, stored: StoredTurn, *, dry_run: bool) -> draf
         user=stored.user,
         branch=stored.branch,
         is_here=False,
+        asked=asked,
         dry_run=dry_run,
     )
     fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
 
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.stores.base import StoredTurn
+from minutebook.lean.values import Value, field, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
+class Snapshot(Value):
     """A session as a store kept it once: its turns then, and the commits and files it was kept for.
 
     `turns` are all of the session so far, or those since the last snapshot; `time` is when it was
@@ -25,8 +24,7 @@ class Snapshot:
     time: float = 0.0
 
 
-@dataclass(slots=True)
-class _JoinedTurn:
+class _JoinedTurn(Value, frozen=False):
     turn: Turn
     snapshot: Snapshot  # the first that shows it
     commits: list[str] = field(default_factory=list)

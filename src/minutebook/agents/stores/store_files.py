@@ -10,8 +10,9 @@ from minutebook.agents.stores.base import StoredText
 from minutebook.errors import UsageError
 from minutebook.operations.project import Project
 from minutebook.repository import files, guard, light
-from minutebook.repository.git import foreign_refs, repo
-from minutebook.repository.git.foreign_refs import CommitFacts
+from minutebook.repository.git import repo
+from minutebook.repository.git.remotes import foreign_refs
+from minutebook.repository.git.remotes.foreign_refs import CommitFacts
 from minutebook.repository.git.repo import Repo
 
 _MAX_FILE_BYTES = 256 * 1024 * 1024

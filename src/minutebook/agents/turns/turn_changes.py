@@ -2,41 +2,65 @@
 
 from __future__ import annotations
 
-import os
-import re
 import time
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Sequence
 
+from minutebook.agents.capture.shell_writes import find_written_paths
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import PromptSnapshot, Session, read_session
+from minutebook.agents.record_commits.own_commits import PromptPages
+from minutebook.agents.turns.parallel_work import (
+    find_parallel_work,
+    list_shell_times,
+    relative_paths,
+)
+from minutebook.agents.turns.session import PromptSnapshot, Session
+from minutebook.agents.turns.turn_commits import (
+    TurnEvidence,
+    find_printed_elsewhere,
+    find_reported_commits,
+    list_turn_commits,
+)
 from minutebook.operations.project import Project
-from minutebook.records.model import PHR
-from minutebook.repository.git import diffs, history, revisions, tree_status
+from minutebook.repository.git import tree_status
 
 _FRESH_SECONDS = 120.0  # after its end, for which the tree is taken to be as a turn left it
-_COMMIT_OUTPUT = r"(?m)^\[[^\]\n]{1,200} ([0-9a-f]{7,40})\] "  # what `git commit` prints
-_SHORT_SHA_LENGTH = 12
 
 
 def find_turn_changes(
-    project: Project, session: Session, turn: Turn, snapshot: PromptSnapshot
+    project: Project,
+    session: Session,
+    turn: Turn,
+    snapshot: PromptSnapshot,
+    turns: Sequence[Turn] = (),
 ) -> tuple[list[str], list[str]]:
     """The files that a turn changed, and the commits that were made in it.
 
     Git's status is compared with the `snapshot` at the prompt; where other sessions worked in the
-    tree at the same time, their tools' own events tell whose file is whose. A subagent's files are
-    those of its tools.
+    tree at the same time, their tools' own events tell whose file and whose commit is whose; a file
+    that none of them names is that of the session whose shell ran when it was written, and both
+    have it where that tells nothing. Commits of records are nobody's work. A subagent's changes
+    are those of its tools and commands, and what else changed while it worked alone among the
+    session's `turns`. What the subagents of a turn changed is changed in that turn, too.
     """
     top = project.top
-    own_paths = {path for tool in turn.tools for path in _relative_paths(project, turn, tool.files)}
-    if turn.subagent_id or not snapshot.is_known:
-        return _select_shown(project, own_paths), _find_reported_commits(project, turn)
+    family = (turn, *_list_subagent_turns(turn, turns))
+    own_paths = _list_tool_paths(project, *family)
+    is_known = snapshot.is_known
+    if turn.subagent_id:
+        is_known = is_known and session.read_final_snapshot(turn).is_known
+    if not is_known:
+        shell_paths = _list_shell_paths(project, *family)
+        own_paths |= tree_status.list_known_files(top, shell_paths - own_paths)
+        return _select_shown(project, own_paths), find_reported_commits(project, *family)
+    if turn.subagent_id:
+        return _find_subagent_changes(project, session, turn, snapshot, turns)
+    own_paths |= _list_shell_paths(project, *family)
     next_snapshot = session.read_next_snapshot(turn)
     if next_snapshot.is_known:  # recorded late: what came after the next prompt is not this turn's
-        commit, after = next_snapshot.commit, dict(next_snapshot.dirty_files)
+        end, after = next_snapshot, dict(next_snapshot.dirty_files)
     else:
         commit, entries = tree_status.read_status(top)
+        end = PromptSnapshot(commit=commit)
         after = {path: mark for mark, _, path in (entry.partition(" ") for entry in entries)}
     before = dict(snapshot.dirty_files)
     changed = {path for path, mark in after.items() if before.get(path) != mark}
@@ -45,10 +69,10 @@ def find_turn_changes(
         for path, mark in before.items()
         if path not in after and tree_status.fingerprint_file(top, path) != mark
     }
-    foreign_paths = _list_foreign_paths(project, session, turn) - own_paths
-    commits, committed_paths = _list_turn_commits(
-        project, snapshot, commit, turn.started, foreign_paths
-    )
+    work = find_parallel_work(project, session, turn)
+    work.paths -= own_paths
+    evidence = TurnEvidence(session, family, work, own_paths)
+    commits, committed_paths = list_turn_commits(project, snapshot, end, evidence)
     changed |= {
         path
         for path in committed_paths
@@ -56,8 +80,100 @@ def find_turn_changes(
     }
     if not next_snapshot.is_known and not _is_fresh(turn):
         # Recorded long after it ended, or it never did: who changed the rest nobody knows.
-        return _select_shown(project, changed & own_paths), _find_reported_commits(project, turn)
-    return _select_shown(project, changed - foreign_paths), commits
+        return _select_shown(project, changed & own_paths), find_reported_commits(project, *family)
+    if work.is_beside and not any(each.tools for each in family):
+        changed = set()  # it only talked: another session's event has not come yet
+    changed -= work.paths
+    if work.shell_times:
+        own_times = list_shell_times(session.events, turn)
+        unnamed = changed - own_paths
+        changed -= {path for path in unnamed if work.may_have_written(top, path, own_times)}
+    return _select_shown(project, changed), [
+        *find_printed_elsewhere(project, family, commits),
+        *commits,
+    ]
+
+
+def _list_subagent_turns(turn: Turn, turns: Sequence[Turn]) -> Iterator[Turn]:
+    """The turns of the subagents that a turn started, and of those that these started.
+
+    Those that went on after it are left out: what they changed in it, and what later, is not known.
+    """
+    ids = {turn.id}
+    for other in turns:  # in the order they began
+        if other.parent_id in ids and other.id not in ids:
+            ids.add(other.id)
+            if not turn.ended or other.ended <= turn.ended:
+                yield other
+
+
+def _find_subagent_changes(
+    project: Project,
+    session: Session,
+    turn: Turn,
+    snapshot: PromptSnapshot,
+    turns: Sequence[Turn],
+) -> tuple[list[str], list[str]]:
+    """What a subagent changed between the `snapshot` at its beginning and the one at its end.
+
+    The turn that started it waits for it, or works beside it, as other subagents may: what none of
+    their tools wrote is the subagent's own where no other one worked at that time, else where its
+    commands name it.
+    """
+    top, final = project.top, session.read_final_snapshot(turn)
+    before, after = dict(snapshot.dirty_files), dict(final.dirty_files)
+    changed = {path for path, mark in after.items() if before.get(path) != mark}
+    gone = before.keys() - after.keys()
+    changed |= {path for path in gone if tree_status.fingerprint_file(top, path) != before[path]}
+    tool_paths, shell_paths = _list_tool_paths(project, turn), _list_shell_paths(project, turn)
+    commits = find_reported_commits(project, turn)
+    beside = [other for other in turns if other.id != turn.id and _overlap(turn, other)]
+    is_alone = not any(other.subagent_id for other in beside)
+    if is_alone and final.commit != snapshot.commit and _runs_commits(turn):
+        work = find_parallel_work(project, session, turn)
+        evidence = TurnEvidence(session, (turn,), work, tool_paths, is_any_ref=True)
+        made, committed_paths = list_turn_commits(project, snapshot, final, evidence)
+        commits = made or commits
+        changed |= {
+            path
+            for path in committed_paths
+            if path not in before or tree_status.fingerprint_file(top, path) != before[path]
+        }
+    others_paths = {path for other in beside for path in _list_tool_paths(project, other)}
+    is_own = changed - others_paths if is_alone else changed & shell_paths
+    return _select_shown(project, tool_paths | is_own), commits
+
+
+def _overlap(turn: Turn, other: Turn) -> bool:
+    """Whether a turn went on while another one did."""
+    return other.started <= (turn.ended or other.started) and (
+        not other.ended or other.ended >= turn.started
+    )
+
+
+def _runs_commits(turn: Turn) -> bool:
+    return any("commit" in tool.command for tool in turn.tools)
+
+
+def _list_tool_paths(project: Project, *turns: Turn) -> set[str]:
+    """The files that the tools of turns wrote; a call that failed wrote none."""
+    return {
+        path
+        for turn in turns
+        for tool in turn.tools
+        if tool.ok is not False
+        for path in relative_paths(project, turn, tool.files)
+    }
+
+
+def _list_shell_paths(project: Project, *turns: Turn) -> set[str]:
+    """The files that the text of shell commands of turns says to have been written."""
+    return {
+        path
+        for turn in turns
+        for tool in turn.tools
+        for path in relative_paths(project, turn, find_written_paths(tool.command))
+    }
 
 
 def is_tree_as_left(session: Session, turn: Turn) -> bool:
@@ -69,88 +185,7 @@ def _is_fresh(turn: Turn) -> bool:
     return abs(time.time() - turn.ended) <= _FRESH_SECONDS
 
 
-def _find_reported_commits(project: Project, turn: Turn) -> list[str]:
-    """The commits that a turn's own commands printed, as far as git still has them."""
-    reported = [
-        sha
-        for tool in turn.tools
-        if "commit" in tool.command
-        for sha in re.findall(_COMMIT_OUTPUT, tool.output)
-    ]
-    commits = [revisions.find_commit(project.repo, sha) for sha in dict.fromkeys(reported)]
-    return list(dict.fromkeys(commit[:_SHORT_SHA_LENGTH] for commit in commits if commit))
-
-
-def _list_turn_commits(
-    project: Project, snapshot: PromptSnapshot, end: str, started: float, foreign_paths: set[str]
-) -> tuple[list[str], frozenset[str]]:
-    """The commits made since a prompt, oldest first, and the files they changed.
-
-    A commit that names another record, or has only files of other sessions, is not the turn's.
-    """
-    start = snapshot.commit
-    if not end or start == end:
-        return [], frozenset()
-    own_ref = f"PHR-{snapshot.number:04d}"
-    commits: list[str] = []
-    paths: frozenset[str] = frozenset()
-    try:
-        logged = history.list_commits(project.repo, f"{start}..{end}" if start else end)
-    except revisions.UnknownRevision:
-        logged = []
-    for commit in reversed(logged):
-        names_other = commit.phr_trailers and own_ref not in commit.phr_trailers
-        is_foreign = commit.paths and commit.paths <= foreign_paths
-        # Git knows whole seconds, so a commit may seem one older than it is.
-        if commit.commit_time + 1 >= int(started) and not (names_other or is_foreign):
-            commits.append(commit.sha[:_SHORT_SHA_LENGTH])
-            paths |= commit.paths
-    if commits and start:  # an amended commit names files that were in it before
-        differing = diffs.list_changed_paths(project.repo, start, end)
-        paths &= differing or paths
-    return commits, paths
-
-
-def _list_foreign_paths(project: Project, session: Session, turn: Turn) -> set[str]:
-    """The files that other sessions' tools wrote while the turn went on."""
-    folder, paths = os.path.dirname(session.base_path), set()
-    for name in os.listdir(folder):
-        path = os.path.join(folder, name)
-        base_path = path.removesuffix(".jsonl")
-        if not name.endswith(".jsonl") or base_path.partition("+")[0] == session.base_path:
-            continue
-        with suppress(OSError):
-            if os.stat(path).st_mtime < turn.started:
-                continue
-            for event in read_session(base_path).events:
-                if event.tool and turn.started <= event.time <= (turn.ended or event.time):
-                    paths |= set(_relative_paths(project, turn, event.tool.files))
-    return paths
-
-
-def _relative_paths(project: Project, turn: Turn, paths: Iterable[str]) -> Iterator[str]:
-    """Paths as a tool gave them, relative to the top; those outside of it are left out."""
-    for path in paths:
-        absolute = os.path.normpath(os.path.join(turn.cwd or project.top, path))
-        try:
-            candidates = (absolute, os.path.realpath(absolute))
-        except ValueError:  # no system can have such a name
-            continue
-        for candidate in candidates:
-            if candidate.startswith(project.top + os.sep):
-                yield os.path.relpath(candidate, project.top).replace(os.sep, "/")
-                break
-
-
 def _select_shown(project: Project, paths: Iterable[str]) -> list[str]:
     """Paths in order, without the records of prompts themselves and their index pages."""
-    from minutebook.records.index import index_pages
-
-    folders = [folder for folder in project.settings.list_folders() if folder.kind is PHR]
-    index_paths = {index_pages.locate_main_page(folder) for folder in folders}
-    return sorted(
-        path
-        for path in paths
-        if path not in index_paths
-        and not any(path.startswith(folder.path + "/") for folder in folders)
-    )
+    pages = PromptPages(project)
+    return sorted(path for path in paths if not pages.has(path))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import replace
 
-from minutebook.agents.capture.summary import infer_stage, make_title
-from minutebook.agents.capture.test_runs import format_test_runs
+from minutebook.agents.capture.summary.stages import infer_stage
+from minutebook.agents.capture.summary.test_runs import format_test_runs
+from minutebook.agents.capture.summary.titles import make_title
 from minutebook.agents.capture.turn import Turn
-from minutebook.operations.project import Project, find_feature
+from minutebook.agents.turns.turn_visibility import TurnVisibility
+from minutebook.lean.values import replace
+from minutebook.operations.creation.features import find_feature
+from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor, redact_draft
 from minutebook.operations.redaction.text_limits import (
     MAX_RESPONSE_BYTES,
@@ -18,8 +21,10 @@ from minutebook.operations.redaction.text_limits import (
     replace_lone_surrogates,
 )
 from minutebook.records.drafting import drafts
+from minutebook.records.drafting.drafts import USAGE_KINDS
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR
+from minutebook.records.phr.visibility import FULL
 from minutebook.repository.git import history, repo
 
 _MAX_CONTEXT_CHARS = 512 * 1024  # characters of tools' inputs and outputs searched for secrets
@@ -35,9 +40,17 @@ def build_draft(
     user: str = "",
     branch: str = "",
     is_here: bool = True,
+    asked: Sequence[drafts.AskedPrompt] = (),
+    proposal: str = "",
+    shown: TurnVisibility | None = None,
     dry_run: bool = False,
 ) -> drafts.PhrDraft:
     """Build the content of a turn's record: redacted and within the limits of size.
+
+    `asked` are the prompts before it that its record states, `proposal` is what the agent said
+    before it, of which the title is made where the prompt and the answer say nothing.
+
+    `shown` is the turn's visibility, and the branch that gave it, where that is known.
 
     `user` and `branch` are git's where they are not known, but of a turn that was elsewhere (not
     `is_here`), of which git here says nothing. Secrets are taken from all that the turn
@@ -50,17 +63,20 @@ def build_draft(
     elif turn.source == "transcript":
         branch = branch or repo.read_branch_at(project.repo, turn.started)
     else:
-        branch = branch or repo.read_branch(project.repo)
+        branch = branch or (shown.branch if shown else "") or repo.read_branch(project.repo)
+    is_now = is_here and turn.source != "transcript"
+    feature = find_feature(project, branch, is_now=is_now)
     started = time.strftime("%Y-%m-%d", time.localtime(turn.started)) if turn.started else ""
-    redactor.add_context(_list_context(project, turn, commits))
+    messages = history.read_commit_messages(project.repo, commits)
+    redactor.add_context(_list_context(turn, messages))
     draft, _ = redact_draft(
         redactor,
         drafts.PhrDraft(
             title="",
             stage=_allow_stage(project, infer_stage(turn, tuple(files))),
             date=started or project.today,
-            feature=find_feature(project, branch),
-            prompt=turn.prompt,
+            feature=feature,
+            prompt=turn.whole_prompt,
             response=turn.response,
             model=turn.model,
             agent=turn.subagent_type or turn.agent,
@@ -70,35 +86,76 @@ def build_draft(
             command=f"/{turn.command}" if turn.command else "",
             session=replace_lone_surrogates(turn.session_id),
             duration=f"{duration}s" if duration else "",
-            tokens=turn.tokens or 0,
+            tokens=turn.tokens.total if turn.tokens else 0,
+            usage=_list_usage(turn),
             commits=tuple(commits),
             labels=("interrupted",) if turn.is_interrupted or not turn.ended else (),
             files=tuple(files),
             tests=tuple(format_test_runs(turn)),
+            asked_before=tuple(asked),
+            visibility=_state_visibility(shown),
         ),
     )
-    is_verbatim = draft.prompt == replace_lone_surrogates(turn.prompt)
+    is_verbatim = draft.prompt == replace_lone_surrogates(turn.whole_prompt)
     fidelity = "verbatim" if is_verbatim else "redacted"
     prompt, fidelity = limit_prompt(project, draft.prompt, fidelity, dry_run=dry_run)
+    request = draft.prompt
+    if turn.additions:  # the title is that of what was asked first
+        request = redactor.redact_texts([turn.prompt])[0].text
+    subjects = [message.partition("\n")[0] for message in reversed(messages)]
+    proposed, *subjects = (text.text for text in redactor.redact_texts([proposal, *subjects]))
     return replace(
         draft,
-        title=make_draft_title(draft.prompt),
+        title=make_draft_title(request, draft.response, files, proposed, subjects),
         prompt=prompt,
         response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
         fidelity=fidelity,
     )
 
 
-def make_draft_title(prompt: str) -> str:
-    """The title of the record of a redacted prompt."""
-    return clean_title(make_title(prompt))
+def _state_visibility(shown: TurnVisibility | None) -> str:
+    """What a draft asks for: to be shown in full is what it is without asking."""
+    return shown.visibility if shown and shown.visibility != FULL else ""
 
 
-def _list_context(project: Project, turn: Turn, commits: Sequence[str]) -> list[str]:
+def _list_usage(turn: Turn) -> dict[str, int]:
+    """The tokens of a turn by kind, as a record has them; without those that are not known."""
+    counts = {name: getattr(turn.tokens, name, None) for name in USAGE_KINDS}
+    return {name: count for name, count in counts.items() if count is not None}
+
+
+def describe_asked(project: Project, turn: Turn, chosen: str, date: str = "") -> drafts.AskedPrompt:
+    """A turn's prompt as a line of a later record, redacted; `date`: its day, if not the turn's.
+
+    `chosen` is the visibility of the turn.
+    """
+    redactor = Redactor(project)
+    redactor.add_context(_list_context(turn, ()))
+    (line,) = redactor.redact_texts([" ".join(turn.whole_prompt.split())])
+    digest = drafts.compute_digest(render_prompt(project, turn.whole_prompt))
+    day = time.strftime("%Y-%m-%d", time.localtime(turn.started)) if turn.started else ""
+    return drafts.AskedPrompt(line.text, date or day, digest, visibility=chosen)
+
+
+def make_draft_title(
+    prompt: str,
+    response: str,
+    files: Sequence[str] = (),
+    proposal: str = "",
+    subjects: Sequence[str] = (),
+) -> str:
+    """The title of the record of a redacted prompt and its answer; `files` are those changed.
+
+    `proposal` is what the agent said before the prompt, `subjects` are those of the turn's commits,
+    oldest first, all redacted.
+    """
+    return clean_title(make_title(prompt, response, files, proposal, subjects))
+
+
+def _list_context(turn: Turn, messages: Sequence[str]) -> list[str]:
     """The texts of a turn that its record does not show, and that may say what is secret."""
     texts = [text for tool in turn.tools for text in (tool.input, tool.output)]
-    if commits:
-        texts.append(history.read_commit_messages(project.repo, commits))
+    texts += messages
     size = 0
     for index, text in enumerate(texts):
         size += len(text)

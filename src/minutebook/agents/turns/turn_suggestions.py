@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import Session
+from minutebook.agents.turns.session import Session
 from minutebook.agents.turns.turn_changes import is_tree_as_left
+from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.operations.suggesting.suggest import (
     Change,
@@ -38,8 +38,7 @@ _PROSE_SUFFIXES = (
 )  # a turn that changes only these is not assessed
 
 
-@dataclass(frozen=True, slots=True)
-class TurnAdvice:
+class TurnAdvice(Value):
     """What to tell about a turn: suggestions, and the decisions that cover its topics."""
 
     suggestions: tuple[Suggestion, ...] = ()
@@ -111,7 +110,7 @@ def _read_turn_change(
     git_repo = project.repo
     base_tree = base_commit or revisions.find_empty_tree(git_repo)
     diff = diffs.read_worktree_diff(git_repo, base_tree, _limit_paths(paths))
-    message = history.read_commit_messages(git_repo, commits)
+    message = "\n\n".join(history.read_commit_messages(git_repo, commits))
     return Change(
         assessable_diff(project, diff), message, draft.prompt, draft.response, base_commit
     )

@@ -1,1 +1,1 @@
-"""Upkeep: texts dropped from the spool, sessions removed from it, staged records kept."""
+"""Upkeep: texts dropped from the spool, sessions removed from it."""

@@ -7,8 +7,8 @@ from collections.abc import Collection
 
 from minutebook.agents.agent_table import AGENTS, HOOK_AGENTS
 from minutebook.agents.capture import assemble
-from minutebook.agents.recording import record_ended_turns
-from minutebook.agents.session import read_session
+from minutebook.agents.recording.turn_end import record_ended_turns
+from minutebook.agents.turns.session import read_session
 from minutebook.agents.upkeep.spool_files import is_recorded, remove_session
 from minutebook.errors import Refusal
 from minutebook.repository import light, spool

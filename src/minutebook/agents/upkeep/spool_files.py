@@ -9,7 +9,7 @@ from contextlib import suppress
 
 from minutebook.agents.capture.spool_line import format_without_texts
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.session import Session
+from minutebook.agents.turns.session import Session
 from minutebook.errors import OperationError
 from minutebook.repository import guard, light, spool
 
@@ -17,6 +17,10 @@ _DAY_SECONDS = 86400.0
 _MAX_SESSION_AGE_SECONDS = 30 * _DAY_SECONDS  # after its last event, until it is removed
 _MAX_SPOOL_BYTES = 256 * 1024 * 1024  # above which the oldest sessions are removed
 _MAX_CLAIM_AGE_SECONDS = 7 * _DAY_SECONDS  # of a number reserved for a turn that never ends
+
+# Kinds of events at which the state is noted, and the endings of those notes.
+_NOTED_KINDS = ("prompt", "subagent-start", "subagent-stop", "stop")
+_SNAPSHOT_ENDINGS = (".start", ".begun", ".over")
 
 
 # Texts ------------------------------------------------------------------------------------------
@@ -37,9 +41,9 @@ def drop_texts(base_path: str, session: Session, turns: Sequence[Turn]) -> bool:
     }
     if events:
         for event in events.values():
-            if event.kind == "prompt":
+            for ending in _SNAPSHOT_ENDINGS if event.kind in _NOTED_KINDS else ():
                 with suppress(FileNotFoundError):
-                    os.unlink(f"{session.base_path}.{event.time:.6f}.start")
+                    os.unlink(f"{session.base_path}.{event.time:.6f}{ending}")
         path, position = base_path + ".jsonl", 0
         status = os.stat(path)
         with open(path, "r+b", buffering=0, opener=guard.open_state_file) as file:

@@ -1,19 +1,17 @@
 """The rules of `check`: a module for each topic, in it a function for each rule.
 
 Topics that belong together are a package. To add a rule, write a function with `@rule` (see
-`checks.base`) in one of these modules or in a new one: `check`, its explanations, the
-configuration's `rules` and SARIF take it from here.
+`checks.base`) in one of these modules, or in a new one that TOPICS lists: `check`, its
+explanations, the configuration's `rules` and SARIF take it from here.
 """
 
 from __future__ import annotations
 
-# The order in which rules are listed, so that places in SARIF's list stay. A topic that is not
-# among them stands behind them.
+# All topics, in the order in which rules are listed, so that places in SARIF's list stay.
 TOPICS = (
     "reading",
     "states",
-    "interrupted",
-    "blocked",
+    "obstacles",
     "numbers",
     "relations.dangling",
     "relations.supersessions",
@@ -23,6 +21,7 @@ TOPICS = (
     "pages",
     "prompts",
     "secrets",
+    "agent_instructions",
     "files",
     "dates",
     "suggestions",

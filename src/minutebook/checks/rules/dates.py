@@ -6,21 +6,42 @@ import re
 from collections.abc import Iterator
 
 from minutebook.checks.base import (
+    STATE_LINE,
     CheckContext,
     Problem,
     count_age_days,
     find_field_line,
     find_line_number,
-    find_state_line,
     format_argument,
     is_adopted,
     is_template_value,
+    page_rule,
     quote_excerpt,
     rule,
 )
-from minutebook.records import reader
-from minutebook.records.adr.vocabulary import dates
+from minutebook.checks.page import Fact, Page
 from minutebook.records.model import PHR, Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.records.adr.vocabulary.dates import DateReading
+
+
+def _find_review(page: Page) -> tuple[str, int] | None:
+    """When the decision of a page is to be reviewed, as it says, and the line."""
+    from minutebook.records.adr.fields import read_field
+
+    due = read_field(page.record, "review-by")
+    if (
+        not isinstance(due, str)
+        or page.record.state not in ("accepted", "proposed")
+        or is_template_value(due)
+    ):
+        return None
+    return due, find_field_line(page, "review-by")
+
+
+_REVIEW = Fact("review-by", _find_review)
 
 
 @rule(
@@ -28,17 +49,11 @@ from minutebook.records.model import PHR, Record
     "warning",
     "The date by which the decision was to be reviewed has passed, or is not a date.",
     needs="today",
+    facts=(_REVIEW,),
 )
 def review_due(context: CheckContext) -> Iterator[Problem]:
     """A decision whose review date has passed, or cannot be understood."""
-    for record in context.records.members:
-        due = reader.read_field(record, "review-by")
-        if (
-            not isinstance(due, str)
-            or record.state not in ("accepted", "proposed")
-            or is_template_value(due)
-        ):
-            continue
+    for record, (due, line) in context.list_facts(_REVIEW):
         date = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])", due)
         if date and date[0] >= context.inputs.today:
             continue
@@ -49,7 +64,7 @@ def review_due(context: CheckContext) -> Iterator[Problem]:
         )
         yield Problem(
             record.path,
-            find_field_line(record, "review-by"),
+            line,
             f"{record.ref} {what}.",
             "Review the decision and write the next date (such as 2026-01-31) as its `review-by`.",
         )
@@ -61,6 +76,7 @@ def review_due(context: CheckContext) -> Iterator[Problem]:
     "A decision has been proposed for longer than `proposed-days` (60 where the configuration does"
     " not say otherwise): people act on it, or wait for it, without knowing.",
     needs="today",
+    facts=(STATE_LINE,),
 )
 def long_proposed(context: CheckContext) -> Iterator[Problem]:
     """A decision that has been waiting for longer than the configured days."""
@@ -72,12 +88,22 @@ def long_proposed(context: CheckContext) -> Iterator[Problem]:
             argument = format_argument(context.records, record)
             yield Problem(
                 record.path,
-                find_state_line(record),
+                context.get_fact(STATE_LINE, record) or 0,
                 f"{record.ref} has been proposed for {days} days.",
                 f"Run `minutebook adr accept {argument}` or `minutebook adr reject {argument}`."
                 if record.is_editable
                 else f"Change its status by hand: `minutebook edit {argument}`.",
             )
+
+
+def _find_unsure_line(page: Page) -> tuple[int, ...]:
+    """The line of a date that may be two days; nothing where the page has none."""
+    from minutebook.records.adr.vocabulary import dates
+
+    return (_find_date_line(page),) if _read_faulty(page.record, dates.AMBIGUOUS) else ()
+
+
+_UNSURE_DATE = Fact("unsure-date", _find_unsure_line)
 
 
 @rule(
@@ -86,10 +112,14 @@ def long_proposed(context: CheckContext) -> Iterator[Problem]:
     "The date may be two days (`03/04/2024`). It is read as the other dates of its page or folder"
     " are written, or as the records before and after it allow; where they do not tell, the record"
     " has no date.",
+    facts=(_UNSURE_DATE,),
 )
 def ambiguous_date(context: CheckContext) -> Iterator[Problem]:
     """A date that may be two days."""
-    for record, reading in _list_faulty(context, dates.AMBIGUOUS):
+    for record, (line,) in context.list_facts(_UNSURE_DATE):
+        from minutebook.records.adr.vocabulary import dates  # few repositories have such a date
+
+        reading = dates.read_date(record.date_text)
         days = [day for _, day in reading.by_order]
         told = f"may be {', '.join(days[:-1])} or {days[-1]}"
         if record.date in days:
@@ -98,22 +128,25 @@ def ambiguous_date(context: CheckContext) -> Iterator[Problem]:
             told += f", so that the record has the date {record.date}"
         yield Problem(
             record.path,
-            _find_date_line(record),
+            line,
             f"{record.ref} has the date {quote_excerpt(reading.excerpt)}, which {told}.",
             f"Write the day that is meant: {' or '.join(days)}.",
             severity="info" if record.date or _is_foreign(record) else "",
         )
 
 
-@rule(
+@page_rule(
     "unread-date",
     "warning",
     "The date is no day of the calendar, or is not written in a form that is known: the record has"
     " no date, and filters by date leave it out.",
 )
-def unread_date(context: CheckContext) -> Iterator[Problem]:
+def unread_date(page: Page) -> Iterator[Problem]:
     """A date that the calendar does not have, or that is no date."""
-    for record, reading in _list_faulty(context, dates.IMPOSSIBLE, dates.UNREADABLE):
+    from minutebook.records.adr.vocabulary import dates
+
+    record = page.record
+    if reading := _read_faulty(record, dates.IMPOSSIBLE, dates.UNREADABLE):
         what = (
             "is not a day of the calendar"
             if reading.fault == dates.IMPOSSIBLE
@@ -121,25 +154,27 @@ def unread_date(context: CheckContext) -> Iterator[Problem]:
         )
         yield Problem(
             record.path,
-            _find_date_line(record),
+            _find_date_line(page),
             f"{record.ref} has the date {quote_excerpt(reading.excerpt)}, which {what}.",
             "Write it as year, month and day, such as 2026-01-31.",
             severity="info" if record.date or _is_foreign(record) else "",
         )
 
 
-def _list_faulty(context: CheckContext, *faults: str) -> Iterator[tuple[Record, dates.DateReading]]:
-    """The records whose date has one of the faults, with the reading of its text."""
-    for record in context.records.members:
-        if record.date_text and not is_template_value(record.date_text):
-            reading = dates.read_date(record.date_text)
-            if reading.fault in faults:
-                yield record, reading
+def _read_faulty(record: Record, *faults: str) -> DateReading | None:
+    """The reading of a record's date where it has one of the faults, else None."""
+    if not record.date_text or is_template_value(record.date_text):
+        return None
+    from minutebook.records.adr.vocabulary import dates
+
+    reading = dates.read_date(record.date_text)
+    return reading if reading.fault in faults else None
 
 
-def _find_date_line(record: Record) -> int:
+def _find_date_line(page: Page) -> int:
     """The line of a faulty date: where its text stands, else its field."""
-    return find_line_number(record.text, record.date_text, "dat") or find_field_line(record, "date")
+    date_text = page.record.date_text
+    return find_line_number(page.text, date_text, "dat") or find_field_line(page, "date")
 
 
 def _is_foreign(record: Record) -> bool:

@@ -1,4 +1,4 @@
-"""The rule on files that prompt records list."""
+"""The rules on files that prompt records list, and on records that git does not take."""
 
 from __future__ import annotations
 
@@ -13,8 +13,24 @@ from minutebook.checks.base import (
     quote_excerpt,
     rule,
 )
-from minutebook.records import reader
+from minutebook.checks.page import Fact, Page
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.model import PHR
+
+
+def _list_files(page: Page) -> tuple[int, list[str]] | None:
+    """The paths of the files that a prompt record lists, and the line of their field."""
+    if page.record.kind is not PHR:
+        return None
+    from minutebook.records.adr.fields import read_field_items
+
+    # Older records hold their files as one text, a line for each.
+    items = "\n".join(read_field_items(page.record, "files")).split("\n")
+    paths = [path for path in map(_extract_path, items) if path]
+    return (find_field_line(page, "files"), paths) if paths else None
+
+
+_FILES = Fact("files", _list_files)
 
 
 @rule(
@@ -23,19 +39,17 @@ from minutebook.records.model import PHR
     "A record lists files that git never had under this path: a typing error, or work that was not"
     " committed. On pages that other tools wrote it weighs little.",
     needs="known_paths",
+    facts=(_FILES,),
 )
 def unknown_file(context: CheckContext) -> Iterator[Problem]:
     """Files that a prompt record lists and git never had: one problem for each page."""
-    for record in context.records.of_kind(PHR):
-        # Older records hold their files as one text, a line for each.
-        items = "\n".join(reader.read_field_items(record, "files")).split("\n")
-        paths = [path for path in map(_extract_path, items) if path]
+    for record, (line, paths) in context.list_facts(_FILES):
         missing = [path for path in paths if not _is_known(context, path)]
         if missing:
             more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
             yield Problem(
                 record.path,
-                find_field_line(record, "files"),
+                line,
                 f"{record.ref} lists"
                 f" {', '.join(quote_excerpt(path, 120) for path in missing[:3])}{more},"
                 " which git never had.",
@@ -44,7 +58,25 @@ def unknown_file(context: CheckContext) -> Iterator[Problem]:
             )
 
 
-_AFTER_PATH = re.compile(r"[ \t]+[(\[—–-]|[`\"'][ \t]|:[ \t]|[ \t]->")
+@rule(
+    "ignored-record",
+    "warning",
+    "A line of `.gitignore` keeps records out of git, so that nobody else gets them.",
+    needs="ignored_pages",
+    in_baseline=False,
+)
+def ignored_record(context: CheckContext) -> Iterator[Problem]:
+    """The lines of the repository's own ignore files that ignore records: one problem for each."""
+    for path, line_number, pattern in sorted(set((context.inputs.ignored_pages or {}).values())):
+        yield Problem(
+            path,
+            line_number,
+            f"git ignores records, by {quote_excerpt(pattern, 120)}.",
+            "Remove the line, or add one below it that begins with `!`.",
+        )
+
+
+_AFTER_PATH = compile_lazily(r"[ \t]+[(\[—–-]|[`\"'][ \t]|:[ \t]|[ \t]->")
 
 
 def _extract_path(item: str) -> str:

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from minutebook.checks.base import (
+    PATH_CHARS,
     BaseBranch,
     CheckContext,
     Problem,
     find_field_line,
+    find_line_number,
     format_argument,
     is_adopted,
     quote_excerpt,
     rule,
 )
-from minutebook.records import filenames, reader, references
+from minutebook.checks.page import Fact, Page
 from minutebook.records.filenames import fold_name
-from minutebook.records.filenames.stated_numbers import (
-    StatedNumber,
-    find_field_number,
-    find_heading_number,
-    parse_heading_number,
-)
-from minutebook.records.model import ADR, PHR, Folder, Record, find_folder
-from minutebook.records.renaming.renumber import NumberKey, can_be_renumbered, make_number_key
-from minutebook.text import frontmatter
+from minutebook.records.model import ADR, PHR, Record, find_folder
+from minutebook.records.renaming.number_keys import NumberKey, can_be_renumbered, make_number_key
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.records.filenames.stated_numbers import StatedNumber
 
 
 @rule(
@@ -35,26 +33,38 @@ from minutebook.text import frontmatter
     "error",
     "Two records have one number, so that a reference to it may mean either. It happens when two"
     " branches meet. A warning where all of them are prompt records of other tools.",
+    uses="base_branch",
 )
 def number_twice(context: CheckContext) -> Iterator[Problem]:
-    """A number that two records have, where numbers must tell records apart."""
+    """A number that two records have, where numbers must tell records apart.
+
+    Where a base is given, as for a pull request that was merged for a trial, the record that the
+    base has not is the one to change.
+    """
+    branch = context.inputs.base_branch
+    known_paths = branch.known_paths if branch else frozenset()
     series: defaultdict[NumberKey, list[Record]] = defaultdict(list)
     for record in context.records.members:
         if record.number is not None:
             series[make_number_key(record)].append(record)
     for records in series.values():
-        first, *others = sorted(records, key=lambda record: record.path)
+        first, *others = sorted(
+            records, key=lambda record: (record.path not in known_paths, record.path)
+        )
         # Prompt records of other tools often repeat numbers.
         all_adopted = first.kind.name == "phr" and all(map(is_adopted, records))
         first_name = fold_name(first.path)
         for record in others:
             if fold_name(record.path) == first_name:
                 continue  # one record twice, which `name-twice` reports: no number is to be changed
+            if branch and first.path in known_paths and record.path not in known_paths:
+                yield _report_clash(context, record, first.path, branch.name)
+                continue
             yield Problem(
                 record.path,
                 0,
                 f"{record.ref} has the number {record.digits},"
-                f" which {quote_excerpt(first.path, 200)} has too.",
+                f" which {quote_excerpt(first.path, PATH_CHARS)} has too.",
                 _advise(first, record),
                 severity="warning" if all_adopted else "",
             )
@@ -70,8 +80,8 @@ def _advise(first: Record, record: Record) -> str:
         )
     path, line = fixed[0].path, fixed[0].number_line
     if line:
-        return f"Write another number on line {line} of {quote_excerpt(path, 200)}."
-    return f"Give {quote_excerpt(path, 200)} another number by hand, with git mv."
+        return f"Write another number on line {line} of {quote_excerpt(path, PATH_CHARS)}."
+    return f"Give {quote_excerpt(path, PATH_CHARS)} another number by hand, with git mv."
 
 
 @rule(
@@ -89,9 +99,9 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
             yield Problem(
                 record.path,
                 0,
-                f"{quote_excerpt(record.path, 200)} and {quote_excerpt(first.path, 200)} are one"
-                " file on macOS and Windows: their names differ only in case, or in how accents are"
-                " written.",
+                f"{quote_excerpt(record.path, PATH_CHARS)} and"
+                f" {quote_excerpt(first.path, PATH_CHARS)} are one file on macOS and Windows:"
+                " their names differ only in case, or in how accents are written.",
                 "Where both are the same record, remove one, with git rm. Where they are two,"
                 " rename one, with git mv.",
             )
@@ -107,35 +117,120 @@ def name_twice(context: CheckContext) -> Iterator[Problem]:
 )
 def number_on_base(context: CheckContext) -> Iterator[Problem]:
     """A number that a new record of the branch to merge into has, too."""
+    from minutebook.records import reader
+    from minutebook.records.renaming import clashes
+
     branch = context.inputs.base_branch or BaseBranch("", frozenset(), frozenset())
-    taken: dict[NumberKey, Record] = {}
-    for path in sorted(branch.added_paths - context.record_by_path.keys()):
-        folder = find_folder(context.records.folders, path)
-        if folder is not None and filenames.is_record(folder, path):
-            other = reader.read_record(folder, path, "")
-            if other.number is not None:
-                taken.setdefault(make_number_key(other), other)
+    folders, own_records = context.records.folders, context.record_by_path
+    new_paths: defaultdict[NumberKey, list[str]] = defaultdict(list)
     for record in context.records.members:
-        if record.number is None or record.path in branch.known_paths:
-            continue
-        same = taken.get(make_number_key(record))
-        if same is None or same.link_target in references.read_aliases(record):
-            continue
-        argument = format_argument(context.records, record)
-        yield Problem(
-            record.path,
-            0,
-            f"{quote_excerpt(record.path, 200)} has the number {record.digits}, which"
-            f" {quote_excerpt(same.path, 200)} on {quote_excerpt(branch.name)} has too.",
-            f"Run `minutebook renumber {argument}`: it gets the next free number, and what names it"
-            " follows."
-            if can_be_renumbered(record)
-            else f"Give {quote_excerpt(record.path, 200)} another number by hand, with git mv.",
-        )
+        if record.number is not None and record.path not in branch.known_paths:
+            new_paths[make_number_key(record)].append(record.path)
+    taken_paths = clashes.group_by_number(folders, branch.added_paths, lambda _: "")
+
+    def is_same(path: str, other_path: str) -> bool:
+        folder = find_folder(folders, other_path) or folders[0]
+        other = reader.read_record(folder, other_path, branch.read_text(other_path))
+        return _is_retitled(context.records.with_text(own_records[path]), other)
+
+    other_by_path: dict[str, str] = {}
+    for path, other_path in clashes.find_clashes(new_paths, taken_paths, own_records, is_same):
+        other_by_path.setdefault(path, other_path)
+    for path, other_path in other_by_path.items():
+        yield _report_clash(context, own_records[path], other_path, branch.name)
+
+
+def _is_retitled(record: Record, other: Record) -> bool:
+    """Whether two records are one that got another title, on either side or on both.
+
+    A page keeps the names that it had. One that was renamed by hand is known by its session, and by
+    what was asked there.
+    """
+    from minutebook.records import references
+    from minutebook.records.renaming.incoming.same_text import says_the_same
+
+    names, other_names = (
+        {each.link_target, *references.read_aliases(each)} for each in (record, other)
+    )
+    # The name of both is no sign: two branches may have used one title.
+    if (names & other_names) - ({record.link_target} & {other.link_target}):
+        return True
+    session = record.fields.get("session")
+    return bool(session) and session == other.fields.get("session") and says_the_same(record, other)
+
+
+def _report_clash(
+    context: CheckContext, record: Record, other_path: str, branch_name: str
+) -> Problem:
+    """A number that a new record has, and a record of the branch to merge into, too."""
+    argument = format_argument(context.records, record)
+    return Problem(
+        record.path,
+        find_line_number(context.records.with_text(record).text, record.digits) or 1,
+        f"{quote_excerpt(record.path, PATH_CHARS)} has the number {record.digits}, which"
+        f" {quote_excerpt(other_path, PATH_CHARS)} on {quote_excerpt(branch_name)} has too.",
+        f"Run `minutebook renumber {argument}`: it gets the next free number, and what names it"
+        " follows."
+        if can_be_renumbered(record)
+        else f"Give {quote_excerpt(record.path, PATH_CHARS)} another number by hand, with git mv.",
+    )
 
 
 # "8. T", "8 - T"
 _SURE_NUMBER = r"[0-9]{1,5}[.:)](?![0-9])|[0-9]{1,5} [-–—] "
+
+
+def _find_other_number(page: Page) -> tuple[int, str, str] | None:
+    """Where a page states another number than its file's name: as an id, in a field or a heading.
+
+    The line, what stands there in words, and what the pages beside it must have for it to count:
+    their numbers as `ids`, or alone in front of their `titles`; "" where it counts in any case.
+    """
+    record = page.record
+    if record.number is None or record.number_line:
+        return None
+    from minutebook.records.adr.fields import read_field
+
+    stated_id = read_field(record, "id")
+    is_id_other = isinstance(stated_id, str | int) and _disagrees(str(stated_id), record.number)
+    if is_id_other and record.kind is PHR:
+        return find_field_line(page, "id"), f"the id {quote_excerpt(str(stated_id))}", ""
+    stated = _find_number(page)
+    if not stated or stated.number == record.number:
+        return None
+    line = stated.line
+    quoted_line = f"the line {quote_excerpt(_get_line(page.text, line))}"
+    if line == find_field_line(page, "id"):
+        return line, quoted_line, "ids"
+    is_alone = re.match(_SURE_NUMBER, _read_title_line(page.text, line))
+    # In a field for it, or with a label, it counts in any case.
+    return line, quoted_line, "titles" if is_alone else ""
+
+
+def _find_number_habits(page: Page) -> dict[str, bool]:
+    """Whether a decision has its number as an id, and alone in front of its title, or another one.
+
+    Nothing for what has none there.
+    """
+    record = page.record
+    if record.kind is not ADR or record.number is None or record.number_line:
+        return {}
+    from minutebook.records.adr.fields import read_field
+    from minutebook.records.filenames.stated_numbers import find_heading_number
+
+    habits = {}
+    stated_id = read_field(record, "id")
+    if isinstance(stated_id, str | int):
+        groups = [int(group) for group in re.findall(r"[0-9]{1,9}", str(stated_id)[:200])]
+        habits["ids"] = record.number in groups
+    stated = find_heading_number(page.text, page.front_matter)
+    if stated and re.match(_SURE_NUMBER, _read_title_line(page.text, stated.line)):
+        habits["titles"] = stated.number == record.number
+    return habits
+
+
+_OTHER_NUMBER = Fact("other-number", _find_other_number)
+_NUMBER_HABITS = Fact("number-habits", _find_number_habits)
 
 
 @rule(
@@ -145,92 +240,56 @@ _SURE_NUMBER = r"[0-9]{1,5}[.:)](?![0-9])|[0-9]{1,5} [-–—] "
     " of the page will cite the wrong one. A decision's `id`, and a number alone in front of its"
     " title, count where the pages beside it have their numbers there. Info on a prompt"
     " record of another tool.",
+    facts=(_OTHER_NUMBER, _NUMBER_HABITS),
 )
 def number_name(context: CheckContext) -> Iterator[Problem]:
     """An id, a field or a heading that states another number than the file's name."""
-    habits: dict[str, _Habits] = {}
-    for record in context.records.members:
-        if record.number is None or record.number_line:
+    stated = list(context.list_facts(_OTHER_NUMBER))
+    counts: Counter[tuple[str, str, bool]] = Counter()
+    for record, habits in context.list_facts(_NUMBER_HABITS) if stated else ():
+        counts.update((record.folder.path, name, is_own) for name, is_own in habits.items())
+    for record, (line, words, habit) in stated:
+        own, others = (counts[record.folder.path, habit, is_own] for is_own in (True, False))
+        if habit and own < max(1, others):
             continue
-        stated_id = reader.read_field(record, "id")
-        is_id_other = isinstance(stated_id, str | int) and _disagrees(str(stated_id), record.number)
-        if is_id_other and record.kind is PHR:
-            line_number = find_field_line(record, "id")
-            statement = f"the id {quote_excerpt(str(stated_id))}"
-        else:
-            stated = _find_number(record)
-            if not stated or stated.number == record.number:
-                continue
-            if record.folder.path not in habits:
-                habits[record.folder.path] = _read_habits(context, record.folder)
-            if not habits[record.folder.path].support(record, stated.line):
-                continue
-            line_number = stated.line
-            line = record.text.split("\n")[line_number - 1]
-            statement = f"the line {quote_excerpt(line)}"
         yield Problem(
             record.path,
-            line_number,
-            f"{record.ref} has {statement}, but its file name says {record.digits}.",
+            line,
+            f"{record.ref} has {words}, but its file name says {record.digits}.",
             f"Write {record.digits} there, since the file name is what counts:"
             f" `minutebook edit {format_argument(context.records, record)}`.",
             severity="info" if record.kind is PHR and is_adopted(record) else "",
         )
 
 
-class _Habits(NamedTuple):
-    """How many pages of a folder have their numbers as ids, or alone in front of their titles.
-
-    And how many have other numbers there.
-    """
-
-    ids: tuple[int, int]
-    titles: tuple[int, int]
-
-    def support(self, record: Record, line: int) -> bool:
-        """Whether the pages say that a number on a line of a page is meant to be the page's."""
-        own, others = self.titles
-        if line == find_field_line(record, "id"):
-            own, others = self.ids
-        elif not re.match(_SURE_NUMBER, _read_title_line(record, line)):
-            return True  # in a field for it, or with a label
-        return own >= max(1, others)
+def _get_line(text: str, line_number: int) -> str:
+    return text.split("\n", line_number)[line_number - 1]
 
 
-def _read_habits(context: CheckContext, folder: Folder) -> _Habits:
-    ids, titles = [0, 0], [0, 0]
-    for record in context.records.of_kind(ADR):
-        if record.folder.path != folder.path or record.number is None or record.number_line:
-            continue
-        stated_id = reader.read_field(record, "id")
-        if isinstance(stated_id, str | int):
-            groups = [int(group) for group in re.findall(r"[0-9]{1,9}", str(stated_id)[:200])]
-            ids[record.number not in groups] += 1
-        stated = find_heading_number(record.text, frontmatter.parse(record.text)[0])
-        if stated and re.match(_SURE_NUMBER, _read_title_line(record, stated.line)):
-            titles[stated.number != record.number] += 1
-    return _Habits((ids[0], ids[1]), (titles[0], titles[1]))
-
-
-def _read_title_line(record: Record, line_number: int) -> str:
+def _read_title_line(text: str, line_number: int) -> str:
     """A line of a page that has its title, without what marks it as such."""
-    line = record.text.split("\n")[line_number - 1]
-    return re.sub(r"(?i)\A(?:#+|title:)[ \t]*[\"']?", "", line.lstrip())
+    return re.sub(r"(?i)\A(?:#+|title:)[ \t]*[\"']?", "", _get_line(text, line_number).lstrip())
 
 
-def _find_number(record: Record) -> StatedNumber | None:
+def _find_number(page: Page) -> StatedNumber | None:
     """The number that a decision's page states, where it can be nothing else; None for none.
 
     In a field that is called so, in its heading, or in its title.
     """
+    record = page.record
     if record.kind is not ADR or not record.is_editable:
         return None
-    front_matter = frontmatter.parse(record.text)[0]
-    in_field = find_field_number(front_matter) if record.fields else None
+    from minutebook.records.filenames.stated_numbers import (
+        find_field_number,
+        find_heading_number,
+        parse_heading_number,
+    )
+
+    in_field = find_field_number(page.front_matter) if record.fields else None
     if in_field and in_field.number != record.number:
         return in_field
-    stated = find_heading_number(record.text, front_matter)
-    heading = _read_title_line(record, stated.line) if stated else ""
+    stated = find_heading_number(page.text, page.front_matter)
+    heading = _read_title_line(page.text, stated.line) if stated else ""
     is_sure = re.match(_SURE_NUMBER, heading) or parse_heading_number(heading, is_labelled=True)
     return stated if is_sure else None
 

@@ -4,39 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from itertools import pairwise
 
-from minutebook.checks.base import (
-    CheckContext,
-    Problem,
-    format_argument,
-    quote_excerpt,
-    rule,
-)
-from minutebook.records.adr.vocabulary import labels
-from minutebook.records.index import index_pages, merging
-from minutebook.records.model import ADR, Record
-from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
-from minutebook.records.phr.prompts import (
-    find_prompt_lines,
-)
-from minutebook.text import frontmatter, markdown
+from minutebook.checks.base import CheckContext, Problem, page_rule, quote_excerpt, rule
+from minutebook.checks.page import RECORD_ARGUMENT, Page
+from minutebook.lean.patterns import compile_lazily
+from minutebook.records.index import index_pages
+from minutebook.records.model import ADR
+from minutebook.text import markdown
 from minutebook.text.markdown import section_hints
 
 # {{NAME}} of spec-kit, in prose only in capitals: {{ name }} may be somebody's own example. In
 # front matter and headings nothing in braces is text. What is escaped is text.
-_TOKEN = re.compile(
+_TOKEN = compile_lazily(
     r"(?<![$\\])\{\{[ ]?[A-Z][A-Z0-9_]*[ ]?\}\}|(?<!\\)\[(?:TODO|TBD)(?:[:\]]|[ ][^\]\n]{0,80}\])"
 )
-_HEADING_TOKEN = re.compile(
+_HEADING_TOKEN = compile_lazily(
     r"(?<![$\\])\{\{[^{}\n]{1,80}\}\}|(?<!\\)\[[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\](?!\()"
 )
-_HEADING_WHOLE = re.compile(r"^#{1,6}[ \t]+(?:ADR-\S{1,20}[ \t]+)?(\{[^{}\n]{2,120}\})[ \t#]*$")
-_FIELD_WHOLE = re.compile(
+_HEADING_WHOLE = compile_lazily(r"^#{1,6}[ \t]+(?:ADR-\S{1,20}[ \t]+)?(\{[^{}\n]{2,120}\})[ \t#]*$")
+_FIELD_WHOLE = compile_lazily(
     r"^[A-Za-z_-]{1,40}:[ \t]+[\"']?(\{[A-Za-z][^{}:\n]{1,200}\})[\"']?[ \t]*$"
 )
 # What the templates of MADR 2 to 4 say in brackets or braces, and adr-tools' own in plain words.
-_TEMPLATE_WORDS = re.compile(
+_TEMPLATE_WORDS = compile_lazily(
     r"(?<!\\)[\[{](?i:short title|short noun phrase|title of option [0-9]|option [0-9][\]}]"
     r"|argument [a-z][\]}]|decision driver [0-9]"
     r"|justification\. |describe the context and problem|yyyy-mm-dd when|yyyy-mm-dd[\]}]"
@@ -49,41 +41,50 @@ _TEMPLATE_WORDS = re.compile(
     r"|What becomes easier or more difficult to do and any risks introduced)"
 )
 # `stage: <stage>`
-_FIELD_NAME = re.compile(r"^[A-Za-z_-]{1,40}:[ \t]+[\"']?(<[A-Za-z][\w /|-]{0,60}>)[\"']?[ \t]*$")
+_FIELD_NAME = compile_lazily(
+    r"^[A-Za-z_-]{1,40}:[ \t]+[\"']?(<[A-Za-z][\w /|-]{0,60}>)[\"']?[ \t]*$"
+)
 _PROSE_PATTERNS = (_TOKEN, _TEMPLATE_WORDS)
 _HEADING_PATTERNS = (_HEADING_TOKEN, _HEADING_WHOLE, *_PROSE_PATTERNS)
 _FRONT_MATTER_PATTERNS = (_HEADING_TOKEN, _FIELD_WHOLE, _FIELD_NAME, *_PROSE_PATTERNS)
-# What every page with a placeholder has: quick to search for.
-_HINT = re.compile(
-    r":[ \t]+[\"']?<[A-Za-z]"
-    r"|\{\{|\[TODO|\[TBD|[:#][ \t]+[^\n]{0,30}\{|_[A-Z0-9]+\]|[\[{](?i:[sotadjylpe])"
-    r"|The issue motivating|The change that|What is the |What becomes easier"
+# What begins a placeholder of most patterns, at a bracket or a brace: quick to search for.
+_HINT = compile_lazily(
+    r"[\[{](?:TODO|TBD|\{|[A-Z][A-Z0-9]*_"
+    r"|(?i:short (?:title|noun)|title of|option [0-9]|argument|decision dr|justif|describe the"
+    r"|yyyy-mm|list everyone|proposed \||description \||example \||link type|e\.g\.,))"
 )
-_PROMPT_TOKEN = re.compile(r"\{\{PROMPT[A-Z_]*\}\}")
+_WHOLE_HINT = compile_lazily(r"[ \t][\"']?(?:\{|<[A-Za-z])")  # in a heading, or a field
+_PHRASES = ("The issue motivating", "The change that", "What is the ", "What becomes easier")
+_LINE_HINTS = ("{", "[", "<", *_PHRASES)  # a line with a placeholder has one of them
+_PROMPT_TOKEN = compile_lazily(r"\{\{PROMPT[A-Z_]*\}\}")
 
 
-@rule(
+@page_rule(
     "placeholder",
     "warning",
     "The page still has words of its template that someone was to replace. Fences, inline code and"
     " prompts are not looked at.",
 )
-def placeholder(context: CheckContext) -> Iterator[Problem]:
+def placeholder(page: Page) -> Iterator[Problem]:
     """What a template left to be filled in and nobody did."""
-    for record in context.records.members:
-        if not _HINT.search(record.text):
-            continue
-        placeholders = list(_find_placeholders(record))
-        if placeholders:
-            texts = list(dict.fromkeys(text for _, text in placeholders))
-            more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
-            yield Problem(
-                record.path,
-                placeholders[0][0],
-                f"{record.ref} still has what its template left to fill in:"
-                f" {', '.join(quote_excerpt(text, 40) for text in texts[:3])}{more}.",
-                "Fill it in, or take the line out.",
-            )
+    placeholders = list(_find_placeholders(page)) if _may_have_placeholder(page.text) else ()
+    if placeholders:
+        texts = list(dict.fromkeys(text for _, text in placeholders))
+        more = f" and {len(texts) - 3} more" if len(texts) > 3 else ""
+        yield Problem(
+            page.record.path,
+            placeholders[0][0],
+            f"{page.record.ref} still has what its template left to fill in:"
+            f" {', '.join(quote_excerpt(text, 40) for text in texts[:3])}{more}.",
+            "Fill it in, or take the line out.",
+        )
+
+
+def _may_have_placeholder(text: str) -> bool:
+    """Whether a page may have a placeholder: most have none of what all placeholders begin with."""
+    if any(phrase in text for phrase in _PHRASES) or _HINT.search(text):
+        return True
+    return ("{" in text or "<" in text) and _WHOLE_HINT.search(text) is not None
 
 
 def _remove_code(text: str) -> str:
@@ -94,12 +95,14 @@ def _remove_code(text: str) -> str:
     return "".join([*parts, text[offset:]])
 
 
-def _find_placeholders(record: Record) -> Iterator[tuple[int, str]]:
+def _find_placeholders(page: Page) -> Iterator[tuple[int, str]]:
     """Line number and text of each placeholder of a page."""
-    last_front_matter_line = _find_front_matter_end(record)
-    prompt_lines = find_prompt_lines(record)
-    for line in markdown.parse_lines(record.text):
+    last_front_matter_line = _find_front_matter_end(page)
+    prompt_lines = page.prompt_lines
+    for line in page.lines:
         text = line.text
+        if not any(hint in text for hint in _LINE_HINTS):
+            continue
         if line.number in prompt_lines:
             if not line.is_code and _PROMPT_TOKEN.fullmatch(text.strip()):
                 yield line.number, text.strip()
@@ -121,12 +124,11 @@ def _find_placeholders(record: Record) -> Iterator[tuple[int, str]]:
                 break
 
 
-def _find_front_matter_end(record: Record) -> int:
+def _find_front_matter_end(page: Page) -> int:
     """The last line of the front matter; 0 where there is none."""
-    front_matter, _ = frontmatter.parse(record.text)
-    if front_matter.shape == "none":
+    if page.front_matter.shape == "none":
         return 0
-    return record.text.count("\n", 0, front_matter.body_start)
+    return page.text.count("\n", 0, page.front_matter.body_start)
 
 
 # What says nothing: list marks, boxes to tick, quotes, rules and lines of tables without words.
@@ -134,7 +136,7 @@ _MARKS_ALONE = r"(?:[\s>|:_=*+-]|[0-9]{1,3}[.)](?=\s|\Z)|\[ \])*"
 _MAX_MARKS = 2000  # characters of a section that may be such
 # What a decision is without: the usual sections of all templates, in the languages that are known.
 # Others ("Notes", "Neutral") are left empty where there is nothing to say.
-_MAIN_SECTIONS = (labels.NOT_TITLES - {"status", "date"}) | frozenset(
+_MORE_SECTIONS = frozenset(
     (
         *("context and problem statement", "problem statement", "decision outcome", "rationale"),
         *("decisions", "outcome", "consequence"),
@@ -145,52 +147,64 @@ _MAIN_SECTIONS = (labels.NOT_TITLES - {"status", "date"}) | frozenset(
 )
 
 
-@rule(
+@cache
+def _list_main_sections() -> frozenset[str]:
+    from minutebook.records.adr.vocabulary import labels
+
+    return (labels.NOT_TITLES - {"status", "date"}) | _MORE_SECTIONS
+
+
+@page_rule(
     "empty-section",
     "info",
     "A decision was accepted, and its page says nothing below a heading such as Context, Decision"
     " or Consequences, or has a comment of its template in that place: what was decided, why, or"
     " what follows from it, is not recorded.",
 )
-def empty_section(context: CheckContext) -> Iterator[Problem]:
+def empty_section(page: Page) -> Iterator[Problem]:
     """Sections of an accepted decision that have no text: one problem for each page."""
-    for record in context.records.of_kind(ADR):
-        if record.state != "accepted" or not record.is_editable:
-            continue
-        empty = {
-            section.line_number: section.title for section in _find_empty_sections(record.text)
-        }
-        empty |= _find_hinted_sections(record.text)
-        if empty:
-            titles = [quote_excerpt(title, 40) for _, title in sorted(empty.items())]
-            yield Problem(
-                record.path,
-                min(empty),
-                f"{record.ref} is accepted, and has no text for {', '.join(titles)}.",
-                "Write what belongs there, or take the heading or the comment out:"
-                f" `minutebook edit {format_argument(context.records, record)}`.",
-            )
+    record = page.record
+    if record.kind is not ADR or record.state != "accepted" or not record.is_editable:
+        return
+    empty = {section.line_number: section.title for section in _find_empty_sections(page)}
+    empty |= _find_hinted_sections(page.text)
+    if empty:
+        titles = [quote_excerpt(title, 40) for _, title in sorted(empty.items())]
+        yield Problem(
+            record.path,
+            min(empty),
+            f"{record.ref} is accepted, and has no text for {', '.join(titles)}.",
+            "Write what belongs there, or take the heading or the comment out:"
+            f" `minutebook edit {RECORD_ARGUMENT}`.",
+        )
 
 
 def _find_hinted_sections(text: str) -> dict[int, str]:
     """The usual sections in whose place a comment of the template stands: line and title."""
+    hints = list(section_hints.find_hints(text))
+    if not hints:
+        return {}
     titles = {markdown.fold_title(section.title) for section in markdown.parse_sections(text)}
     return {
         hint.line.number: hint.title
-        for hint in section_hints.find_hints(text)
-        if (title := markdown.fold_title(hint.title)) in _MAIN_SECTIONS and title not in titles
+        for hint in hints
+        if (title := markdown.fold_title(hint.title)) in _list_main_sections()
+        and title not in titles
     }
 
 
-def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
+def _find_empty_sections(page: Page) -> Iterator[markdown.Section]:
     """The usual sections that have neither text nor sections of their own."""
-    sections = markdown.parse_sections(text, frontmatter.parse(text)[0].body_start)
+    from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
+
+    text = page.text
+    sections = markdown.parse_sections(text, page.front_matter.body_start)
     spans = find_generated_spans(text)
     for section, following in pairwise((*sections, None)):
         if (
             section is None
             or section.level == 1
-            or markdown.fold_title(section.title) not in _MAIN_SECTIONS
+            or markdown.fold_title(section.title) not in _list_main_sections()
         ):
             continue
         if following and (
@@ -205,21 +219,23 @@ def _find_empty_sections(text: str) -> Iterator[markdown.Section]:
             yield section
 
 
-_CONFLICT_MARKER = re.compile(r"(?m)^(<{7}|={7}|>{7})(?=[ \r\n]|$)")
+_CONFLICT_MARKER = compile_lazily(r"(?m)^(<{7}|={7}|>{7})(?=[ \r\n]|$)")
+
+
+def _find_page_conflict(page: Page) -> Iterator[Problem]:
+    """What a merge left in a record's page. A prompt may hold it: it is verbatim."""
+    if _may_conflict(page.text):
+        yield from _find_conflict(page.record.path, page.record.ref, page.text, page.prompt_lines)
 
 
 @rule(
     "conflict-markers",
     "error",
     "The page has the marker lines of a merge that was not finished.",
+    in_page=_find_page_conflict,
 )
 def conflict_markers(context: CheckContext) -> Iterator[Problem]:
-    """What a merge left in a record's page or in an index page. A prompt may hold it: verbatim."""
-    for record in context.records.members:
-        if _may_conflict(record.text):
-            yield from _find_conflict(
-                record.path, record.ref, record.text, find_prompt_lines(record)
-            )
+    """What a merge left in an index page; in records, `_find_page_conflict` finds it."""
     for path, text in context.records.pages.items():
         if _may_conflict(text) and index_pages.is_index_page_name(path.rpartition("/")[2]):
             yield from _find_conflict(path, quote_excerpt(path, 200), text, range(0))
@@ -234,6 +250,8 @@ def _find_conflict(path: str, name: str, text: str, prompt_lines: range) -> Iter
     if not line_numbers:
         return
     fix = "Decide which side holds, and take the marker lines out."
+    from minutebook.records.index import merging  # few pages need it
+
     merged = merging.remove_block_conflicts(text)
     if merged != text:
         has_more = bool(_find_conflict_lines(merged, range(0)))

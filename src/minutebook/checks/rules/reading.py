@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.checks.base import CheckContext, Problem, Rule, rule
+from minutebook.checks.base import Problem, Rule, page_rule
+from minutebook.checks.page import Page
 from minutebook.text import page_bytes
 
 # The reader of pages finds these: the findings come with the records.
@@ -41,38 +42,37 @@ page_too_large = Rule(
 )
 
 
-@rule(
+@page_rule(
     "not-text",
     "warning",
     "The page has bytes that are not UTF-8: tools show them in different ways, and a search does"
     " not find the words.",
 )
-def not_text(context: CheckContext) -> Iterator[Problem]:
+def not_text(page: Page) -> Iterator[Problem]:
     """Bytes that are not UTF-8."""
-    for record in context.records.members:
-        start = page_bytes.find_escaped_byte(record.text)
-        if start >= 0 or page_bytes.is_utf16(record.text):
-            yield Problem(
-                record.path,
-                record.text.count("\n", 0, max(start, 0)) + 1,
-                f"{record.ref} has bytes that are not UTF-8 text, so part of it cannot be read.",
-                "Save the file as UTF-8.",
-            )
+    record = page.record
+    start = page_bytes.find_escaped_byte(page.text)
+    if start >= 0 or page_bytes.is_utf16(page.text):
+        yield Problem(
+            record.path,
+            page.text.count("\n", 0, max(start, 0)) + 1,
+            f"{record.ref} has bytes that are not UTF-8 text, so part of it cannot be read.",
+            "Save the file as UTF-8.",
+        )
 
 
-@rule(
+@page_rule(
     "line-ends",
     "warning",
     "The lines of the page end with a carriage return alone: git and other tools take it for one"
     " line, and no command changes it.",
 )
-def line_ends(context: CheckContext) -> Iterator[Problem]:
+def line_ends(page: Page) -> Iterator[Problem]:
     """Lines that end with a carriage return alone."""
-    for record in context.records.members:
-        if page_bytes.has_old_line_ends(record.text) and not page_bytes.is_utf16(record.text):
-            yield Problem(
-                record.path,
-                1,
-                f"{record.ref} has lines that end with a carriage return alone.",
-                "Save the file with line feeds.",
-            )
+    if page_bytes.has_old_line_ends(page.text) and not page_bytes.is_utf16(page.text):
+        yield Problem(
+            page.record.path,
+            1,
+            f"{page.record.ref} has lines that end with a carriage return alone.",
+            "Save the file with line feeds.",
+        )

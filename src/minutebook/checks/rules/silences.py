@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from fnmatch import translate
 
 from minutebook.checks import baseline, registry
 from minutebook.checks.base import CheckContext, Problem, Rule, quote_excerpt, rule
+from minutebook.checks.page import Fact, Page
 from minutebook.checks.rules import SILENCE_PREFIX
-from minutebook.records.model import Finding, RecordSet
-from minutebook.records.phr.prompts import find_prose_lines
+from minutebook.lean.values import Value
+from minutebook.records.model import Finding
 from minutebook.text import markdown
 
 silence_without_reason = Rule(
@@ -64,8 +64,7 @@ def baseline_line(context: CheckContext) -> Iterator[Problem]:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedSilence:
+class PlacedSilence(Value):
     """A silence, and where it is written: `line` 0 is an entry of the configuration.
 
     `target` is the path of the findings that it accepts; in the configuration a pattern, where `*`
@@ -93,30 +92,43 @@ def collect_silences(context: CheckContext) -> list[PlacedSilence]:
         PlacedSilence(silence.code, silence.path, silence.reason, source_path, 0)
         for silence in context.settings.silences
     ]
-    return [*configured, *_read_comments(context.records)]
-
-
-def _read_comments(records: RecordSet) -> Iterator[PlacedSilence]:
-    """The silences that pages state: `<!-- minutebook:silence CODE reason -->`, alone on its line.
-
-    Not those in a fence or in a prompt, where they would be an example.
-    """
-    for record in records.members:
-        if SILENCE_PREFIX in record.text:
-            yield from _read_lines(record.path, find_prose_lines(record))
-    for path, text in records.pages.items():
+    written = [(record.path, comments) for record, comments in context.list_facts(COMMENTS)]
+    for path, text in context.records.pages.items():
         if SILENCE_PREFIX in text:
-            yield from _read_lines(
-                path, (line for line in markdown.parse_lines(text) if not line.is_code)
-            )
+            lines = (line for line in markdown.parse_lines(text) if not line.is_code)
+            written.append((path, list(_read_lines(lines))))
+    return [
+        *configured,
+        *(
+            PlacedSilence(code, path, reason, path, line)
+            for path, comments in written
+            for code, reason, line in comments
+        ),
+    ]
 
 
-def _read_lines(path: str, lines: Iterable[markdown.Line]) -> Iterator[PlacedSilence]:
+def _read_comments(page: Page) -> list[tuple[str, str, int]]:
+    """The silences that a page states: `<!-- minutebook:silence CODE reason -->`, alone on a line.
+
+    With each its code, its reason and its line. Not those in a fence or in a prompt, where they
+    would be an example.
+    """
+    if SILENCE_PREFIX not in page.text:
+        return []
+    from minutebook.records.phr.prompts import find_prose_lines
+
+    return list(_read_lines(find_prose_lines(page.record)))
+
+
+def _read_lines(lines: Iterable[markdown.Line]) -> Iterator[tuple[str, str, int]]:
     for line in lines:
         text = line.text.strip()
         if text.startswith(SILENCE_PREFIX) and text.endswith("-->"):
             code, _, reason = text[len(SILENCE_PREFIX) : -len("-->")].strip().partition(" ")
-            yield PlacedSilence(code, path, reason.strip(), path, line.number)
+            yield code, reason.strip(), line.number
+
+
+COMMENTS = Fact("silences", _read_comments)
 
 
 def apply_silences(

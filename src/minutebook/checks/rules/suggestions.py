@@ -10,11 +10,33 @@ from minutebook.checks.base import (
     count_age_days,
     find_field_line,
     find_line_number,
+    page_rule,
     quote_excerpt,
     rule,
 )
+from minutebook.checks.page import Fact, Page
 from minutebook.records.model import PHR
-from minutebook.records.phr import suggestions
+
+
+def _list_pending(page: Page) -> list[tuple[str, str, int]]:
+    """The suggestions of a page that nobody answered: id, topic and line."""
+    if page.record.kind is not PHR:
+        return []
+    from minutebook.records.phr import suggestions
+
+    return [
+        (
+            suggestion.id,
+            suggestion.topic,
+            find_line_number(page.text, suggestion.id, "id")
+            or find_field_line(page, suggestions.FIELD_NAME),
+        )
+        for suggestion in suggestions.read_suggestions(page.record)
+        if suggestion.state == suggestions.PENDING
+    ]
+
+
+_PENDING = Fact("pending-suggestions", _list_pending)
 
 
 @rule(
@@ -24,37 +46,40 @@ from minutebook.records.phr import suggestions
     " does not say otherwise) nobody has recorded the decision or said why it needs no record: the"
     " reasons are being forgotten.",
     needs="today",
+    facts=(_PENDING,),
 )
 def suggestion_pending(context: CheckContext) -> Iterator[Problem]:
     """A suggestion that nobody answered for longer than the configured days."""
-    for record, suggestion in suggestions.iterate_suggestions(context.records):
+    for record, pending in context.list_facts(_PENDING):
         days = count_age_days(record, context.inputs.today)
-        if suggestion.state == suggestions.PENDING and days > context.settings.suggestion_days:
+        if days <= context.settings.suggestion_days:
+            continue
+        for suggestion_id, topic, line in pending:
             yield Problem(
                 record.path,
-                find_line_number(record.text, suggestion.id, "id")
-                or find_field_line(record, suggestions.FIELD_NAME),
-                f"{suggestion.id} has waited for {days} days:"
-                f" {quote_excerpt(suggestion.topic, 90)}.",
-                f"Run `minutebook suggest accept {suggestion.id}`,"
-                f" or `minutebook suggest dismiss {suggestion.id} --reason 'no decision'`.",
+                line,
+                f"{suggestion_id} has waited for {days} days: {quote_excerpt(topic, 90)}.",
+                f"Run `minutebook suggest accept {suggestion_id}`,"
+                f" or `minutebook suggest dismiss {suggestion_id} --reason 'no decision'`.",
             )
 
 
-@rule(
+@page_rule(
     "suggestion-unclear",
     "warning",
     "A suggestion in a prompt record has no id or topic, an id that another one has, or a state"
     " that is not known, so that it cannot be accepted or dismissed.",
 )
-def suggestion_unclear(context: CheckContext) -> Iterator[Problem]:
+def suggestion_unclear(page: Page) -> Iterator[Problem]:
     """A suggestion that no command can use, or an id that two suggestions have."""
-    for record in context.records.of_kind(PHR):
-        for fault in suggestions.find_faults(record):
-            yield Problem(
-                record.path,
-                find_field_line(record, suggestions.FIELD_NAME),
-                f"{record.ref} {fault}.",
-                "Give each entry an `id` of its own and a `topic`, and as its `state`"
-                f" {', '.join(suggestions.STATES[:-1])} or {suggestions.STATES[-1]}.",
-            )
+    from minutebook.records.phr import suggestions
+
+    record = page.record
+    for fault in suggestions.find_faults(record) if record.kind is PHR else ():
+        yield Problem(
+            record.path,
+            find_field_line(page, suggestions.FIELD_NAME),
+            f"{record.ref} {fault}.",
+            "Give each entry an `id` of its own and a `topic`, and as its `state`"
+            f" {', '.join(suggestions.STATES[:-1])} or {suggestions.STATES[-1]}.",
+        )

@@ -2,39 +2,85 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from minutebook.cli import output
+from minutebook.cli.command_group import CommandGroup
 from minutebook.cli.options import (
-    Date,
-    DryRun,
-    InFolder,
-    Json,
-    Links,
-    NoRedact,
+    choose_text,
+    open_project,
     parse_date,
     parse_links,
+    require_one_stdin,
 )
 from minutebook.errors import UsageError
-from minutebook.operations.creation import create
-from minutebook.operations.project import open_project
-from minutebook.records.drafting import drafts
 
-adr_ = typer.Typer(help="Architecture Decision Records (ADR).", no_args_is_help=True)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
 
-Ref = Annotated[
-    str, typer.Argument(help="The decision: ADR-7, 7, a path or a name.", show_default=False)
-]
-Reason = Annotated[str, typer.Option(help="Why; one line that the page keeps.")]
+    import typer
+
+    from minutebook.cli.completion import (
+        complete_decider,
+        complete_decision,
+        complete_feature,
+        complete_new_status,
+        complete_prompt,
+        complete_template,
+    )
+    from minutebook.cli.option_types import (
+        AcceptableRefs,
+        Date,
+        DeciderFilter,
+        DecisionRef,
+        DeprecableRefs,
+        DryRun,
+        FeatureFilter,
+        InFolder,
+        Json,
+        LabelFilter,
+        Limit,
+        Links,
+        NewerRef,
+        NewerTitle,
+        NoRedact,
+        Offset,
+        Reason,
+        RejectableRefs,
+        Since,
+        Sort,
+        StatusFilter,
+        Until,
+    )
+
+adr_ = CommandGroup("Architecture Decision Records (ADR).")
 
 
 @adr_.command("new")
 def new(
     title: Annotated[
-        str, typer.Argument(help="What is decided, in a few words.", show_default=False)
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[TITLE]...",
+            help="What is decided, in a few words; quotes may be left out.",
+            show_default=False,
+        ),
+    ] = None,
+    edit: Annotated[
+        bool,
+        typer.Option(
+            "--edit",
+            help="Open the new page in the editor; it is not made where that fails or leaves it "
+            "empty. It stays where minutebook is killed meanwhile.",
+        ),
+    ] = False,
+    from_json: Annotated[
+        str,
+        typer.Option(
+            metavar="FILE",
+            help="Take everything from a JSON document, an array of them, or one in each line; "
+            "- is stdin: minutebook schema new-adr.",
+        ),
+    ] = "",
     template: Annotated[
         str,
         typer.Option(
@@ -42,6 +88,7 @@ def new(
             "spec-kit, structured-madr, or a file. "
             "[default: as configured]",
             show_default=False,
+            autocompletion=complete_template,
         ),
     ] = "",
     status: Annotated[
@@ -49,6 +96,7 @@ def new(
         typer.Option(
             help="proposed, accepted, rejected or deprecated. [default: proposed]",
             show_default=False,
+            autocompletion=complete_new_status,
         ),
     ] = "",
     supersedes: Annotated[
@@ -57,13 +105,17 @@ def new(
             metavar="REF",
             help="A decision that it takes the place of. Repeatable.",
             show_default=False,
+            autocompletion=complete_decision,
         ),
     ] = None,
     link: Links = None,
     phr: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="REF", help="A prompt in which it was decided. Repeatable.", show_default=False
+            metavar="REF",
+            help="A prompt in which it was decided. Repeatable.",
+            show_default=False,
+            autocompletion=complete_prompt,
         ),
     ] = None,
     suggestion: Annotated[
@@ -77,9 +129,15 @@ def new(
         ),
     ] = "",
     decider: Annotated[
-        list[str] | None, typer.Option(help="Who decides. Repeatable.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            help="Who decides. Repeatable.", show_default=False, autocompletion=complete_decider
+        ),
     ] = None,
     context: Annotated[str, typer.Option(help="What makes the decision necessary.")] = "",
+    context_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The context from a file; - is stdin.")
+    ] = "",
     driver: Annotated[
         list[str] | None,
         typer.Option(help="A force that bears on it. Repeatable.", show_default=False),
@@ -89,8 +147,16 @@ def new(
         typer.Option(help="An option that was weighed. Repeatable.", show_default=False),
     ] = None,
     decision: Annotated[str, typer.Option(help="What is decided, and why.")] = "",
+    decision_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The decision from a file; - is stdin.")
+    ] = "",
     consequences: Annotated[str, typer.Option(help="What follows from it.")] = "",
-    feature: Annotated[str, typer.Option(help="The feature that it belongs to.")] = "",
+    consequences_file: Annotated[
+        str, typer.Option(metavar="FILE", help="The consequences from a file; - is stdin.")
+    ] = "",
+    feature: Annotated[
+        str, typer.Option(help="The feature that it belongs to.", autocompletion=complete_feature)
+    ] = "",
     review_by: Annotated[
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
@@ -99,115 +165,190 @@ def new(
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
-) -> None:
-    """Record a decision."""
+) -> int | None:
+    """Record a decision.
+
+    --from-json takes one document, or many: a JSON array, or an object in each line. Of many, all
+    are recorded or none.
+    """
+    from minutebook.cli.commands.records import new_records
+
+    if edit and (dry_run or as_json or from_json):
+        other = "--dry-run" if dry_run else "--json" if as_json else "--from-json"
+        raise UsageError(f"--edit and {other} do not go together", "leave one of them out")
+    if from_json:
+        given = {
+            "title": title,
+            "status": status,
+            "supersedes": supersedes,
+            "link": link,
+            "phr": phr,
+            "from": suggestion,
+            "decider": decider,
+            "context": context,
+            "context-file": context_file,
+            "driver": driver,
+            "option": option,
+            "decision": decision,
+            "decision-file": decision_file,
+            "feature": feature,
+            "consequences": consequences,
+            "consequences-file": consequences_file,
+            "review-by": review_by,
+            "date": date,
+        }
+        new_records.create_decisions(
+            new_records.read_json(from_json, given),
+            template=template,
+            folder=folder,
+            redact=not no_redact,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+        return None
+    from minutebook.records.drafting import drafts
+
+    paths = {"context": context_file, "decision": decision_file, "consequences": consequences_file}
+    require_one_stdin(paths)
     project = open_project(output.working_folder)
     links = parse_links(link or [], "--link")
     if phr:
         links["decided-in"] = (*links.get("decided-in", ()), *phr)
     draft = drafts.AdrDraft(
-        title=title,
+        title=" ".join(title or ()),
         status=status,
         date=parse_date(date, ""),
         deciders=tuple(decider or ()),
         feature=feature,
         review_by=parse_date(review_by, "", "--review-by"),
-        context=context,
+        context=choose_text(context, context_file, "context"),
         drivers=tuple(driver or ()),
         options=tuple(option or ()),
-        decision=decision,
-        consequences=consequences,
+        decision=choose_text(decision, decision_file, "decision"),
+        consequences=choose_text(consequences, consequences_file, "consequences"),
         links=links,
     )
-    if suggestion:
-        from minutebook.operations.suggesting import suggestions
+    result = new_records.create_decision(
+        project,
+        draft,
+        suggestion,
+        folder=folder,
+        template=template,
+        supersedes=supersedes or (),
+        redact=not no_redact,
+        dry_run=dry_run,
+    )
+    if edit:
+        from minutebook.cli.commands.records import editing
 
-        result = suggestions.accept_with_draft(
-            project,
-            suggestion,
-            draft,
-            folder=folder,
-            template=template,
-            supersedes=supersedes or (),
-            redact=not no_redact,
-            dry_run=dry_run,
-        )
-    else:
-        result = create.create_adr(
-            project,
-            draft,
-            folder=folder,
-            template=template,
-            supersedes=supersedes or (),
-            redact=not no_redact,
-            dry_run=dry_run,
-        )
-    output.print_written(result, as_json=as_json, dry_run=dry_run)
+        return editing.edit_new(project, result)
+    new_records.print_created(result, as_json=as_json, dry_run=dry_run)
+    return None
+
+
+@adr_.command("list")
+def list_(
+    status: StatusFilter = "",
+    feature: FeatureFilter = "",
+    label: LabelFilter = "",
+    decider: DeciderFilter = "",
+    since: Since = "",
+    until: Until = "",
+    sort: Sort = "",
+    limit: Limit = None,
+    offset: Offset = 0,
+    as_json: Json = False,
+) -> None:
+    """List decisions, the newest first."""
+    from minutebook.cli.commands.records import listing
+
+    listing.print_list(
+        kind="adr",
+        state=status,
+        feature=feature,
+        label=label,
+        decider=decider,
+        since=since,
+        until=until,
+        order=sort,
+        limit=limit,
+        offset=offset,
+        as_json=as_json,
+    )
 
 
 def _change_status(
-    ref: str, status: str, reason: str, no_redact: bool, dry_run: bool, as_json: bool
+    refs: list[str], status: str, reason: str, no_redact: bool, dry_run: bool, as_json: bool
 ) -> None:
-    from minutebook.operations import decisions
+    from minutebook.operations.changes import decisions
 
     result = decisions.change_status(
         open_project(output.working_folder),
-        ref,
+        refs,
         status,
         reason=reason,
         redact=not no_redact,
         dry_run=dry_run,
     )
-    output.print_written(result, as_json=as_json, dry_run=dry_run)
+    output.print_written(
+        result,
+        as_json=as_json,
+        dry_run=dry_run,
+        is_single_record=len(refs) == 1,
+        named_count=len(refs),
+    )
 
 
 @adr_.command("accept")
 def accept(
-    ref: Ref,
+    refs: AcceptableRefs,
     reason: Reason = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Accept a proposed decision."""
-    _change_status(ref, "accepted", reason, no_redact, dry_run, as_json)
+    """Accept proposed decisions.
+
+    Of several that are named all are accepted, or none.
+    """
+    _change_status(refs, "accepted", reason, no_redact, dry_run, as_json)
 
 
 @adr_.command("reject")
 def reject(
-    ref: Ref,
+    refs: RejectableRefs,
     reason: Reason = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Reject a proposed decision."""
-    _change_status(ref, "rejected", reason, no_redact, dry_run, as_json)
+    """Reject proposed decisions.
+
+    Of several that are named all are rejected, or none.
+    """
+    _change_status(refs, "rejected", reason, no_redact, dry_run, as_json)
 
 
 @adr_.command("deprecate")
 def deprecate(
-    ref: Ref,
+    refs: DeprecableRefs,
     reason: Reason = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Deprecate an accepted decision without a successor."""
-    _change_status(ref, "deprecated", reason, no_redact, dry_run, as_json)
+    """Deprecate accepted decisions without a successor.
 
-
-By = Annotated[str, typer.Option(metavar="REF", help="The decision that does, by its reference.")]
-With = Annotated[
-    str, typer.Option("--with", metavar="TITLE", help="Make the decision that does: its title.")
-]
+    Of several that are named all are deprecated, or none.
+    """
+    _change_status(refs, "deprecated", reason, no_redact, dry_run, as_json)
 
 
 @adr_.command("supersede")
 def supersede(
-    old: Ref,
-    by: By = "",
-    title: With = "",
+    old: DecisionRef,
+    by: NewerRef = "",
+    title: NewerTitle = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -216,14 +357,16 @@ def supersede(
 
     It takes effect when the other one is accepted: until then the old decision stays in force.
     """
-    _relate_to_newer("supersede", old, by, title, no_redact, dry_run, as_json)
+    from minutebook.cli.commands.records import newer_decisions
+
+    newer_decisions.relate_to_newer("supersede", old, by, title, no_redact, dry_run, as_json)
 
 
 @adr_.command("amend")
 def amend(
-    old: Ref,
-    by: By = "",
-    title: With = "",
+    old: DecisionRef,
+    by: NewerRef = "",
+    title: NewerTitle = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -232,39 +375,6 @@ def amend(
 
     The old decision stays in force, as it does where it is superseded in part.
     """
-    _relate_to_newer("amend", old, by, title, no_redact, dry_run, as_json)
+    from minutebook.cli.commands.records import newer_decisions
 
-
-def _relate_to_newer(
-    command: str,
-    old: str,
-    by: str,
-    title: str,
-    no_redact: bool,
-    dry_run: bool,
-    as_json: bool,
-) -> None:
-    """Have a decision superseded or amended, by one that is there or by a new one."""
-    from minutebook.operations import decisions
-
-    if by and title:
-        raise UsageError(
-            "--by and --with exclude each other",
-            "--by REF for a decision that is there, --with TITLE for a new one",
-        )
-    if not by and not title:
-        raise UsageError(
-            f"say what {command}s it",
-            "--by REF for a decision that is there, --with TITLE for a new one",
-        )
-    project = open_project(output.working_folder)
-    if title:
-        relation = "supersedes" if command == "supersede" else "amends"
-        result = decisions.create_newer_decision(
-            project, old, title, relation, redact=not no_redact, dry_run=dry_run
-        )
-    elif command == "supersede":
-        result = decisions.supersede_decision(project, old, by, dry_run=dry_run)
-    else:
-        result = decisions.amend_decision(project, old, by, dry_run=dry_run)
-    output.print_written(result, as_json=as_json, dry_run=dry_run, is_single_record=bool(title))
+    newer_decisions.relate_to_newer("amend", old, by, title, no_redact, dry_run, as_json)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
-
-import typer
-
 from minutebook.cli import output
-from minutebook.cli.options import Json, choose_format
+from minutebook.cli.options import choose_format, open_project
 from minutebook.errors import EXIT_FINDINGS, UsageError
-from minutebook.operations.project import OperationResult, open_project
-from minutebook.records.model import Finding
+from minutebook.text.terminal import escape_line
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.completion import complete_code, complete_record, offer_words
+    from minutebook.cli.option_types import Json
     from minutebook.operations.check import BaselineChange
+    from minutebook.operations.project import OperationResult
+    from minutebook.records.model import Finding
 
 OUTPUT_FORMATS = ("text", "json", "sarif", "github")
+_STYLES = {"error": "31", "warning": "33", "info": "36"}  # red, yellow, cyan
 DEFAULT_LIMIT = 10  # findings of a rule that are shown as text
 
 
@@ -24,7 +29,10 @@ def check_(
     targets: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[PATH|REF]...", help="Only these records or folders.", show_default=False
+            metavar="[PATH|REF]...",
+            help="Only these records or folders.",
+            show_default=False,
+            autocompletion=complete_record,
         ),
     ] = None,
     fix: Annotated[
@@ -34,7 +42,10 @@ def check_(
     only: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="CODE", help="Only this rule. Repeatable; commas also.", show_default=False
+            metavar="CODE",
+            help="Only this rule. Repeatable; commas also.",
+            show_default=False,
+            autocompletion=complete_code,
         ),
     ] = None,
     dry_run: Annotated[
@@ -43,15 +54,18 @@ def check_(
     output_format: Annotated[
         str,
         typer.Option(
-            "--format", metavar="text|json|sarif|github", help="How to print the findings."
+            "--format",
+            metavar="text|json|sarif|github",
+            help="How to print the findings.",
+            autocompletion=offer_words("text", "json", "sarif", "github"),
         ),
     ] = "text",
     base: Annotated[
         str,
         typer.Option(
             metavar="COMMIT",
-            help="What statuses are compared with, from where a branch was left; of that branch"
-            " also numbers that it took.",
+            help="What statuses are compared with, from where a branch was left; of that branch,"
+            " such as origin/main, also the numbers that it has got since.",
         ),
     ] = "HEAD",
     write_baseline: Annotated[
@@ -69,17 +83,22 @@ def check_(
     ] = DEFAULT_LIMIT,
     strict: Annotated[bool, typer.Option("--strict", help="Warnings count as errors.")] = False,
     explain: Annotated[
-        str, typer.Option(metavar="CODE", help="Explain a rule; - lists all rules.")
+        str,
+        typer.Option(
+            metavar="CODE", help="Explain a rule; - lists all rules.", autocompletion=complete_code
+        ),
     ] = "",
     as_json: Json = False,
-) -> None:
+) -> int:
     """Check the records. The exit status is 1 where an error remains."""
     from minutebook.operations import check
+    from minutebook.operations.indexes import index
+    from minutebook.operations.project import OperationResult
 
     output_format = choose_format(output_format, OUTPUT_FORMATS, as_json)
     if explain:
         _print_rules(check.list_rules(explain), explain == "-", output_format == "json")
-        return
+        return 0
     if dry_run and not (fix or write_baseline):
         raise UsageError("--dry-run goes with --fix", "minutebook check --fix --dry-run")
     if write_baseline and (targets or only or fix or no_baseline or base != "HEAD"):
@@ -96,18 +115,22 @@ def check_(
         repair = check.repair_records(project, base, targets, only, dry_run=dry_run)
         output.print_warnings(repair.warnings)
     planned_writes = repair.writes if dry_run else ()
+    unknown_fork = check.explain_unknown_fork(project, base)
     findings = check.check_records(
         project, base, targets, only, planned_writes, use_baseline=not no_baseline
     )
-    for line in project.find_missing_folders():
+    notes = (*project.find_missing_folders(), unknown_fork, *index.explain_unkept(project))
+    for line in filter(None, notes):
         output.print_note(line)
     if change and output_format != "json":
         output.print_note(_describe_change(change, dry_run))
     call = _name_call(targets, base, strict, no_baseline)
     _print_findings(findings, repair, output_format, fix, dry_run, limit, change, call, only)
     failing = ("error", "warning") if strict else ("error",)
-    if any(finding.severity in failing and not finding.is_baseline for finding in findings):
-        raise typer.Exit(EXIT_FINDINGS)
+    is_failing = any(
+        finding.severity in failing and not finding.is_baseline for finding in findings
+    )
+    return EXIT_FINDINGS if is_failing else 0
 
 
 def _print_findings(
@@ -149,7 +172,22 @@ def _print_findings(
         selection = f" --only {','.join(only)}" if only else ""
         selection += f" --limit {limit}" if limit != DEFAULT_LIMIT else ""
         lines = report.format_text(findings, limit, call, selection)
-        output.print_lines(lines or ["nothing wrong"])
+        if output.has_colours():
+            output.print_styled("".join(f"{_colour_severity(line)}\n" for line in lines))
+        else:
+            output.print_lines(lines)
+        if not lines:
+            output.print_lines(["nothing wrong"])
+
+
+def _colour_severity(line: str) -> str:
+    """A line of text with its severity in colour, free of all other controls."""
+    line = escape_line(line)
+    for severity, style in _STYLES.items():
+        before, sign, after = line.partition(f": {severity}: ")
+        if sign and not line.startswith(" "):
+            return f"{before}: \x1b[{style}m{severity}\x1b[0m: {after}"
+    return line
 
 
 def _name_call(targets: Sequence[str], base: str, strict: bool, no_baseline: bool) -> str:

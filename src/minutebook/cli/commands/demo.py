@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shlex
-import shutil
-import subprocess
 import sys
-import tempfile
-from typing import Annotated
-
-import typer
 
 from minutebook.cli import output
 from minutebook.errors import EXIT_REFUSED, OperationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
 
 _PROMPT = """Cache the catalogue: the same 40 products are read from the database
 on every request.
@@ -107,6 +105,9 @@ def demo_(
 
     It stays there to be looked at.
     """
+    import shutil
+    import tempfile
+
     from minutebook.repository import guard
     from minutebook.repository.git.repo import init_repository
 
@@ -148,6 +149,10 @@ def demo_(
 
 def _run_step(top: str, step: str | tuple[str, ...]) -> None:
     """Run one command, and show it with what it printed."""
+    import json
+    import shlex
+    import subprocess
+
     stdin, stdin_note = b"", ""
     if isinstance(step, str):
         command, shown = ["sh", "-c", step[2:]], step

@@ -2,47 +2,75 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from minutebook.cli import output
+from minutebook.cli.command_group import CommandGroup
+from minutebook.cli.commands.records import kept_texts
 from minutebook.cli.options import (
-    Date,
-    DryRun,
-    InFolder,
-    Json,
-    Links,
-    NoRedact,
+    choose_text,
+    open_project,
     parse_date,
     parse_links,
-    read_input,
+    require_one_stdin,
 )
 from minutebook.errors import UsageError
-from minutebook.operations.creation import create
-from minutebook.operations.project import open_project
-from minutebook.records.drafting import drafts
 
-phr_ = typer.Typer(help="Prompt History Records (PHR).", no_args_is_help=True)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.completion import (
+        complete_agent,
+        complete_decision,
+        complete_feature,
+        complete_label,
+        complete_new_stage,
+        complete_visibility,
+    )
+    from minutebook.cli.option_types import (
+        AgentFilter,
+        Date,
+        DryRun,
+        FeatureFilter,
+        InFolder,
+        Json,
+        LabelFilter,
+        Limit,
+        Links,
+        NoRedact,
+        Offset,
+        Private,
+        SessionFilter,
+        Since,
+        Sort,
+        StageFilter,
+        Touching,
+        Until,
+    )
+    from minutebook.records.drafting import drafts
+
+phr_ = CommandGroup("Prompt History Records (PHR).")
 
 _OUTCOME_KEYS = ("impact", "tests", "files", "next", "reflection")
-
-
-@phr_.callback()
-def _group() -> None:
-    """Prompt History Records (PHR)."""
 
 
 @phr_.command("new")
 def new(
     title: Annotated[
-        str, typer.Argument(help="What was asked, in a few words.", show_default=False)
-    ] = "",
+        list[str] | None,
+        typer.Argument(
+            metavar="[TITLE]...",
+            help="What was asked, in a few words; quotes may be left out.",
+            show_default=False,
+        ),
+    ] = None,
     from_json: Annotated[
         str,
         typer.Option(
             metavar="FILE",
-            help="Take everything from a JSON document; - is stdin: minutebook schema new-phr.",
+            help="Take everything from a JSON document, an array of them, or one in each line; "
+            "- is stdin: minutebook schema new-phr.",
         ),
     ] = "",
     stage: Annotated[
@@ -51,12 +79,15 @@ def new(
             help="constitution spec plan tasks red green refactor explainer misc general. "
             "[default: general]",
             show_default=False,
+            autocompletion=complete_new_stage,
         ),
     ] = "",
     feature: Annotated[
         str,
         typer.Option(
-            help="The feature worked on, or none. [default: from the branch]", show_default=False
+            help="The feature worked on, or none. [default: from the branch]",
+            show_default=False,
+            autocompletion=complete_feature,
         ),
     ] = "",
     prompt: Annotated[str, typer.Option(help="The prompt, word for word.")] = "",
@@ -68,11 +99,18 @@ def new(
         str, typer.Option(metavar="FILE", help="The answer from a file; - is stdin.")
     ] = "",
     model: Annotated[str, typer.Option(help="The model that answered.")] = "",
-    agent: Annotated[str, typer.Option(help="The agent that worked.")] = "",
+    agent: Annotated[
+        str, typer.Option(help="The agent that worked.", autocompletion=complete_agent)
+    ] = "",
     surface: Annotated[str, typer.Option(help="Where it was asked: cli, ide, web …")] = "",
     command: Annotated[str, typer.Option(help="The slash command, if one was used.")] = "",
     label: Annotated[
-        list[str] | None, typer.Option(help="A word to find it by. Repeatable.", show_default=False)
+        list[str] | None,
+        typer.Option(
+            help="A word to find it by. Repeatable.",
+            show_default=False,
+            autocompletion=complete_label,
+        ),
     ] = None,
     file: Annotated[
         list[str] | None,
@@ -85,7 +123,10 @@ def new(
     adr: Annotated[
         list[str] | None,
         typer.Option(
-            metavar="REF", help="A decision that it made. Repeatable.", show_default=False
+            metavar="REF",
+            help="A decision that it made. Repeatable.",
+            show_default=False,
+            autocompletion=complete_decision,
         ),
     ] = None,
     link: Links = None,
@@ -107,82 +148,148 @@ def new(
     user: Annotated[
         str, typer.Option(help="Who asked. [default: git's user.name]", show_default=False)
     ] = "",
+    visible: Annotated[
+        str,
+        typer.Option(
+            "--visibility",
+            metavar="full|summary|private",
+            help="What the tree shows of it. [default: as configured]",
+            show_default=False,
+            autocompletion=complete_visibility,
+        ),
+    ] = "",
     date: Date = "",
     folder: InFolder = "",
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
-    """Record a prompt, its answer, and what changed."""
-    project = open_project(output.working_folder)
-    if from_json:
-        if title:
-            raise UsageError(
-                "a title and --from-json do not go together", 'put it in the document: {"title": …}'
-            )
-        draft, document_folder = _from_json(from_json)
-        folder = folder or document_folder
-    else:
-        if prompt_file == "-" and response_file == "-":
-            raise UsageError("stdin cannot be both prompt and answer", "give one of them as a file")
-        draft = drafts.PhrDraft(
-            title=title,
-            stage=stage,
-            date=parse_date(date, ""),
-            feature=feature,
-            prompt=_choose_text(prompt, prompt_file, "prompt"),
-            response=_choose_text(response, response_file, "response"),
-            model=model,
-            agent=agent,
-            surface=surface,
-            branch=branch,
-            user=user,
-            command=command,
-            labels=tuple(label or ()),
-            files=tuple(project.resolve_path(path) for path in file or ()),
-            tests=tuple(test or ()),
-            adr=tuple(adr or ()),
-            spec=spec,
-            ticket=ticket,
-            pr=pr,
-            outcome=_parse_outcome(outcome or []),
-            evaluation=evaluation,
-            links=parse_links(link or [], "--link"),
-        )
-    result = create.create_phr(project, draft, folder=folder, redact=not no_redact, dry_run=dry_run)
-    output.print_written(result, as_json=as_json, dry_run=dry_run)
+    """Record a prompt, its answer, and what changed.
 
+    --from-json takes one document, or many: a JSON array, or an object in each line. Of many, all
+    are recorded or none.
+    """
+    from minutebook.cli.commands.records import new_records
+    from minutebook.operations.creation import create
+    from minutebook.records.drafting import drafts
+    from minutebook.records.phr import visibility
 
-def _from_json(path: str) -> tuple[drafts.PhrDraft, str]:
-    """The draft in a document, and the folder that it is to go to."""
-    from dataclasses import asdict
-
-    from minutebook.operations.schema import validate
-
-    values = asdict(validate.parse_new_phr(_read_text(path)))
-    folder = values.pop("folder")
-    return drafts.PhrDraft(**{**values, "outcome": drafts.Outcome(**values["outcome"])}), folder
-
-
-def _choose_text(text: str, path: str, name: str) -> str:
-    """The text of an option, or that of the file that its other form names."""
-    if text and path:
-        raise UsageError(f"--{name} and --{name}-file do not go together", "give one of them")
-    return _read_text(path) if path else text
-
-
-def _read_text(path: str) -> str:
-    """A file's text with every line end as it is. Raises UsageError where it is not UTF-8."""
-    try:
-        return read_input(path).decode("utf-8")
-    except UnicodeDecodeError as error:
+    if visible and visible not in visibility.VISIBILITIES:
         raise UsageError(
-            f"{path} is not UTF-8 text: byte {error.start + 1} cannot be read",
-            "convert it first, as with iconv -t UTF-8",
-        ) from None
+            f"no visibility is called {visible!r}", f"one of: {', '.join(visibility.VISIBILITIES)}"
+        )
+    if from_json:
+        given = {
+            "title": title,
+            "stage": stage,
+            "feature": feature,
+            "prompt": prompt,
+            "prompt-file": prompt_file,
+            "response": response,
+            "response-file": response_file,
+            "model": model,
+            "agent": agent,
+            "surface": surface,
+            "command": command,
+            "label": label,
+            "file": file,
+            "test": test,
+            "adr": adr,
+            "link": link,
+            "spec": spec,
+            "ticket": ticket,
+            "pr": pr,
+            "outcome": outcome,
+            "evaluation": evaluation,
+            "branch": branch,
+            "user": user,
+            "date": date,
+        }
+        new_records.create_prompts(
+            new_records.read_json(from_json, given),
+            visible=visible,
+            folder=folder,
+            redact=not no_redact,
+            dry_run=dry_run,
+            as_json=as_json,
+        )
+        return
+    require_one_stdin({"prompt": prompt_file, "answer": response_file})
+    project = open_project(output.working_folder)
+    draft = drafts.PhrDraft(
+        title=" ".join(title or ()),
+        stage=stage,
+        date=parse_date(date, ""),
+        feature=feature,
+        prompt=choose_text(prompt, prompt_file, "prompt"),
+        response=choose_text(response, response_file, "response"),
+        model=model,
+        agent=agent,
+        surface=surface,
+        branch=branch,
+        user=user,
+        command=command,
+        labels=tuple(label or ()),
+        files=tuple(project.resolve_path(path) for path in file or ()),
+        tests=tuple(test or ()),
+        adr=tuple(adr or ()),
+        spec=spec,
+        ticket=ticket,
+        pr=pr,
+        outcome=_parse_outcome(outcome or []),
+        evaluation=evaluation,
+        links=parse_links(link or [], "--link"),
+        visibility=visible,
+    )
+    result = create.create_phr(project, draft, folder=folder, redact=not no_redact, dry_run=dry_run)
+    new_records.print_created(result, as_json=as_json, dry_run=dry_run)
+
+
+@phr_.command("list")
+def list_(
+    stage: StageFilter = "",
+    feature: FeatureFilter = "",
+    label: LabelFilter = "",
+    agent: AgentFilter = "",
+    since: Since = "",
+    until: Until = "",
+    touching: Touching = "",
+    session: SessionFilter = None,
+    private: Private = False,
+    sort: Sort = "",
+    limit: Limit = None,
+    offset: Offset = 0,
+    as_json: Json = False,
+) -> None:
+    """List prompt records, the newest first."""
+    from minutebook.cli.commands.records import listing
+
+    listing.print_list(
+        kind="phr",
+        state=stage,
+        feature=feature,
+        label=label,
+        agent=agent,
+        session=session,
+        touching=touching,
+        since=since,
+        until=until,
+        is_private=private,
+        order=sort,
+        limit=limit,
+        offset=offset,
+        as_json=as_json,
+    )
+
+
+phr_.command("hide")(kept_texts.hide)
+phr_.command("verify")(kept_texts.verify)
+phr_.members["texts"] = kept_texts.texts_
 
 
 def _parse_outcome(options: list[str]) -> drafts.Outcome:
+    from minutebook.records.drafting import drafts
+
     texts: dict[str, str] = {}
     for option in options:
         key, equals, text = option.partition("=")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
-
-import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json, read_input
+from minutebook.cli.options import open_project, read_input
 from minutebook.errors import EXIT_FINDINGS, UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.option_types import DryRun, Json
     from minutebook.operations.redaction.written_records import RecordRedaction
 
 _MAX_NAMED_COMMITS = 20
@@ -45,7 +48,7 @@ def redact_(
     ] = "",
     dry_run: DryRun = False,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Show what would be hidden in a file, never the values.
 
     The exit status is 1 where there is something to hide. With --in-record a page is written anew
@@ -57,8 +60,7 @@ def redact_(
                 "--in-record does not go together with a file or --text",
                 f"minutebook redact --in-record {in_record}",
             )
-        _redact_record(in_record, values, dry_run=dry_run, as_json=as_json)
-        return
+        return _redact_record(in_record, values, dry_run=dry_run, as_json=as_json)
     if not file:
         raise UsageError("say what to look at", "minutebook redact FILE")
     if values or dry_run:
@@ -66,10 +68,10 @@ def redact_(
         raise UsageError(
             f"{option} goes with --in-record", f"minutebook redact --in-record REF {option}"
         )
-    _show_hidden(file, text=text, raw=raw, personal=personal, as_json=as_json)
+    return _show_hidden(file, text=text, raw=raw, personal=personal, as_json=as_json)
 
 
-def _show_hidden(file: str, *, text: bool, raw: bool, personal: bool, as_json: bool) -> None:
+def _show_hidden(file: str, *, text: bool, raw: bool, personal: bool, as_json: bool) -> int:
     from minutebook.redact import redact_texts
 
     raw_text = read_input(file).decode("utf-8", "surrogateescape")
@@ -90,12 +92,10 @@ def _show_hidden(file: str, *, text: bool, raw: bool, personal: bool, as_json: b
         )
         if not redacted.hidden_spans:
             output.print_lines(["nothing to hide"])
-    if redacted.hidden_spans:
-        raise typer.Exit(EXIT_FINDINGS)
+    return EXIT_FINDINGS if redacted.hidden_spans else 0
 
 
-def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: bool) -> None:
-    from minutebook.operations.project import open_project
+def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: bool) -> int:
     from minutebook.operations.redaction import written_records
 
     values = read_input(values_file).decode("utf-8", "surrogateescape") if values_file else ""
@@ -134,8 +134,8 @@ def _redact_record(reference: str, values_file: str, *, dry_run: bool, as_json: 
         )
         output.print_written(result, as_json=False, dry_run=dry_run)
         _explain_rest(result)
-    if result.held or result.other_paths or result.other_pages:
-        raise typer.Exit(EXIT_FINDINGS)
+    is_elsewhere = result.held or result.other_paths or result.other_pages
+    return EXIT_FINDINGS if is_elsewhere else 0
 
 
 def _explain_rest(result: RecordRedaction) -> None:

@@ -2,29 +2,57 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields
-from typing import Annotated
-
-import typer
-
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json
-from minutebook.operations.check import BaselineChange
-from minutebook.operations.creation import init
-from minutebook.operations.project import open_project
-from minutebook.records.discovery import DiscoveredFolder, PassedOver
-from minutebook.records.model import ADR, PHR
-from minutebook.repository import config
+from minutebook.cli.options import open_project
+from minutebook.lean.values import fields
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.option_types import DryRun, Json
+    from minutebook.operations.check import BaselineChange
+    from minutebook.operations.creation.ci import CiWorkflow
+    from minutebook.records.discovery import DiscoveredFolder, PassedOver
 
 # How many folders that were passed over are named: on a terminal, and in a document.
 _MAX_SHOWN_PASSED_OVER = 10
 _MAX_PASSED_OVER = 100
 
 
-def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
+def init_(
+    ci_provider: Annotated[
+        str,
+        typer.Option(
+            "--ci",
+            metavar="github",
+            help="Write a workflow, too: it checks pull requests, and refreshes numbers and index"
+            " pages after a merge. With --dry-run it is printed.",
+            show_default=False,
+        ),
+    ] = "",
+    reserve: Annotated[
+        str,
+        typer.Option(
+            metavar="REMOTE",
+            help="Have numbers claimed on this remote: no two clones give one number.",
+            show_default=False,
+        ),
+    ] = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
     """Set up: adopt existing records, or create the first decision."""
-    setup = init.initialize_repository(output.working_folder, dry_run=dry_run)
+    from minutebook.operations.creation import init
+    from minutebook.repository.settings import config
+
+    setup = init.initialize_repository(
+        output.working_folder, reserve_remote=reserve, ci_provider=ci_provider, dry_run=dry_run
+    )
+    output.print_warnings(setup.result.warnings)
     if as_json:
         output.print_document(
             records=[],
@@ -37,8 +65,10 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
             passed_over_total=len(setup.passed_over),
             configuration=setup.source or None,
             offered=_serialize_folders(setup.offered),
+            offered_remote=setup.offered_remote or None,
             addition={config.format_key(name): value for name, value in setup.addition.items()},
             **({"baseline": setup.baseline.counts} if setup.baseline else {}),
+            **({"workflow": _serialize_workflow(setup.workflow)} if setup.workflow else {}),
         )
         return
     output.print_lines(
@@ -48,16 +78,47 @@ def init_(dry_run: DryRun = False, as_json: Json = False) -> None:
     verb = "would write" if dry_run else "wrote"
     output.print_lines(f"{verb} {path}" for path in setup.result.paths)
     output.print_lines(_describe_baseline(setup.baseline))
-    if setup.source and not setup.result.paths:
+    if setup.workflow:
+        _print_workflow(setup.workflow, dry_run=dry_run)
+    elif setup.source and not setup.result.paths:
         output.print_lines([f"already set up: {setup.source}"])
     output.print_lines(f"not configured: {_describe_folder(found)}" for found in setup.offered)
     if setup.addition:
         output.print_lines([f"to have them read, write in {setup.source}:"])
         output.print_lines(f"    {line}" for line in init.format_settings(setup.addition))
-    if setup.result.paths and not dry_run:
+    if reserve and setup.result.paths:
+        fetching = (
+            f"numbers on branches of {reserve} count as far as they were fetched; for all of them,"
+            f" before the next record: git fetch {reserve}"
+        )
+        output.print_lines([fetching])
+    if setup.offered_remote:
+        setting = f"reserve = {config.format_toml(setup.offered_remote)}"
+        proposal = (
+            f"so that no two clones give one number: minutebook init --reserve"
+            f" {setup.offered_remote}, or {setting} in {setup.source or 'minutebook.toml'}"
+        )
+        output.print_lines([proposal])
+    if setup.result.paths and not dry_run and not (setup.workflow and setup.source):
         output.print_lines(
             ["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"]
         )
+
+
+def _serialize_workflow(workflow: CiWorkflow) -> dict[str, str]:
+    return {"path": workflow.path, "state": workflow.state}
+
+
+def _print_workflow(workflow: CiWorkflow, *, dry_run: bool) -> None:
+    """What became of the workflow for CI; with `dry_run`, all of it."""
+    from minutebook.operations.creation import ci
+
+    if workflow.state == ci.CURRENT:
+        output.print_lines([f"already there: {workflow.path}"])
+    elif workflow.state == ci.CHANGED:
+        output.print_note(f"{workflow.path} is not as minutebook writes it, and stays as it is")
+    if dry_run:
+        output.print_lines(["", *workflow.text.rstrip("\n").split("\n")])
 
 
 def _serialize_folders(folders: Iterable[DiscoveredFolder]) -> list[dict[str, object]]:
@@ -74,6 +135,8 @@ def _serialize_folders(folders: Iterable[DiscoveredFolder]) -> list[dict[str, ob
 
 def _describe_folder(found: DiscoveredFolder) -> str:
     """A folder with its count, and how it is numbered."""
+    from minutebook.records.model import ADR
+
     folder, count = found.folder, found.record_count
     records = f"{count} {folder.kind.ref_prefix} record{'' if count == 1 else 's'}"
     facts = ["numbers of its own"] if folder.kind is ADR and folder.numbering == "folder" else []
@@ -92,6 +155,9 @@ def _describe_baseline(change: BaselineChange | None) -> Iterator[str]:
 
 
 def _describe_passed_over(folders: Sequence[PassedOver], source: str) -> Iterator[str]:
+    from minutebook.records.model import ADR, PHR
+    from minutebook.repository.settings import config
+
     for folder in folders[:_MAX_SHOWN_PASSED_OVER]:
         count = folder.page_count
         pages = f" ({count} page{'' if count == 1 else 's'})" if count else ""
@@ -116,6 +182,8 @@ def config_(
     ] = False,
 ) -> None:
     """List every option: its value, whether it is set, its meaning."""
+    from minutebook.repository.settings import config
+
     if markdown:
         output.print_lines(_format_markdown_table())
         return
@@ -159,6 +227,8 @@ def config_(
 
 
 def _format_markdown_table() -> list[str]:
+    from minutebook.repository.settings import config
+
     lines = ["| option | default | meaning |", "|---|---|---|"]
     for option in fields(config.Settings):
         default = config.format_toml(getattr(config.Settings(), option.name)).replace("|", "\\|")

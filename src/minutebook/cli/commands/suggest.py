@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
-
-import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json, NoRedact, choose_format, read_input
+from minutebook.cli.command_group import CommandGroup
+from minutebook.cli.options import choose_format, open_project, read_input
 from minutebook.errors import UsageError
-from minutebook.operations.project import Project, open_project
-from minutebook.records.phr import suggestions
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.option_types import DryRun, Json, NoRedact, SuggestionId
+    from minutebook.operations.project import Project
     from minutebook.operations.suggesting.suggest import Change
     from minutebook.suggest.model import Assessment
 
-suggest_ = typer.Typer(help="Find decisions in a change that no record covers.")
+suggest_ = CommandGroup("Find decisions in a change that no record covers.")
 OUTPUT_FORMATS = ("text", "json", "github", "sarif")
 _ALL_STATES = "all"
 
-Id = Annotated[
-    str,
-    typer.Argument(metavar="ID", help="The suggestion, such as S-0042-1.", show_default=False),
-]
 
-
-@suggest_.callback(invoke_without_command=True)
+@suggest_.set_default
 def assess(
-    context: typer.Context,
     staged: Annotated[
         bool, typer.Option("--staged", help="The next commit, instead of the working tree.")
     ] = False,
@@ -76,8 +73,6 @@ def assess(
 
     It is advice: the exit status is 0 either way.
     """
-    if context.invoked_subcommand:
-        return
     output_format = choose_format(output_format, OUTPUT_FORMATS, as_json)
     if sum(map(bool, (staged, commit_range, commit, diff))) > 1:
         raise UsageError(
@@ -85,8 +80,7 @@ def assess(
         )
     if [diff, prompt_file, response_file].count("-") > 1:
         raise UsageError("stdin cannot be more than one text", "give the others as files")
-    from dataclasses import replace
-
+    from minutebook.lean.values import replace
     from minutebook.operations.suggesting import suggest
 
     project = open_project(output.working_folder)
@@ -165,18 +159,20 @@ def _append_to_summary(text: str) -> None:
 def list_(
     state: Annotated[
         str, typer.Option(help="pending, accepted, dismissed, or all of them.")
-    ] = suggestions.PENDING,
+    ] = "pending",
     as_json: Json = False,
 ) -> None:
     """List the suggestions that prompt records hold."""
+    from minutebook.records.phr import suggestions
+
     state = state.lower()
     if state not in (*suggestions.STATES, _ALL_STATES):
         known = ", ".join((*suggestions.STATES, _ALL_STATES))
         raise UsageError(f"no state is called {state!r}", f"one of: {known}")
-    from minutebook.operations import query
+    from minutebook.operations.reading import query
     from minutebook.records.model import PHR
 
-    records = open_project(output.working_folder).load_records().of_kind(PHR)
+    records = open_project(output.working_folder).load_records(has_texts=False).of_kind(PHR)
     matches = [
         (record, suggestion)
         for record in query.sort_records(records)
@@ -184,9 +180,11 @@ def list_(
         if state in (suggestion.state, _ALL_STATES)
     ]
     if as_json:
+        from minutebook.operations.reading import notice
         from minutebook.operations.schema import serialize
 
         output.print_document(
+            notice=notice.RECORDS_NOTICE,
             suggestions=[
                 serialize.serialize_suggestion(record, suggestion) for record, suggestion in matches
             ],
@@ -209,7 +207,7 @@ def list_(
 
 @suggest_.command("accept")
 def accept(
-    suggestion_id: Id,
+    suggestion_id: SuggestionId,
     title: Annotated[
         str, typer.Option(help="The decision's title. [default: as suggested]", show_default=False)
     ] = "",
@@ -218,6 +216,7 @@ def accept(
     as_json: Json = False,
 ) -> None:
     """Create the proposed decision that a suggestion asks for."""
+    from minutebook.cli.commands.records import new_records
     from minutebook.operations.suggesting.suggestions import accept_suggestion
 
     result = accept_suggestion(
@@ -227,12 +226,12 @@ def accept(
         redact=not no_redact,
         dry_run=dry_run,
     )
-    output.print_written(result, as_json=as_json, dry_run=dry_run)
+    new_records.print_created(result, as_json=as_json, dry_run=dry_run)
 
 
 @suggest_.command("dismiss")
 def dismiss(
-    suggestion_id: Id,
+    suggestion_id: SuggestionId,
     reason: Annotated[
         str, typer.Option(help="Why it needs no decision record.", show_default=False)
     ] = "",

@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
-from typing import TYPE_CHECKING, Annotated
-
-import typer
 
 from minutebook.cli import output
-from minutebook.cli.options import (
-    DryRun,
-    InFolder,
-    Json,
-    NoRedact,
-    parse_date,
-    read_input,
-    require_format,
-)
+from minutebook.cli.options import open_project, parse_date, read_input, require_format
 from minutebook.errors import OperationError, UsageError
-from minutebook.operations.project import Project, open_project
-from minutebook.records.model import KINDS
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.option_types import DryRun, InFolder, Json, NoRedact
+    from minutebook.operations.project import Project
     from minutebook.operations.transfer.import_records import Arrival, ImportResult
     from minutebook.operations.transfer.incoming_set import IncomingSet
 
@@ -73,7 +66,7 @@ def import_(
     no_redact: NoRedact = False,
     dry_run: DryRun = False,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Bring records of another repository or tool, each once.
 
     What a tool holds of prompts becomes prompt records, redacted; one that has a record is left
@@ -96,7 +89,7 @@ def import_(
             )
         from minutebook.cli.commands.agents import stores
 
-        stores.import_prompts(
+        return stores.import_prompts(
             project,
             source,
             path,
@@ -105,26 +98,32 @@ def import_(
             dry_run=dry_run,
             as_json=as_json,
         )
-        return
     _require_no_option(
         "a folder or a file", {path or "PATH": path, "--since": since, "--limit": limit}
     )
-    if kind and kind not in KINDS:
+    from minutebook.records.model import find_kind
+
+    known_kind = find_kind(kind)
+    if kind and known_kind is None:
         raise UsageError(f"no kind of record is called {kind!r}", "phr or adr")
-    from minutebook.operations.transfer import import_records
+    from minutebook.operations.transfer import hidden_arrivals, import_records
 
     imported = import_records.import_records(
         project,
         _read_source(project, source),
-        kind=KINDS.get(kind),
+        kind=known_kind,
         folder=folder,
         redact=not no_redact,
         dry_run=dry_run,
     )
+    if not dry_run:  # the settings may have come with the records
+        project = open_project(output.working_folder)
+        imported = hidden_arrivals.hide_arrivals(project, imported)
     if as_json:
         _print_document(imported)
     else:
         _print_imported(imported, dry_run=dry_run)
+    return 0
 
 
 def _require_no_option(source: str, values: Mapping[str, object]) -> None:
@@ -231,6 +230,8 @@ def _write_file(path: str, parts: Iterable[str]) -> None:
 
     Raises OperationError, and UnsafePath in a git directory.
     """
+    from contextlib import suppress
+
     from minutebook.repository import guard
 
     guard.require_outside_git(os.path.dirname(os.path.abspath(path)))

@@ -16,6 +16,7 @@ from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.terminal import escape_text
 
 STYLES = {
@@ -36,19 +37,19 @@ STYLES = {
     "markdown.table.header": "bold",
     "markdown.table.border": "dim",
 }
-_BREAK_TAG = re.compile(r"<br[ ]?/?>", re.IGNORECASE)
+_BREAK_TAG = compile_lazily(r"<br[ ]?/?>", re.IGNORECASE)
 # Tags that only shape what is between them: a reader on a terminal misses nothing without them.
-_SHAPING_TAG = re.compile(
+_SHAPING_TAG = compile_lazily(
     r"</?(?:b|big|center|code|div|em|font|i|ins|kbd|mark|p|small|span|strong|sub|sup|u)"
     r"(?: (?:id|name|align|class|style)=[^<>]{0,200})?[ ]?/?>",
     re.IGNORECASE,
 )
-_ANCHOR = re.compile(r"<a [^<>]{0,300}>([^<>]{0,300})</a>", re.IGNORECASE)
-_HREF = re.compile(r"""href=["']([^"']{1,300})["']""", re.IGNORECASE)
+_ANCHOR = compile_lazily(r"<a [^<>]{0,300}>([^<>]{0,300})</a>", re.IGNORECASE)
+_HREF = compile_lazily(r"""href=["']([^"']{1,300})["']""", re.IGNORECASE)
 # A link whose label has the ref of a record needs no path: `show` takes the ref.
-_REF = re.compile(r"\b(?:ADR|PHR)-[0-9]")
-_RECORD_ADDRESS = re.compile(r"(?:[^:/#?][^:#?]*/)?[0-9][^:/#?]*\.[a-z]+", re.IGNORECASE)
-_WORD = re.compile(r"\S+")
+_REF = compile_lazily(r"\b(?:ADR|PHR)-[0-9]")
+_RECORD_ADDRESS = compile_lazily(r"(?:[^:/#?][^:#?]*/)?[0-9][^:/#?]*\.[a-z]+", re.IGNORECASE)
+_WORD = compile_lazily(r"\S+")
 _MAX_NESTING = 40  # of lists, their items and quotes in each other
 _MIN_TEXT_WIDTH = 14  # of the innermost text
 _CODE_INDENT = "    "

@@ -12,11 +12,12 @@ import sys
 from collections.abc import Mapping
 
 from minutebook.cli import output
+from minutebook.lean.patterns import compile_lazily
 
 _DEFAULT_PAGER = "less -FRX"
 _LESS_OPTIONS = "FRX"  # as git gives them: leave where all fits, show colours, leave the text there
 _NO_PAGERS = ("", "cat")
-_SHELL_SIGN = re.compile(r"[|&;<>()$`*?\[\]#~=%\n]")
+_SHELL_SIGN = compile_lazily(r"[|&;<>()$`*?\[\]#~=%\n]")
 
 
 def choose_pager(environment: Mapping[str, str]) -> str:

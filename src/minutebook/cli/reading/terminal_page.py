@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.theme import Theme
 
 from minutebook.cli.reading.page_markdown import STYLES, PageMarkdown, wrap_line
+from minutebook.lean.patterns import compile_lazily
 from minutebook.operations.reading.page import Part, Reading
 from minutebook.text.terminal import escape_line, escape_text
 
@@ -25,7 +26,7 @@ _STATE_STYLES = {
     "deprecated": "magenta",
     "superseded": "magenta",
 }
-_TRAILING_BLANKS = re.compile(r"[ ]+((?:\x1b\[[0-9;]*m|[ ])*)$", re.MULTILINE)
+_TRAILING_BLANKS = compile_lazily(r"[ ]+((?:\x1b\[[0-9;]*m|[ ])*)$", re.MULTILINE)
 
 
 def draw_reading(reading: Reading, width: int, *, has_colours: bool) -> str:
@@ -33,7 +34,24 @@ def draw_reading(reading: Reading, width: int, *, has_colours: bool) -> str:
 
     The only control sequences in it are our own, for colours, and none without `has_colours`.
     """
-    console = Console(
+    console = _make_console(width, has_colours=has_colours)
+    _draw_head(console, reading)
+    drawn = [_take(console)]
+    for part in reading.parts:
+        _draw_part(console, part, has_colours=has_colours)
+        drawn.append(_take(console))
+    return "\n\n".join(drawn) + "\n"
+
+
+def draw_markdown(text: str, width: int, *, has_colours: bool) -> str:
+    """A text in markdown as `draw_reading` draws a part."""
+    console = _make_console(width, has_colours=has_colours)
+    _draw_part(console, Part(text), has_colours=has_colours)
+    return f"{_take(console)}\n"
+
+
+def _make_console(width: int, *, has_colours: bool) -> Console:
+    return Console(
         file=io.StringIO(),
         width=max(_MIN_WIDTH, min(width, MAX_WIDTH)),
         force_terminal=has_colours,
@@ -45,12 +63,6 @@ def draw_reading(reading: Reading, width: int, *, has_colours: bool) -> str:
         legacy_windows=False,
         _environ={},
     )
-    _draw_head(console, reading)
-    drawn = [_take(console)]
-    for part in reading.parts:
-        _draw_part(console, part, has_colours=has_colours)
-        drawn.append(_take(console))
-    return "\n\n".join(drawn) + "\n"
 
 
 def _take(console: Console) -> str:

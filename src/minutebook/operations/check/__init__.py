@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.operations.check.baseline import BaselineChange, write_baseline
+    from minutebook.operations.check.check_inputs import explain_unknown_fork
     from minutebook.operations.check.interrupted import recover_interrupted
     from minutebook.operations.check.run import (
         check_records,
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BaselineChange",
     "check_records",
+    "explain_unknown_fork",
     "format_diff",
     "list_rules",
     "recover_interrupted",
@@ -26,6 +27,7 @@ __all__ = [
 
 _MODULES = {
     "BaselineChange": "baseline",
+    "explain_unknown_fork": "check_inputs",
     "recover_interrupted": "interrupted",
     "write_baseline": "baseline",
 }

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from minutebook.checks import baseline
+from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.records.model import Finding, Record, RecordSet, Write, join_path
 from minutebook.repository import files, store
 
 
-@dataclass(frozen=True, slots=True)
-class BaselineChange:
+class BaselineChange(Value):
     """What became of a baseline: its path, how many findings it has, how many are new and gone.
 
     `errors_left` counts the errors that no baseline may hold. `write` is the file, None where it

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from minutebook import checks as rules
+from minutebook.checks.page import PageVerdict, dump_verdict, load_verdict
 from minutebook.errors import UnknownRef
+from minutebook.lean.values import replace
 from minutebook.operations.check import baseline, check_inputs, interrupted
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
-from minutebook.repository.git import history
 from minutebook.text import diffs
 
 
@@ -30,20 +30,42 @@ def check_records(
     statuses are compared with. `only` are the codes of the rules to run, all where there are none.
     With `planned_writes` the records are taken to be as they are after these. Findings of the
     baseline are marked as such, with `use_baseline`. Raises UnknownRef for a target that is none of
-    these, UsageError for an unknown code.
+    these, UsageError for an unknown code or base.
     """
     codes = _require_codes(only)
+    check_inputs.require_base(project, base)
     interrupted_paths = interrupted.list_interrupted(project)
-    records = project.load_records()
+    records, verdicts = load_judged_records(project)
     paths = _resolve_targets(project, records, targets)
     if planned_writes:
         from minutebook.records import linking
 
-        records = linking.simulate_writes(records, planned_writes)
-    findings = _run_rules(project, records, base, interrupted_paths, codes)
+        records, verdicts = linking.simulate_writes(project.load_records(), planned_writes), None
+    findings = _run_rules(project, records, verdicts, base, interrupted_paths, codes)
     if use_baseline:
         findings = baseline.mark_findings(project, records, findings)
     return _select_findings(findings, paths)
+
+
+def load_judged_records(
+    project: Project,
+) -> tuple[RecordSet, Mapping[str, PageVerdict] | None]:
+    """The records of the repository, and what is known of their pages already, for `rules.check`.
+
+    None where nothing is: each page is judged then, by its text.
+    """
+    from minutebook.operations.reading.cataloguing import whole_set
+
+    settings = check_inputs.make_settings(project).for_pages
+
+    def judge(record: Record) -> str:
+        return dump_verdict(rules.check_page(record, settings))
+
+    judged = whole_set.load_judged_records(project, repr(settings), judge)
+    if judged is None:
+        return project.read_records(), None
+    records, verdicts = judged
+    return records, {path: load_verdict(text, path) for path, text in verdicts.items()}
 
 
 def repair_records(
@@ -60,8 +82,7 @@ def repair_records(
     have changed the status of a record.
     """
     codes = _require_codes(only)
-    if base != "HEAD":  # a wrong one is refused before anything is written
-        history.read_changed_texts(project.repo, base, ())
+    check_inputs.require_base(project, base)  # before anything is written
     omissions: tuple[str, ...] = ()
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
@@ -115,6 +136,7 @@ def list_rules(code: str) -> list[dict[str, str]]:
 def _run_rules(
     project: Project,
     records: RecordSet,
+    verdicts: Mapping[str, PageVerdict] | None,
     base: str,
     interrupted_paths: tuple[str, ...],
     only: frozenset[str],
@@ -126,7 +148,10 @@ def _run_rules(
         baseline_path=baseline.locate_baseline(project),
         baseline_text=baseline.read_baseline(project),
     )
-    return rules.check(records, inputs, check_inputs.make_settings(project), only)
+    return rules.check(
+        *(records, inputs, check_inputs.make_settings(project), only, verdicts),
+        report_progress=project.report_progress,
+    )
 
 
 # Targets ----------------------------------------------------------------------------------------

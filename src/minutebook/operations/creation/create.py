@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
-from dataclasses import replace
 
-from minutebook.errors import OperationError, UsageError
-from minutebook.operations.creation import spec_kit, templates
-from minutebook.operations.project import OperationResult, Project, find_feature
+from minutebook.errors import UsageError
+from minutebook.lean.values import replace
+from minutebook.operations.creation import new_page, spec_kit, templates
+from minutebook.operations.project import OperationResult, Project
 from minutebook.records import filenames
-from minutebook.records.model import ADR, PHR, Folder, Kind, Record, RecordSet, Write, join_path
-from minutebook.repository import store
+from minutebook.records.model import ADR, PHR, Record, RecordSet, Write
 from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.operations.numbers import series
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
 _NO_FEATURE = "none"  # what --feature is where a prompt belongs to none, whatever the branch says
-_MAX_ATTEMPTS = 50  # how often a number may be lost to a process that does not hold our lock
 
 
 def create_phr(
@@ -35,13 +31,34 @@ def create_phr(
 ) -> OperationResult:
     """Create a prompt record. Branch, user, date and feature are git's where the draft has none.
 
-    `folder` is where it goes; "" leaves that to `Project.choose_folder`.
-    `reserved_number` is the one that was claimed for it at the prompt, 0 where none was. With
-    `is_turn` the draft is of an agent's turn, redacted already, which no template may lose: the
-    shipped one takes the place of such a template, with a warning. With `redact`, secrets in any
-    other draft are hidden, with a warning. Raises UsageError for an empty title, an unknown stage,
-    or a template without a place for a value.
+    `folder` is where it goes; "" leaves that to `Project.choose_folder`. `reserved_number` is the
+    one that was claimed for it at the prompt, 0 where none was. With `is_turn` the draft is of an
+    agent's turn, redacted already, which no template may lose: the shipped one takes the place of
+    such a template, with a warning. With `redact`, secrets in any other draft are hidden, with a
+    warning. Raises UsageError for an empty title, an unknown stage, or a value without a place.
     """
+    wanted = prepare_phr(
+        project, draft, folder=folder, is_turn=is_turn, redact=redact, dry_run=dry_run
+    )
+
+    def create_in(project: Project) -> OperationResult:
+        return new_page.create_record(
+            project, wanted, reserved_number=reserved_number, dry_run=dry_run
+        )
+
+    return templates.use_shipped_indexes(project, create_in) if is_turn else create_in(project)
+
+
+def prepare_phr(
+    project: Project,
+    draft: drafts.PhrDraft,
+    *,
+    folder: str = "",
+    is_turn: bool = False,
+    redact: bool = True,
+    dry_run: bool = False,
+) -> new_page.WantedRecord:
+    """What `create_phr` does before a number is known; it raises what that raises."""
     from minutebook.operations.redaction import redactor, text_limits
 
     warnings: tuple[str, ...] = ()
@@ -55,8 +72,8 @@ def create_phr(
         template = templates.Template(*templates.find_template(project, name))
         templates.require_places(project, draft, name, template)
     draft = _complete_phr(project, draft, follows_spec_kit=follows_spec_kit)
-    if redact and not is_turn:
-        draft, warnings = redactor.redact_with_warning(project, draft)
+    if not is_turn:
+        draft, warnings = redactor.redact_with_warning(project, draft, keeps_secrets=not redact)
     if not is_turn:
         prompt, fidelity = text_limits.limit_prompt(
             project, draft.prompt, draft.fidelity, dry_run=dry_run
@@ -67,20 +84,16 @@ def create_phr(
     if draft.adr:
         links["decides"] = [*links.get("decides", ()), *draft.adr]
 
-    def create_in(project: Project) -> OperationResult:
-        return _create_record(
-            project,
-            draft,
-            template,
-            links,
-            folder,
-            follows_spec_kit=follows_spec_kit,
-            reserved_number=reserved_number,
-            dry_run=dry_run,
-        )
+    from minutebook.operations.private_texts import keep
 
-    result = templates.use_shipped_indexes(project, create_in) if is_turn else create_in(project)
-    return replace(result, warnings=(*result.warnings, *warnings))
+    split = keep.split_draft(project, draft, is_turn=is_turn)
+    template, template_warnings = templates.fit_summary(split.shown, template)
+    warnings += template_warnings
+
+    named = replace(split.named, title=require_title(split.named.title))
+    return new_page.WantedRecord(
+        named, template, links, folder, follows_spec_kit, split, warnings=warnings
+    )
 
 
 def create_adr(
@@ -101,6 +114,24 @@ def create_adr(
     `redact`, secrets in the draft are hidden, with a warning. Raises UsageError for an empty title,
     or a status that a new decision cannot have.
     """
+    wanted = prepare_adr(
+        project, draft, folder=folder, template=template, supersedes=supersedes, redact=redact
+    )
+    return new_page.create_record(
+        project, wanted, plan_extra_writes=plan_extra_writes, dry_run=dry_run
+    )
+
+
+def prepare_adr(
+    project: Project,
+    draft: drafts.AdrDraft,
+    *,
+    folder: str = "",
+    template: str = "",
+    supersedes: Sequence[str] = (),
+    redact: bool = True,
+) -> new_page.WantedRecord:
+    """What `create_adr` does before a number is known; it raises what that raises."""
     status = draft.status or ADR.initial_state
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
@@ -109,9 +140,7 @@ def create_adr(
     templates.require_places(project, draft, template or project.settings.adr_template, chosen)
     from minutebook.operations.redaction import redactor
 
-    warnings: tuple[str, ...] = ()
-    if redact:
-        draft, warnings = redactor.redact_with_warning(project, draft)
+    draft, warnings = redactor.redact_with_warning(project, draft, keeps_secrets=not redact)
     # Where no page beside it states a date, a new one does so only when it is given one.
     is_undated = chosen.form is not None and not chosen.form.is_dated
     date = draft.date or ("" if is_undated else project.today)
@@ -122,16 +151,7 @@ def create_adr(
     links: dict[str, Sequence[str]] = dict(draft.links)
     if supersedes:
         links["supersedes"] = [*links.get("supersedes", ()), *supersedes]
-    result = _create_record(
-        project,
-        draft,
-        chosen,
-        links,
-        folder,
-        plan_extra_writes=plan_extra_writes,
-        dry_run=dry_run,
-    )
-    return replace(result, warnings=(*result.warnings, *warnings))
+    return new_page.WantedRecord(draft, chosen, links, folder, warnings=warnings)
 
 
 def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
@@ -139,9 +159,10 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
     warnings: tuple[str, ...] = ()
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
+        from minutebook.operations.private_texts import keep
         from minutebook.records import linking
-        from minutebook.records.drafting import phr_pages
-        from minutebook.records.phr import suggestions
+        from minutebook.records.drafting import phr_pages, summary_pages
+        from minutebook.records.phr import suggestions, visibility
         from minutebook.text import frontmatter
 
         record = next(record for record in records.members if record.path == path)
@@ -158,10 +179,20 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
             ),
         )
         nonlocal warnings
-        template, warnings = templates.choose_turn_template(
-            project, merged, follows_spec_kit=spec_kit.is_followed(project)
+        split = keep.split_draft(
+            project, merged, is_turn=True, at_least=visibility.read_visibility(record)
         )
-        text = phr_pages.render_phr(merged, record.digits, template.source, template.path)
+        # A page that is in the tree stays there: who wants it gone hides it.
+        shown = split.shown or summary_pages.summarize_draft(merged, title=record.title)
+        template, warnings = templates.choose_turn_template(
+            project, shown, follows_spec_kit=spec_kit.is_followed(project)
+        )
+        template, template_warnings = templates.fit_summary(shown, template)
+        warnings += template_warnings
+        text = phr_pages.render_phr(shown, record.digits, template.source, template.path)
+        if split.kept:
+            kept_page = keep.render_kept(split.kept, record.folder, path)
+            warnings += keep.write_kept(project, path, kept_page)
         links = record.fields.get("links")
         for name, value in links.items() if isinstance(links, Mapping) else ():
             text = frontmatter.set_field(text, f"links.{name}", value)
@@ -171,12 +202,33 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
     return replace(result, warnings=(*result.warnings, *warnings))
 
 
+def rewrite_private(project: Project, path: str, draft: drafts.PhrDraft) -> OperationResult:
+    """Write the private record of an agent's turn anew, under its name: it stays private."""
+    from minutebook.operations.private_texts import keep
+    from minutebook.records import reader
+    from minutebook.records.phr import visibility
+
+    split = keep.split_draft(
+        project,
+        replace(_complete_phr(project, draft), title=require_title(draft.title)),
+        is_turn=True,
+        at_least=visibility.PRIVATE,
+    )
+    folder, _ = project.choose_folder(PHR)
+    text = keep.render_kept(split.named, folder, path)
+    with project.lock():
+        warnings = keep.write_kept(project, path, text)
+    return OperationResult((reader.read_record(folder, path, text),), (), warnings)
+
+
 # What a draft leaves open -----------------------------------------------------------------------
 
 
 def _complete_phr(
     project: Project, draft: drafts.PhrDraft, *, follows_spec_kit: bool = False
 ) -> drafts.PhrDraft:
+    from minutebook.operations.creation.features import find_feature
+
     branch = draft.branch or repo.read_branch(project.repo)
     stage = _require_stage(project, draft.stage)
     feature = draft.feature or find_feature(project, branch)
@@ -209,189 +261,3 @@ def _require_stage(project: Project, stage: str) -> str:
             f"one of: {', '.join(known)}; more with stages = […] in the configuration",
         )
     return stage
-
-
-# Numbers and names ------------------------------------------------------------------------------
-
-
-def _create_record(
-    project: Project,
-    draft: drafts.PhrDraft | drafts.AdrDraft,
-    template: templates.Template,
-    links: Mapping[str, Sequence[str]],
-    wanted_folder: str,
-    *,
-    follows_spec_kit: bool = False,
-    plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None = None,
-    reserved_number: int = 0,
-    dry_run: bool = False,
-) -> OperationResult:
-    """Create a record of a complete draft, under the next free number.
-
-    `links` maps relations to references. The
-    number follows from names alone, and one row is added to the index pages, so that the cost does
-    not grow with the number of records. All records are read only where the new one is linked to
-    others.
-    """
-    from minutebook.operations.numbers import series
-
-    kind, stage, route = place_record(project, draft, follows_spec_kit=follows_spec_kit)
-    folder, subfolder = project.choose_folder(kind, wanted_folder)
-    record_folder = "/".join(filter(None, (folder.path, subfolder or route)))
-    number_series = series.find_series(project.settings, folder, record_folder, project.top)
-    slug, remote = filenames.slugify(draft.title), project.settings.reserve
-    taken_names: set[str] = set()
-    for _ in range(_MAX_ATTEMPTS):
-        claim = _claim_number(
-            project, number_series, 0 if taken_names else reserved_number, dry_run
-        )
-        try:
-            with nullcontext() if dry_run else project.lock():
-                number, name = series.choose_next_name(
-                    project.repo,
-                    number_series,
-                    slug,
-                    stage,
-                    taken_names=taken_names,
-                    claimed_numbers=claim.remote_numbers,
-                    reserved_number=claim.number,
-                    today=project.today,
-                    dry_run=dry_run,
-                )
-                if claim.is_on_remote and number != claim.number:
-                    continue  # a process that knows no claims wrote a name with this number
-                path = join_path(record_folder, name)
-                project.require_listed(folder, path)
-                page = Write(path, render_page(draft, kind, name, template))
-                if links or plan_extra_writes:
-                    result = _plan_linked(project, folder, page, links, plan_extra_writes)
-                else:
-                    result = _plan_unlinked(project, folder, page, draft)
-                writes, warnings = project.leave_out_blocked_indexes(result.writes, folder)
-                project.require_editable(writes)
-                if not dry_run:
-                    project.apply_writes(writes)
-                    series.claim_later(project.repo, remote, number_series, number)
-                return replace(result, writes=writes, warnings=(*warnings, *claim.warnings))
-        except store.PathTaken:
-            taken_names.add(name)
-        finally:
-            claim.release()
-    raise OperationError(
-        "no free number was found", "find the process that creates records all the time"
-    )
-
-
-def place_record(
-    project: Project, draft: drafts.PhrDraft | drafts.AdrDraft, *, follows_spec_kit: bool
-) -> tuple[Kind, str, str]:
-    """The kind of a draft, the stage that its name ends with, and its folder below its kind's.
-
-    Prompts have a folder for each feature, one for the constitution, and one for all others. A
-    prompt of the stage `general` belongs to a feature too, unless spec-kit-plus is followed.
-    """
-    from minutebook.records.drafting import drafts
-
-    if isinstance(draft, drafts.AdrDraft):
-        return ADR, "", ""
-    if draft.stage == "constitution":
-        return PHR, draft.stage, "constitution"
-    if follows_spec_kit:
-        return PHR, draft.stage, spec_kit.choose_route(project, draft.stage, draft.feature)
-    return PHR, draft.stage, filenames.slugify(draft.feature) if draft.feature else "general"
-
-
-def _claim_number(
-    project: Project, number_series: series.NumberSeries, reserved_number: int, dry_run: bool
-) -> series.NumberClaim:
-    from minutebook.operations.numbers import series
-
-    remote = project.settings.reserve
-    if not remote or dry_run:
-        return series.NumberClaim(reserved_number)
-    return series.claim_number(
-        project.repo,
-        remote,
-        number_series,
-        project.today,
-        reserved_number,
-        lock_timeout_seconds=project.lock_timeout_seconds,
-    )
-
-
-def render_page(
-    draft: drafts.PhrDraft | drafts.AdrDraft, kind: Kind, name: str, template: templates.Template
-) -> str:
-    """The page of a complete draft, under the name that it will have."""
-    from minutebook.records.drafting import adr_pages, drafts, phr_pages
-
-    digits = filenames.parse_name(kind, name).digits
-    if isinstance(draft, drafts.PhrDraft):
-        page = phr_pages.render_phr(draft, digits, template.source, template.path)
-        templates.require_texts(draft, template, page)
-        return page
-    return adr_pages.render_adr(draft, digits, *template)
-
-
-# The writes -------------------------------------------------------------------------------------
-
-
-def _plan_unlinked(
-    project: Project, folder: Folder, page: Write, draft: drafts.PhrDraft | drafts.AdrDraft
-) -> OperationResult:
-    """The new page and its row in the index, where the index pages alone tell where it goes."""
-    from minutebook.operations.indexes.index import read_index_pages
-    from minutebook.records.drafting import prediction
-    from minutebook.records.index import index_pages, page_blocks
-
-    text = page.text or ""
-    record = prediction.predict_record(folder, page.path, draft, text)
-    if record is None:
-        from minutebook.records import reader
-
-        record = reader.read_record(folder, page.path, text)
-    if record.kind is PHR:
-        text = page_blocks.fill_blocks(record, ())
-        record, page = replace(record, text=text), replace(page, text=text)
-    index_writes = index_pages.insert_record(
-        read_index_pages(project, folder, page.path),
-        folder,
-        record,
-        store.read_index_templates(project.top, project.settings.templates),
-    )
-    # The first record of this working tree, even if others gave it a higher number than 1.
-    is_first = index_writes == () and not store.list_pages(project.top, folder.path)
-    # In a sparse checkout the index pages may be left out.
-    if index_writes is None or is_first or repo.is_sparse(project.repo):
-        return _plan_linked(project, folder, page, {}, None)
-    return OperationResult((record,), (page, *index_writes))
-
-
-def _plan_linked(
-    project: Project,
-    folder: Folder,
-    page: Write,
-    links: Mapping[str, Sequence[str]],
-    plan_extra_writes: Callable[[RecordSet], Sequence[Write]] | None,
-) -> OperationResult:
-    """The new page, what it is linked to, and the index: with all records read, if need be."""
-    if list(links) == ["follows"] and not plan_extra_writes:
-        from minutebook.operations.creation import following
-
-        if result := following.plan_following(project, folder, page, links["follows"]):
-            return result
-    from minutebook.operations.links import link_new_record
-    from minutebook.records import linking, reader
-
-    records = project.load_records()
-    changed_paths: Sequence[str] = ()
-    writes: Sequence[Write] = ()
-    if links or plan_extra_writes:
-        changed_paths, writes, linked = link_new_record(
-            project, linking.simulate_writes(records, [page]), page.path, links
-        )
-        extra = plan_extra_writes(linked) if plan_extra_writes else ()
-        writes = linking.merge_writes(writes, extra)
-    writes = linking.complete_writes(records, linking.merge_writes([page], writes), changed_paths)
-    text = next(write.text or "" for write in writes if write.path == page.path)
-    return OperationResult((reader.read_record(folder, page.path, text),), tuple(writes))

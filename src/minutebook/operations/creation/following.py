@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from minutebook.lean.values import replace
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import reader
-from minutebook.records.index import index_pages, page_blocks, shown_titles
+from minutebook.records.index import page_blocks, shown_titles
 from minutebook.records.model import PHR, SUMMARY_BLOCK, Folder, Record, Write
 from minutebook.records.phr import page_forms, shown_blocks
 from minutebook.records.relations import Relation
@@ -24,7 +24,7 @@ def plan_following(
     Both pages show the way to the other. None where that takes all records: no path or several, a
     page of the former form, index pages that do not tell enough, a path outside of the folder.
     """
-    from minutebook.operations.indexes.index import read_index_pages
+    from minutebook.operations.indexes.index import plan_row
 
     previous_path = previous_paths[0]
     is_beside = previous_path.startswith(f"{folder.path}/") and len(previous_paths) == 1
@@ -41,13 +41,8 @@ def plan_following(
     text = page_blocks.fill_blocks(record, (Relation("follows", previous, is_stored=True),))
     record = replace(record, text=text)
     new_ways = shown_blocks.add_next(ways, previous, record)
-    index_writes = index_pages.insert_record(
-        read_index_pages(project, folder, page.path),
-        folder,
-        record,
-        store.read_index_templates(project.top, project.settings.templates),
-    )
-    if new_ways is None or not index_writes:
+    index_writes = plan_row(project, folder, record)
+    if new_ways is None or index_writes is None:
         return None
     previous_page = Write(
         previous_path, markdown.put_block(previous_text, SUMMARY_BLOCK, new_ways), previous_text

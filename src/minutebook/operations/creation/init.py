@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from minutebook.operations.creation import create, spec_kit, templates
+from minutebook.lean.values import Value, field, replace
+from minutebook.operations.creation import ci, create, reserve, spec_kit, templates
 from minutebook.operations.indexes import index
-from minutebook.operations.project import OperationResult, Project, open_project, read_adr_dir
+from minutebook.operations.project import OperationResult, Project, open_project
 from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, placement
 from minutebook.records.model import ADR, PHR, Folder, Write, find_folder, join_path
-from minutebook.repository import config, record_folders, store
+from minutebook.repository import store
 from minutebook.repository.git import repo
+from minutebook.repository.settings import config, record_folders
+from minutebook.repository.settings.usual_folders import read_adr_dir
 
 if TYPE_CHECKING:
     from minutebook.operations.check import BaselineChange
@@ -33,14 +35,15 @@ FIRST_DECISION = drafts.AdrDraft(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class InitResult:
+class InitResult(Value):
     """What `init` found and what it wrote.
 
     `passed_over` are folders that look as if they held records, with the reasons. Where there was a
     configuration before, `source` is its path, `adopted` is empty, and `offered` has the folders
     that it leaves out, `addition` what to write for them: option names and values. `baseline` is
     what is wrong with the records that were there, None where that is nothing that lasts.
+    `workflow` is the one for CI, where one was asked for.
+    `offered_remote` is one on which numbers could be claimed; "" where none is, or one is set.
     """
 
     adopted: tuple[discovery.DiscoveredFolder, ...]
@@ -50,26 +53,73 @@ class InitResult:
     offered: tuple[discovery.DiscoveredFolder, ...] = ()
     addition: Mapping[str, object] = field(default_factory=dict)
     baseline: BaselineChange | None = None
+    workflow: ci.CiWorkflow | None = None
+    offered_remote: str = ""
 
 
-def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
+def initialize_repository(
+    start: str, *, reserve_remote: str = "", ci_provider: str = "", dry_run: bool = False
+) -> InitResult:
     """Write the configuration for what the repository has; never change a record that is there.
 
     Where there are no decisions yet, the first one and the index pages are made. A configuration
-    that is there is not changed.
+    that is there is not changed, but for `reserve` where `reserve_remote` is a remote's name. With
+    `ci_provider` ("github") a workflow for CI is written, too; where there is a configuration, and
+    nothing else was asked for, it is all that is. Raises UsageError where this clone has no such
+    remote, or there is no such workflow.
     """
     project = open_project(start)
+    workflow = None
+    if ci_provider:
+        workflow = ci.plan_workflow(project, ci.require_provider(ci_provider))
+    if workflow and project.settings_path is not None and not reserve_remote:
+        source = os.path.relpath(project.settings_path, project.top).replace(os.sep, "/")
+        setup = InitResult((), OperationResult((), ()), source=source)
+    else:
+        setup = _initialize(project, start, reserve_remote, dry_run=dry_run)
+    if workflow is None:
+        return setup
+    if not dry_run:
+        with project.lock():
+            store.apply_writes(project.top, workflow.writes)
+    result = replace(setup.result, writes=(*setup.result.writes, *workflow.writes))
+    return replace(setup, result=result, workflow=workflow)
+
+
+def _initialize(project: Project, start: str, reserve_remote: str, *, dry_run: bool) -> InitResult:
+    """Set up, and propose a remote to claim numbers on."""
+    if reserve_remote:
+        reserve.require_remote(project, reserve_remote)
+        offered_remote = ""
+    else:
+        offered_remote = reserve.choose_offered(project)
+    setup = _set_up(project, start, reserve_remote, dry_run=dry_run)
+    return replace(setup, offered_remote=offered_remote)
+
+
+def _set_up(project: Project, start: str, reserve_remote: str, *, dry_run: bool) -> InitResult:
+    """Do what `initialize_repository` says, but for what it proposes."""
     survey = _survey_folders(project)
     if project.settings_path is not None:
-        return _complete_setup(project, survey, dry_run=dry_run)
-    table = _build_table(project, survey.adopted)
+        setting_write = reserve.plan_setting(project, reserve_remote) if reserve_remote else None
+        if setting_write and not dry_run:
+            with project.lock():
+                store.apply_writes(project.top, (setting_write,))
+            project = open_project(start)
+        setup = _complete_setup(project, survey, dry_run=dry_run)
+        writes = (*([setting_write] if setting_write else []), *setup.result.writes)
+        return replace(setup, result=replace(setup.result, writes=writes))
+    table = dict(_build_table(project, survey.adopted))
+    if reserve_remote:
+        table["reserve"] = reserve_remote
     config_write = Write("minutebook.toml", format_config(table))
     settings = config.parse_table(table, "minutebook.toml")  # refused before it is written
+    setup_writes = (config_write, *index.mark_index_pages(replace(project, settings=settings)))
     if dry_run:
         project = replace(project, settings=settings)
     else:
         with project.lock():
-            store.apply_writes(project.top, (config_write,))
+            store.apply_writes(project.top, setup_writes)
         project = open_project(start)
     adopted = tuple(_number_as_configured(found, settings) for found in survey.adopted)
     taken = (*settings.adr_folders, *settings.phr_folders)
@@ -77,10 +127,10 @@ def initialize_repository(start: str, *, dry_run: bool = False) -> InitResult:
     baseline = _write_baseline(project, dry_run=dry_run) if adopted else None
     baseline_writes = (baseline.write,) if baseline and baseline.write else ()
     if any(found.folder.kind is ADR for found in adopted):
-        result = OperationResult((), (config_write, *baseline_writes))
+        result = OperationResult((), (*setup_writes, *baseline_writes))
         return InitResult(adopted, result, passed_over, baseline=baseline)
     first = _create_first_decision(project, dry_run=dry_run, with_indexes=not adopted)
-    result = replace(first, writes=(config_write, *baseline_writes, *first.writes))
+    result = replace(first, writes=(*setup_writes, *baseline_writes, *first.writes))
     return InitResult(adopted, result, passed_over, baseline=baseline)
 
 
@@ -93,15 +143,23 @@ def _write_baseline(project: Project, *, dry_run: bool) -> BaselineChange | None
 
 
 def _complete_setup(project: Project, survey: discovery.Survey, *, dry_run: bool) -> InitResult:
-    """What is left to do where there is a configuration: a first decision, if there is none."""
+    """What is left to do where there is a configuration.
+
+    A first decision, if there is none, and the lines by which forges fold index pages.
+    """
     source = os.path.relpath(project.settings_path or "", project.top).replace(os.sep, "/")
     offered, addition = _find_unconfigured(project, survey.adopted, source)
     taken = (*project.settings.adr_folders, *project.settings.phr_folders)
     passed_over = tuple(folder for folder in survey.passed_over if folder.path not in taken)
-    result = OperationResult((), ())
+    marking = index.mark_index_pages(project) if project.settings.index != "never" else ()
+    if marking and not dry_run:
+        with project.lock():
+            store.apply_writes(project.top, marking)
+    result = OperationResult((), marking)
     has_decisions = any(found.folder.kind is ADR for found in offered)
-    if not has_decisions and not any(project.load_records().of_kind(ADR)):
-        result = _create_first_decision(project, dry_run=dry_run)
+    if not has_decisions and not any(project.load_records(has_texts=False).of_kind(ADR)):
+        first = _create_first_decision(project, dry_run=dry_run)
+        result = replace(first, writes=(*marking, *first.writes))
     return InitResult((), result, passed_over, source, offered, addition)
 
 
@@ -114,7 +172,7 @@ def _create_first_decision(
     first = create.create_adr(project, draft, dry_run=dry_run)
     writes = [*first.writes]
     if not dry_run and with_indexes:
-        writes += index.rebuild_indexes(project).writes
+        writes += index.rebuild_indexes(project, only_kept=True).writes
     last_by_path = {write.path: write for write in writes}
     return replace(first, writes=tuple(last_by_path.values()))
 

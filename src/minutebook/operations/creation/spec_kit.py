@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.operations.project import Project
 from minutebook.records import filenames
 from minutebook.records.model import PHR, join_path
@@ -21,7 +22,8 @@ NEIGHBOURS = "neighbours"  # the setting by which it does where it has its templ
 TEMPLATE_PAGE = ".specify/templates/phr-template.prompt.md"
 _GENERAL = "general"
 _FEATURE_STAGES = ("spec", "plan", "tasks", "red", "green", "refactor", "explainer", "misc")
-_SPEC_FOLDER = re.compile(r"(\d{3})-")
+_SPEC_FOLDER = compile_lazily(r"(\d{3})-")
+_MAX_PAGES_LISTED = 200
 _MAX_PAGES_READ = 5  # whose form is looked at: agents have not kept to it everywhere
 
 
@@ -44,7 +46,8 @@ def has_template(project: Project) -> bool:
 def has_records(project: Project, folder: str) -> bool:
     """Whether records in a folder have the form of spec-kit-plus: one of a few of them does.
 
-    The routes that nearly all its repositories have are looked at alone where they are there.
+    The routes that nearly all its repositories have are looked at alone where they are there, and
+    of very many pages those of the first folders.
     """
     from minutebook.records.drafting.forms import spec_kit_prompts
 
@@ -52,11 +55,23 @@ def has_records(project: Project, folder: str) -> bool:
         page
         for route in ("constitution", _GENERAL)
         for page in store.list_pages(project.top, join_path(folder, route))
-    ] or store.list_pages(project.top, folder)
+    ] or _list_first_pages(project, folder)
     prompts = [path for path in pages if path.endswith(".prompt.md")]
     step = -(-len(prompts) // _MAX_PAGES_READ) or 1
     samples = (store.read_page(project.top, path) for path in prompts[::step])
     return any(page and spec_kit_prompts.is_spec_kit_page(page[0]) for page in samples)
+
+
+def _list_first_pages(project: Project, folder: str) -> list[str]:
+    """The pages below a folder, or those of its first folders, where there are very many."""
+    pages: list[str] = []
+    pending = [folder] if store.is_open_folder(project.top, folder) else []
+    while pending and len(pages) < _MAX_PAGES_LISTED:
+        current = pending.pop(0)
+        subfolders, names = store.list_folder(project.top, folder, current)
+        pending += [join_path(current, name) for name in subfolders]
+        pages += [join_path(current, name) for name in names]
+    return sorted(pages)
 
 
 def choose_route(project: Project, stage: str, feature: str) -> str:
@@ -72,8 +87,7 @@ def choose_route(project: Project, stage: str, feature: str) -> str:
 def find_current_feature(project: Project, stage: str) -> str:
     """The feature of a prompt where neither it nor the branch names one; "" for none.
 
-    That of the variable SPECIFY_FEATURE, which spec-kit sets where there are no branches, else the
-    one with the highest number, as long as it has a specification.
+    It is the one with the highest number, as long as it has a specification.
     """
     if stage not in _FEATURE_STAGES:
         return ""
@@ -81,9 +95,6 @@ def find_current_feature(project: Project, stage: str) -> str:
         names = os.listdir(os.path.join(project.top, "specs"))
     except OSError:
         return ""
-    stated = os.environ.get("SPECIFY_FEATURE", "")
-    if stated in names:
-        return stated
     numbered = [
         (int(match[1]), name)
         for name in names

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import islice
-from typing import NamedTuple
 
 from minutebook.errors import UsageError
+from minutebook.lean.values import Value, replace
 from minutebook.operations.creation import spec_kit
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import filenames
@@ -31,11 +30,12 @@ _SHIPPED_TEMPLATES = (
     "spec-kit",
     "y-statement",
 )
+_ADR_TOOLS_TEMPLATE = "templates/template.md"  # below the folder of decisions
 _MAX_NEIGHBOURS = 5  # pages that are read for the form of a new one
 _GIVEN_FIELDS = ("deciders", "feature", "context", "drivers", "options", "decision", "consequences")
 
 
-class Template(NamedTuple):
+class Template(Value):
     """The source of a template and its path; with the form of the pages that it was made of."""
 
     source: str
@@ -82,6 +82,22 @@ def choose_turn_template(
         reason = f"the template {name!r} has no place for all of a turn"
     except UsageError as error:
         reason = error.message
+    return Template(*store.read_packaged_template("phr")), (f"{reason}: {TEMPLATE_WARNING}",)
+
+
+def fit_summary(
+    draft: drafts.PhrDraft | None, template: Template
+) -> tuple[Template, tuple[str, ...]]:
+    """The template, or the shipped one, with a warning, where a summary has no place in it.
+
+    A page that states no digest, and not that its texts are kept apart, would seem to have none.
+    """
+    from minutebook.records.drafting.templates import find_names
+
+    is_summary = draft is not None and (draft.digest or draft.response_digest)
+    if not is_summary or "front_matter" in find_names(template.source):
+        return template, ()
+    reason = f"the template {template.path!r} has no place for the facts of a summary"
     return Template(*store.read_packaged_template("phr")), (f"{reason}: {TEMPLATE_WARNING}",)
 
 
@@ -189,11 +205,13 @@ def _find_adr_tools_template(
     project: Project, folder: Folder, draft: drafts.AdrDraft
 ) -> Template | None:
     """The project's own template for adr-tools, which that takes for each new page."""
+    path = join_path(folder.path, _ADR_TOOLS_TEMPLATE)
+    page = store.read_page(project.top, path)
+    if page is None or page[1]:
+        return None
     from minutebook.records.drafting.forms import adr_tools
 
-    path = join_path(folder.path, adr_tools.TEMPLATE_PATH)
-    page = store.read_page(project.top, path)
-    if page is None or page[1] or not adr_tools.is_template(page[0]):
+    if not adr_tools.is_template(page[0]):
         return None
     given = [name for name in _GIVEN_FIELDS if getattr(draft, name)]
     if draft.more_information:
@@ -207,8 +225,15 @@ def _follow_neighbours(
     """The template that makes pages like the newest ones; None where there are none."""
     from minutebook.records.drafting.forms import shipped_form
 
-    pages = store.list_pages(project.top, folder.path)
-    paths = _list_newest(folder, pages, record_folder)
+    if not store.is_open_folder(project.top, record_folder):
+        return None
+    beside = [
+        join_path(record_folder, name)
+        for name in store.list_folder(project.top, folder.path, record_folder)[1]
+    ]
+    paths = _list_newest(folder, beside) or _list_newest(
+        folder, store.list_pages(project.top, folder.path)
+    )
     newest = store.read_page(project.top, paths[0]) if paths else None
     if newest and not newest[1]:
         template = _find_shipped_template(project, draft, newest[0], frozenset())
@@ -219,7 +244,7 @@ def _follow_neighbours(
         if template:
             return template
     return _derive_template(project, folder, paths) or _derive_template(
-        project, folder, _find_template_pages(folder, pages)
+        project, folder, _find_template_pages(project, folder)
     )
 
 
@@ -244,8 +269,8 @@ def _find_shipped_template(
     return None
 
 
-def _list_newest(folder: Folder, pages: Sequence[str], record_folder: str) -> list[str]:
-    """The newest pages that may be decisions: of the new one's own folder where it has some.
+def _list_newest(folder: Folder, pages: Sequence[str]) -> list[str]:
+    """The newest of some pages that may be decisions.
 
     Their names tell: the first number in them, of years or of records, then the words.
     """
@@ -254,25 +279,21 @@ def _list_newest(folder: Folder, pages: Sequence[str], record_folder: str) -> li
         digits = re.search(r"\d{1,9}", path.rpartition("/")[2])
         return int(digits[0]) if digits else 0, path
 
-    beside = [path for path in pages if path.rpartition("/")[0] == record_folder]
-    for candidates in (beside, pages):
-        newest = (
-            path
-            for path in sorted(candidates, key=make_key, reverse=True)
-            if filenames.is_record(folder, path) and not path.lower().endswith(MARKUP_ENDINGS)
-        )
-        if paths := list(islice(newest, _MAX_NEIGHBOURS)):
-            return paths
-    return []
-
-
-def _find_template_pages(folder: Folder, pages: Sequence[str]) -> list[str]:
-    """The pages right in a folder that are called its template."""
-    return [
+    newest = (
         path
-        for path in pages
-        if "template" in path.lower() and path == join_path(folder.path, path.rpartition("/")[2])
-    ]
+        for path in sorted(pages, key=make_key, reverse=True)
+        if filenames.is_record(folder, path) and not path.lower().endswith(MARKUP_ENDINGS)
+    )
+    return list(islice(newest, _MAX_NEIGHBOURS))
+
+
+def _find_template_pages(project: Project, folder: Folder) -> list[str]:
+    """The pages right in a folder that are called its template."""
+    paths = (
+        join_path(folder.path, name)
+        for name in store.list_folder(project.top, folder.path, folder.path)[1]
+    )
+    return [path for path in paths if "template" in path.lower()]
 
 
 def _derive_template(project: Project, folder: Folder, paths: Sequence[str]) -> Template | None:

@@ -6,30 +6,30 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 
-from minutebook.operations.numbers import series
+from minutebook.lean.values import Value
+from minutebook.operations.numbers import blocks, series
 from minutebook.operations.numbers.series import NumberSeries
 from minutebook.operations.project import Project
-from minutebook.records import filenames
 from minutebook.records.discovery import search
 from minutebook.records.model import ADR, Folder
-from minutebook.repository import store
-from minutebook.repository.git import remote_claims
+from minutebook.repository import light, number_blocks, store
+from minutebook.repository.git.remotes import remote_claims
 
 STALE_CLAIM_SECONDS = 24 * 3600.0  # after which a claim of this clone counts as forgotten
 LOCAL = "local"
 REMOTE = "remote"
 
 
-@dataclass(frozen=True, slots=True)
-class HeldClaim:
+class HeldClaim(Value):
     """A claim to a number: its series, the number, where it is held (`local` or `remote`).
 
     `age_seconds` is known of local ones. `has_landed`: a record has the number, on a branch or in
     a working tree of this clone for a local one, on a branch of the remote for one that is there.
-    `is_of_removed`: its record was removed in this clone, and the number is not given again.
+    `is_of_removed`: its record was removed in this clone. `is_of_private`: its record is in no
+    tree. The number of either is not given again.
     `is_highest`: the highest one of its series on the remote, which tells others what not to give.
+    `block` are the first and the last number of the block that it is part of, on the remote.
     """
 
     series_name: str
@@ -40,19 +40,31 @@ class HeldClaim:
     is_highest: bool = False
     object_id: str = ""
     is_of_removed: bool = False
+    is_of_private: bool = False
+    block: tuple[int, int] | None = None
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing needs the claim any more."""
-        if self.is_of_removed:
+        """Whether nothing needs the claim any more.
+
+        What another clone has claimed and not used yet is its own, however long it takes: records
+        that are imported keep low numbers, and would be given one that was dropped.
+        """
+        if self.is_of_removed or self.is_of_private or self.is_highest:
             return False
         if self.location == REMOTE:
-            return self.has_landed and not self.is_highest
+            return self.has_landed
         return self.has_landed or (self.age_seconds or 0.0) > STALE_CLAIM_SECONDS
 
 
-@dataclass(frozen=True, slots=True)
-class NextNumber:
+class OwnBlock(Value):
+    """The numbers of a series that this clone has claimed on the remote for records to come."""
+
+    series_name: str
+    free_numbers: tuple[int, ...]
+
+
+class NextNumber(Value):
     """A series with the digits that its next record gets; "" where names have dates."""
 
     series: NumberSeries
@@ -71,19 +83,24 @@ def list_series(project: Project) -> dict[str, tuple[NumberSeries, Folder, str]]
 
 def find_next_numbers(project: Project, held_claims: Sequence[HeldClaim]) -> list[NextNumber]:
     """What comes next in each series, where others hold these claims."""
-    return [
-        NextNumber(
-            number_series,
-            record_folder,
-            project.find_next_digits(
-                number_series.kind,
-                folder,
-                record_folder,
-                [claim.number for claim in held_claims if claim.series_name == name],
-            ),
-        )
-        for name, (number_series, folder, record_folder) in list_series(project).items()
-    ]
+    next_numbers = []
+    for name, (number_series, folder, record_folder) in list_series(project).items():
+        held_numbers = [claim.number for claim in held_claims if claim.series_name == name]
+        digits = project.find_next_digits(number_series.kind, folder, record_folder, held_numbers)
+        if own_number := blocks.find_next(project.repo, number_series):
+            digits = f"{own_number:0{len(digits)}d}"
+        next_numbers.append(NextNumber(number_series, record_folder, digits))
+    return next_numbers
+
+
+def list_own_blocks(project: Project) -> list[OwnBlock]:
+    """The numbers that this clone holds in blocks, by series."""
+    common_dir = project.repo.common_dir
+    own_blocks = (
+        OwnBlock(name, tuple(number_blocks.read_free_numbers(common_dir, name)))
+        for name in list_series(project)
+    )
+    return [own_block for own_block in own_blocks if own_block.free_numbers]
 
 
 def _list_record_folders(project: Project) -> Iterator[tuple[Folder, str]]:
@@ -125,7 +142,7 @@ def _list_local_claims(
             on_branches, in_worktrees = None, frozenset[int]()
             if number_series:
                 on_branches = series.read_branch_numbers(project.repo, number_series)
-                in_worktrees = _list_worktree_numbers(project, number_series)
+                in_worktrees = series.list_worktree_numbers(project.repo, number_series)
             for number in numbers:
                 path = os.path.join(store.locate_claims(common_dir, name), str(number))
                 with suppress(FileNotFoundError):  # given up meanwhile
@@ -134,19 +151,12 @@ def _list_local_claims(
                     has_landed = number in in_worktrees or (
                         on_branches is not None and number in on_branches
                     )
-                    is_of_removed = status.st_size > 0
+                    is_of_private = light.read_text(path).strip() == "private"
                     yield HeldClaim(
-                        name, number, LOCAL, age, has_landed, is_of_removed=is_of_removed
+                        *(name, number, LOCAL, age, has_landed),
+                        is_of_removed=status.st_size > 0 and not is_of_private,
+                        is_of_private=is_of_private,
                     )
-
-
-def _list_worktree_numbers(project: Project, number_series: NumberSeries) -> frozenset[int]:
-    """The numbers that pages in the working trees have."""
-    parsed = (
-        filenames.parse_name(number_series.kind, name).number
-        for name in series.list_worktree_names(project.repo, number_series)
-    )
-    return frozenset(number for number in parsed if number is not None)
 
 
 def _list_remote_claims(
@@ -162,10 +172,30 @@ def _list_remote_claims(
             on_branches = series.read_branch_numbers(
                 project.repo, number_series, f"refs/remotes/{remote}/"
             )
+        block_by_object = _find_blocks(claims)
         for number, object_id in sorted(claims.items()):
             has_landed = on_branches is not None and number in on_branches
             is_highest = number == max(claims)
-            yield HeldClaim(name, number, REMOTE, None, has_landed, is_highest, object_id)
+            block = block_by_object.get(object_id)
+            yield HeldClaim(
+                *(name, number, REMOTE, None, has_landed, is_highest, object_id),
+                block=block,
+            )
+
+
+def _find_blocks(claims: Mapping[int, str]) -> dict[str, tuple[int, int]]:
+    """The blocks among a series' claims: the objects that hold several, with the first and last.
+
+    Claims of a block that were dropped are not in it.
+    """
+    numbers_by_object: dict[str, list[int]] = {}
+    for number, object_id in claims.items():
+        numbers_by_object.setdefault(object_id, []).append(number)
+    return {
+        object_id: (min(numbers), max(numbers))
+        for object_id, numbers in numbers_by_object.items()
+        if len(numbers) > 1
+    }
 
 
 def prune(

@@ -6,20 +6,20 @@ import os
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 
-from minutebook.errors import OperationError
+from minutebook.lean.values import Value
+from minutebook.operations.numbers import worktree_names
 from minutebook.records import filenames
 from minutebook.records.model import ADR, PHR, ROOT, Folder, Kind
-from minutebook.repository import config, guard, store
+from minutebook.repository import guard, locks, number_blocks, store
 from minutebook.repository.git import branch_numbers, repo, trees
+from minutebook.repository.settings import config
 
 _MAX_NAME_CHARACTERS = 100  # a series' name is part of a file's and a ref's name
 _MAX_ATTEMPTS = 50  # how often a number may be lost to another clone
 
 
-@dataclass(frozen=True, slots=True)
-class NumberSeries:
+class NumberSeries(Value):
     """A series of numbers: its kind, its name as part of a file's or a ref's, its folders."""
 
     kind: Kind
@@ -56,7 +56,7 @@ def _encode_path(path: str) -> str:
     )
     if len(encoded) <= _MAX_NAME_CHARACTERS:
         return encoded
-    from hashlib import sha256
+    from minutebook.lean.digests import sha256
 
     digest = sha256(path.encode("utf-8", "surrogateescape")).hexdigest()
     return f"{encoded[:_MAX_NAME_CHARACTERS]}={digest[:16]}"
@@ -93,18 +93,45 @@ def list_worktree_names(repository: repo.Repo, series: NumberSeries) -> set[str]
     A folder whose page is a record counts by its own name, and a page that states its number by
     a name with that.
     """
+    places = _list_places(repository, series)
+    return _list_names(series, ((*place, store.list_pages(*place)) for place in places))
+
+
+def list_telling_names(
+    repository: repo.Repo, series: NumberSeries, *, keep_note: bool = True
+) -> set[str]:
+    """Those of `list_worktree_names` that tell the next number; see `worktree_names`."""
+    places = _list_places(repository, series)
+    return _list_names(
+        series,
+        worktree_names.list_telling_paths(
+            repository.common_dir, series.name, places, keep_note=keep_note
+        ),
+    )
+
+
+def _list_places(repository: repo.Repo, series: NumberSeries) -> list[tuple[str, str]]:
+    """The folders of a series in all working trees: the top, and the path from there."""
+    return [(top, folder) for top in repo.list_worktrees(repository) for folder in series.folders]
+
+
+def _list_names(series: NumberSeries, listed: Iterable[tuple[str, str, list[str]]]) -> set[str]:
     names: set[str] = set()
-    for top in repo.list_worktrees(repository):
-        for folder in series.folders:
-            paths = [
-                path
-                for path in store.list_pages(top, folder)
-                if _counts(series, path.rpartition("/")[2])
-            ]
-            names.update(path.rpartition("/")[2] for path in paths)
-            if series.kind is not PHR:
-                names.update(_list_other_names(top, folder, paths))
+    for top, folder, all_paths in listed:
+        paths = [path for path in all_paths if _counts(series, path.rpartition("/")[2])]
+        names.update(path.rpartition("/")[2] for path in paths)
+        if series.kind is not PHR:
+            names.update(_list_other_names(top, folder, paths))
     return names
+
+
+def list_worktree_numbers(repository: repo.Repo, series: NumberSeries) -> frozenset[int]:
+    """The numbers that pages in all working trees of the clone have."""
+    parsed = (
+        filenames.parse_name(series.kind, name).number
+        for name in list_worktree_names(repository, series)
+    )
+    return frozenset(number for number in parsed if number is not None)
 
 
 def _list_other_names(top: str, folder: str, paths: list[str]) -> Iterator[str]:
@@ -159,26 +186,34 @@ def choose_next_name(
     `taken_names` and `claimed_numbers` count besides. In a dry run nothing is written.
     """
     on_branches = read_branch_numbers(repository, series, keep_cache=not dry_run)
+    names = list_telling_names(repository, series, keep_note=not dry_run)
+    if reserved_number and reserved_number <= filenames.find_highest(series.kind, names):
+        names = list_worktree_names(repository, series)  # a lower name may have it
     return filenames.compute_next_name(
         series.kind,
-        list_worktree_names(repository, series).union(
-            (name for name in on_branches.names if _counts(series, name)), taken_names
-        ),
+        names.union((name for name in on_branches.names if _counts(series, name)), taken_names),
         slug,
         stage,
         claimed_numbers=store.read_claimed_numbers(repository.common_dir, series.name).union(
-            claimed_numbers
+            claimed_numbers,
+            [number_blocks.read_given_highest(repository.common_dir, series.name)],
         ),
         reserved_number=0 if reserved_number in on_branches else reserved_number,
         today=today,
     )
 
 
+def list_known_numbers(repository: repo.Repo, remote: str, series: NumberSeries) -> frozenset[int]:
+    """The highest number that the remote was last known to hold, 0 at least; none for no remote."""
+    if not remote:
+        return frozenset()
+    return frozenset([number_blocks.read_known_highest(repository.common_dir, series.name)])
+
+
 # Claims -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class NumberClaim:
+class NumberClaim(Value):
     """A number held for a record: in this clone by a file, on the remote if `is_on_remote`.
 
     `remote_numbers` are those that the remote holds; `warnings` say why it could not be asked.
@@ -204,27 +239,38 @@ def claim_number(
     today: str,
     reserved_number: int = 0,
     *,
+    block_size: int = 1,
     lock_timeout_seconds: float = store.LOCK_TIMEOUT_SECONDS,
 ) -> NumberClaim:
     """Claim a series' next number on the remote, or the one that was reserved in this clone.
 
+    With a `block_size` above 1 it comes from a block that this clone holds, without asking anybody;
+    where none is left, that many are claimed at once.
     The lock is held only while a number is chosen: a process that waits for it does not wait for
-    the network. A number is never below one that the remote holds: claims that were pruned count
-    so. Where the remote cannot be asked, the claim holds for this clone alone, and says why: all
-    answers together have `remote_claims.REMOTE_TIMEOUT_SECONDS`. In a hook nobody is asked: what
-    the remote was last known to hold counts, and the number is claimed later.
+    the network. Any other number is never below one that the remote holds: claims that were pruned
+    count so. Where the remote cannot be asked, the claim holds for this clone alone, and says why:
+    all answers together have `remote_claims.REMOTE_TIMEOUT_SECONDS`. In a hook nobody is asked:
+    what the remote was last known to hold counts, and the number is claimed later.
     """
-    from minutebook.operations.numbers import later
-    from minutebook.repository.git import environment, remote_claims
+    from minutebook.operations.numbers import blocks
+    from minutebook.repository.git import environment
+    from minutebook.repository.git.remotes import remote_claims
 
     number, claim_path = reserved_number, ""
+    own_claim = blocks.take_number(repository, series, number) if block_size > 1 else None
+    if own_claim:
+        return own_claim
     if environment.is_within_hook():
-        remote_numbers = later.read_known_numbers(repository.common_dir, series.name)
-        number = number if number > max(remote_numbers, default=0) else 0
+        remote_numbers = list_known_numbers(repository, remote, series)
+        number = number if number > max(remote_numbers) else 0
         return NumberClaim(number, "", False, remote_numbers)
     deadline = time.monotonic() + remote_claims.REMOTE_TIMEOUT_SECONDS
     remote_numbers = frozenset()
     try:
+        if block_size > 1:
+            blocks.claim_block(repository, remote, series, block_size)
+            if own_claim := blocks.take_number(repository, series, number):
+                return own_claim
         remote_numbers = remote_claims.fetch_claimed_numbers(
             repository, remote, series.name, deadline - time.monotonic()
         )
@@ -242,21 +288,12 @@ def claim_number(
             claim_path, remote_numbers = "", remote_numbers | {number}
         raise remote_claims.RemoteUnavailable(f"{remote} gave every number to others")
     except remote_claims.RemoteUnavailable as error:
-        number = number if number > max(remote_numbers, default=0) else 0
+        remote_numbers |= list_known_numbers(repository, remote, series)
+        number = number if number > max(remote_numbers) else 0
         return NumberClaim(number, claim_path, False, remote_numbers, (error.message,))
     except BaseException:
         NumberClaim(number, claim_path).release()
         raise
-
-
-def claim_later(repository: repo.Repo, remote: str, series: NumberSeries, number: int) -> None:
-    """Have a number that a turn took claimed on the remote; neither the turn nor we wait for it."""
-    from minutebook.repository.git import environment
-
-    if remote and number and environment.is_within_hook():
-        from minutebook.operations.numbers import later
-
-        later.start_claim(repository, remote, series.name, number)
 
 
 def _claim_locally(
@@ -281,8 +318,7 @@ def _claim_locally(
                 except FileExistsError:  # claimed for a prompt at this very moment
                     number += 1
         except OSError as error:
-            raise OperationError(
-                f"no number can be claimed in {repository.common_dir}: {error.strerror}",
-                "see who may write there",
-            ) from None
+            folder = os.path.join(repository.common_dir, "minutebook")
+            what = f"no number can be claimed in {folder}"
+            raise locks.refuse_unwritable(what, folder, error) from None
     return 0, ""

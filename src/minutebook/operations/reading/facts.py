@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
+from minutebook.lean.values import Value
+from minutebook.operations.reading.query import sort_session
 from minutebook.operations.schema import serialize
-from minutebook.records import reader
-from minutebook.records.adr.fields import fold_key, list_items
-from minutebook.records.adr.vocabulary import titles
+from minutebook.records.adr.fields import fold_key, list_items, read_field_items
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR, Record, RecordSet
+from minutebook.records.phr import asked_before, visibility
 from minutebook.records.relations import parse_relation
 
 # Fields that the head of a reading shows in its own way, and those that only machines read.
@@ -23,8 +23,10 @@ _SHOWN_FIELDS = frozenset(
 )
 _MACHINE_FIELDS = frozenset(
     (
-        *("digest", "fidelity", "duration", "tokens", "suggestions", "evidence", "traces"),
+        *("digest", "response-digest", "fidelity", "duration", "tokens", "usage", "suggestions"),
+        *("evidence", "traces"),
         *("prompt", "prompt-text", "response", "response-text", "prompts", "messages"),
+        "asked-before",
     )
 )
 _TURN_RELATIONS = ("follows", "followed-by")
@@ -33,8 +35,7 @@ _MAX_VALUE_CHARS = 600
 _MAX_ITEMS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(Value):
     """A fact of a record: what it is called, and its values, each one line."""
 
     name: str
@@ -53,28 +54,31 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
         yield _make_fact(name, serialize.format_field(record, name))
     yield Fact("labels", _clean_items(serialize.list_labels(record)))
     for name in ("files", "tests") if record.kind is PHR else ():
-        yield Fact(name, _shorten(reader.read_field_items(record, name)))
+        yield Fact(name, _shorten(read_field_items(record, name)))
     neighbours: set[str] = set()
     if record.kind is PHR:
         session_facts = tuple(_list_session(record, records))
         yield from session_facts
         neighbours.update(value for fact in session_facts[1:] for value in fact.values)
         fidelity = serialize.format_field(record, "fidelity")
+        asked = [each for each in asked_before.read_asked_before(record) if each.prompt]
+        for name, is_after in (("asked before", False), ("asked after", True)):
+            texts = (f"“{each.prompt}”" for each in asked if each.is_after is is_after)
+            yield Fact(name, _clean_items(texts))
         yield _make_fact("fidelity", "" if fidelity in _SURE_FIDELITIES else fidelity)
     yield from _list_relations(record, records, neighbours)
     yield from _list_other_fields(record)
-    yield _make_fact("page", record.path)
+    yield _make_fact("page", "in no tree" if visibility.is_private(record) else record.path)
 
 
 def _list_session(record: Record, records: RecordSet) -> Iterator[Fact]:
     """The session of a prompt record, which of its records this is, and the two beside it."""
     session = serialize.format_field(record, "session")
-    turns = [
+    turns = sort_session(
         other
         for other in records.of_kind(PHR)
         if session and serialize.format_field(other, "session") == session
-    ]
-    turns.sort(key=lambda other: (other.date, other.number or 0, other.path))
+    )
     position = next((index for index, other in enumerate(turns) if other.path == record.path), 0)
     count = f" ({position + 1} of {len(turns)})" if len(turns) > 1 else ""
     yield _make_fact("session", session + count)
@@ -137,6 +141,8 @@ def _list_other_fields(record: Record) -> Iterator[Fact]:
 
 def _is_other_title(record: Record, value: object) -> bool:
     """Whether a title in front matter is not the record's, but for markup and its number."""
+    from minutebook.records.adr.vocabulary import titles  # few pages have such a field
+
     title = titles.strip_title_number(str(value))
     shown = {clean_title(text) for text in (str(value), titles.show_words(str(value)), title)}
     return titles.show_words(record.title) not in shown and record.title not in shown

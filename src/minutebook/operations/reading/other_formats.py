@@ -6,11 +6,13 @@ there. Here those lines come back as the page has them.
 
 from __future__ import annotations
 
-import re
+from minutebook.lean.patterns import compile_lazily
 
 # Lines that shape a page and say nothing: underlines, borders, attributes, directives, drawers.
-_STRUCTURE = re.compile(r"\s*(?:[^\w\s]*|:[\w -]+:.*|\.\. .*|\[.*\]|#\+\w.*|//.*|[-=+|:*~\s]+)\Z")
-_IMAGE = re.compile(r"\s*\.\. (?:image|figure):: (\S.*)|image::?([^\[]+)\[.*")
+_STRUCTURE = compile_lazily(
+    r"\s*(?:[^\w\s]*|:[\w -]+:.*|\.\. .*|\[.*\]|#\+\w.*|//.*|[-=+|:*~\s]+)\Z"
+)
+_IMAGE = compile_lazily(r"\s*\.\. (?:image|figure):: (\S.*)|image::?([^\[]+)\[.*")
 
 
 def restore_lines(page: str, source: str) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.values import Value
 from minutebook.operations.reading.facts import Fact, list_facts
-from minutebook.records import reader
-from minutebook.records.adr.vocabulary import titles
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import (
     LINKS_BLOCK,
@@ -17,8 +15,9 @@ from minutebook.records.model import (
     SUMMARY_BLOCK,
     Record,
     RecordSet,
+    read_as_markdown,
 )
-from minutebook.records.phr import page_spans, prompts
+from minutebook.records.phr import page_spans, prompts, visibility
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Section, visible
 from minutebook.text.terminal import escape_line
@@ -27,16 +26,14 @@ _REPEATING_BLOCKS = (SUMMARY_BLOCK, LINKS_BLOCK)  # the head of a reading says w
 _TEXT_FENCES = ("", "text", "txt", "markdown", "md")  # of a fence that holds a text, not code
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Value):
     """A part of a reading: markdown, or with `is_quotation` a text to show as it was entered."""
 
     text: str
     is_quotation: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(Value):
     """What `show` shows of a record: ref, title, facts, and its text in parts."""
 
     ref: str
@@ -45,13 +42,18 @@ class Reading:
     parts: tuple[Part, ...]
 
 
-def make_reading(record: Record, records: RecordSet) -> Reading:
+def make_reading(
+    record: Record, records: RecordSet, kept: Record | None = None, place: str = ""
+) -> Reading:
     """What people are shown of a record: nothing that its page says to them is left out.
+
+    Of a record that keeps its texts apart these come from `kept`; without it, `place` says where
+    they are to be had.
 
     Front matter becomes facts, comments and generated blocks that repeat them are left out. The
     page may be of any form, and may be one that cannot be read.
     """
-    page = reader.read_as_markdown(record.path, record.text)
+    page = read_as_markdown(record.path, record.text)
     front_matter, problems = frontmatter.parse(page)
     body_start = front_matter.body_start or int(page.startswith("\ufeff"))
     parts = [*_split_prompt_page(record, page, body_start)] if record.kind is PHR else []
@@ -65,6 +67,8 @@ def make_reading(record: Record, records: RecordSet) -> Reading:
     if problems and body_start and not record.is_cut:
         source = markdown.wrap_in_fence(page[:body_start].strip("\ufeff\r\n"), "yaml")
         parts.insert(0, Part(source))  # what could not be read is shown as it stands
+    if visibility.read_visibility(record) == visibility.SUMMARY:
+        parts = [*_list_kept_texts(kept, place), *parts]
     parts += _describe_suggestions(record)
     facts = tuple(fact for fact in list_facts(record, records) if fact.values)
     shown_parts = tuple(part for part in parts if part.text.strip() or part.is_quotation)
@@ -106,10 +110,12 @@ def _drop_title(text: str, record: Record) -> str:
         return text  # only the heading tells where the link leads
     if escape_line(first.title) != first.title:
         return text  # it has what would control a terminal: the record's title is without that
-    title = titles.strip_own_number(titles.read_title(first.title), record.number, record.slug)
-    plain_title = first.title.removeprefix(record.ref).strip()
-    if record.title not in (clean_title(title), clean_title(plain_title)):
-        return text
+    if clean_title(first.title.removeprefix(record.ref).strip()) != record.title:
+        from minutebook.records.adr.vocabulary import titles  # most headings are the title itself
+
+        title = titles.strip_own_number(titles.read_title(first.title), record.number, record.slug)
+        if clean_title(title) != record.title:
+            return text
     return text[first.body_start :].strip("\n")
 
 
@@ -120,7 +126,7 @@ def _split_prompt_page(record: Record, page: str, body_start: int) -> Iterator[P
     """
     sections = markdown.parse_sections(page, body_start)
     offset = body_start
-    prompt, response = reader.read_prompt(record), reader.read_response(record)
+    prompt, response = prompts.read_prompt(record), prompts.read_response(record)
     prompt_line = prompts.find_prompt_lines(record).start
     section = next((each for each in sections if each.line_number == prompt_line), None)
     if prompt is not None and section and prompt_line:
@@ -145,6 +151,20 @@ def _split_prompt_page(record: Record, page: str, body_start: int) -> Iterator[P
     elif response is not None and not section and response.strip() not in page[body_start:]:
         yield Part(f"## Response\n\n{visible.demote_headings(response, 3)}")
     yield Part(_clean(page[offset:]))
+
+
+def _list_kept_texts(kept: Record | None, place: str) -> Iterator[Part]:
+    """The texts of a record that keeps them apart, or where they are."""
+    if kept is None:
+        yield Part(f"The texts of this record are not in this clone: {place}.")
+        return
+    prompt, response = prompts.read_prompt(kept), prompts.read_response(kept)
+    if prompt is not None:
+        yield Part("## Prompt (kept apart)")
+        yield Part(prompt.removesuffix("\n"), is_quotation=True)
+    if response is not None:
+        shown = visible.remove_invisible(visible.demote_headings(response, 3))
+        yield Part(f"## Response (kept apart)\n\n{shown}")
 
 
 def _is_text(content: str) -> bool:

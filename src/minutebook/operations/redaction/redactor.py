@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import fields, is_dataclass, replace
 
 from minutebook import redact
+from minutebook.lean.values import Value, fields, replace
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.text_limits import replace_lone_surrogates
 from minutebook.records.drafting import drafts
@@ -24,6 +24,7 @@ _MAX_NAMED = 8  # hidden things that a warning names
 class Redactor:
     """Hides what must not be published in the texts of one record.
 
+    Where the settings turn that off, links to sessions that vendors host are hidden all the same.
     Texts that are redacted later, or given as context, count together with the earlier ones: a
     value that is known to be secret from one of them is hidden in all, by the same placeholder.
     """
@@ -34,19 +35,22 @@ class Redactor:
         detectors: Iterable[redact.Detector] = (),
         *,
         always: bool = False,
+        keeps_secrets: bool = False,
         keeps_bytes: bool = False,
     ) -> None:
         """`detectors` count beside the configured ones; `always`: whatever the settings say.
+
+        With `keeps_secrets` it is as if they turned redaction off.
 
         With `keeps_bytes` a byte that is not UTF-8, read as a lone surrogate, stays in a text; else
         U+FFFD takes its place.
         """
         settings = project.settings
-        self.is_enabled = always or settings.redact != "off"
+        self.is_enabled = always or (settings.redact != "off" and not keeps_secrets)
         self._home_dirs = (os.path.expanduser("~"),)
         self._hides_personal_data = settings.redact_personal == "on"
         self._detectors = tuple(detectors) if self.is_enabled else ()
-        if settings.redact == "extra":
+        if settings.redact == "extra" and self.is_enabled:
             from minutebook.redact import detect_secrets  # costs more than all the rest
 
             self._detectors += detect_secrets.load_detectors(settings.redact)
@@ -61,17 +65,16 @@ class Redactor:
     def redact_texts(self, raw_texts: Sequence[str]) -> list[redact.RedactedText]:
         """The texts, in their order, with what must not be published hidden."""
         texts = list(map(replace_lone_surrogates, raw_texts))
-        if not self.is_enabled:
-            return [redact.RedactedText(text, ()) for text in texts]
-        redacted = redact.redact_texts(
-            [*self._earlier_texts, *texts],
-            home_dirs=self._home_dirs,
-            detectors=self._detectors,
-            personal=self._hides_personal_data,
-        )
-        earlier_count = len(self._earlier_texts)
-        self._earlier_texts += texts
-        redacted = redacted[earlier_count:]
+        if self.is_enabled:
+            redacted = redact.redact_texts(
+                [*self._earlier_texts, *texts],
+                home_dirs=self._home_dirs,
+                detectors=self._detectors,
+                personal=self._hides_personal_data,
+            )[len(self._earlier_texts) :]
+            self._earlier_texts += texts
+        else:
+            redacted = list(map(redact.hide_session_links, texts))
         if self._keeps_bytes:
             redacted = list(map(_restore_bytes, raw_texts, redacted))
         return redacted
@@ -110,8 +113,12 @@ _KEPT_FIELDS = frozenset(
         "review_by",
         "duration",
         "tokens",
+        "usage",
         "commits",
         "fidelity",
+        "visibility",
+        "digest",
+        "response_digest",
         "adr",
         "links",
         "id",
@@ -144,10 +151,16 @@ def redact_draft(redactor: Redactor, draft: Draft) -> tuple[Draft, tuple[str, ..
     return redacted_draft, tuple(dict.fromkeys(hidden))
 
 
-def redact_with_warning(project: Project, draft: Draft) -> tuple[Draft, tuple[str, ...]]:
-    """A draft that a person wrote, redacted, and the warning that says what was hidden."""
-    redacted_draft, hidden = redact_draft(Redactor(project), draft)
-    return redacted_draft, warn_of_hidden(hidden)
+def redact_with_warning(
+    project: Project, draft: Draft, *, keeps_secrets: bool = False
+) -> tuple[Draft, tuple[str, ...]]:
+    """A draft that a person wrote, redacted, and the warning that says what was hidden.
+
+    With `keeps_secrets` only links to sessions are hidden.
+    """
+    redactor = Redactor(project, keeps_secrets=keeps_secrets)
+    redacted_draft, hidden = redact_draft(redactor, draft)
+    return redacted_draft, warn_of_hidden(hidden, keeps_secrets=keeps_secrets)
 
 
 def _map_texts(value: Any, name: str, change: Callable[[str, str], str]) -> Any:
@@ -156,27 +169,37 @@ def _map_texts(value: Any, name: str, change: Callable[[str, str], str]) -> Any:
         return change(name, value) if value else value
     if isinstance(value, tuple):
         return tuple(_map_texts(item, name, change) for item in value)
-    if not is_dataclass(value):
+    if not isinstance(value, Value):
         return value
     changed = {
         field.name: _map_texts(getattr(value, field.name), field.name.replace("_", " "), change)
         for field in fields(value)
         if field.name not in _KEPT_FIELDS
     }
-    return replace(value, **changed)  # type: ignore[type-var]
+    return replace(value, **changed)
 
 
-def redact_line(project: Project, name: str, text: str) -> tuple[str, tuple[str, ...]]:
-    """A text that a person gives with an option, redacted, and the warning that says so."""
-    (redacted,) = Redactor(project).redact_texts([text])
+def redact_line(
+    project: Project, name: str, text: str, *, keeps_secrets: bool = False
+) -> tuple[str, tuple[str, ...]]:
+    """A text that a person gives with an option, redacted, and the warning that says so.
+
+    With `keeps_secrets` only links to sessions are hidden.
+    """
+    (redacted,) = Redactor(project, keeps_secrets=keeps_secrets).redact_texts([text])
     kinds = dict.fromkeys(span.kind for span in redacted.hidden_spans)
-    return redacted.text, warn_of_hidden([f"{name}: {kind}" for kind in kinds])
+    hidden = [f"{name}: {kind}" for kind in kinds]
+    return redacted.text, warn_of_hidden(hidden, keeps_secrets=keeps_secrets)
 
 
-def warn_of_hidden(hidden: Sequence[str]) -> tuple[str, ...]:
-    """The warning for the person whose words were changed; none where nothing was hidden."""
+def warn_of_hidden(hidden: Sequence[str], *, keeps_secrets: bool = False) -> tuple[str, ...]:
+    """The warning for the person whose words were changed; none where nothing was hidden.
+
+    `keeps_secrets`: the person has asked for secrets as they are, so that no option would help.
+    """
     if not hidden:
         return ()
     shown = "; ".join(hidden[:_MAX_NAMED])
     more = f" and {len(hidden) - _MAX_NAMED} more" if len(hidden) > _MAX_NAMED else ""
-    return (f"hidden: {shown}{more} (--no-redact writes it as it is)",)
+    cure = "" if keeps_secrets else " (--no-redact writes it as it is)"
+    return (f"hidden: {shown}{more}{cure}",)

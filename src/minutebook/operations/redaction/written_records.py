@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.redaction.redactor import Redactor
 from minutebook.operations.redaction.text_limits import locate_long_prompt, store_long_prompt
@@ -22,19 +22,19 @@ from minutebook.records.index.index_pages import locate_main_page
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.records.phr import page_forms
 from minutebook.redact import find_secrets
-from minutebook.repository import guard, page_files, spool, staged_list, store
+from minutebook.repository import guard, page_files, spool, store
 from minutebook.repository.git import history
 from minutebook.repository.git.history import HeldText
+from minutebook.repository.pending import staged_list
 from minutebook.text import frontmatter, page_bytes
 from minutebook.text.frontmatter import record_block
 
 _MIN_VALUE_CHARS = 4  # of a value that a person gives: shorter ones stand in any text
 _MIN_NAME_CHARS = 6  # of a value in a file's name that are enough to give the file another name
-_LONG_PROMPT_NOTE = re.compile(r"the whole prompt has sha256:([0-9a-f]{64})")
+_LONG_PROMPT_NOTE = compile_lazily(r"the whole prompt has sha256:([0-9a-f]{64})")
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenPlace:
+class HiddenPlace(Value):
     """Something hidden in a page: its kind, its line (from 1), its length in characters."""
 
     kind: str
@@ -42,7 +42,6 @@ class HiddenPlace:
     length: int
 
 
-@dataclass(frozen=True, slots=True)
 class RecordRedaction(OperationResult):
     """What was taken out of a record, and where the same values still are.
 
@@ -59,8 +58,7 @@ class RecordRedaction(OperationResult):
     is_in_spool: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _GivenValues:
+class _GivenValues(Value):
     """A detector of the values that a person gives."""
 
     values: tuple[str, ...]
@@ -119,6 +117,8 @@ def redact_record(
         new_path = redact_path(redactor, record, after.title, secrets)
         writes = _plan_writes(records, record, text, new_path)
         project.require_editable(write for write in writes if write.path == record.path)
+        if any(_holds_any(page, secrets) for page in records.pages.values()):
+            records = replace(records, keeps_index_pages=True)  # a secret waits for no merge
         completed = linking.complete_writes(records, writes)
         texts = {write.path: write.text for write in completed}
         for path, page in _list_pages(records).items():
@@ -126,7 +126,7 @@ def redact_record(
                 (other_pages if path in records.pages else other_paths).append(path)
         return [replace(record, path=new_path)], completed
 
-    result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
+    result = project.run_operation(plan, dry_run=dry_run, renames_only=True, has_shared_blocks=True)
     if not dry_run:
         # What git's index may have of these pages must not come back.
         staged_list.forget_paths(project.repo, result.paths)
@@ -164,11 +164,12 @@ def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], 
     page, text = text, page_forms.lay_open(text)
     opened = text
     front_matter = frontmatter.parse(text)[0]
-    head, (body, _) = text[: front_matter.body_start], _split_body(text, front_matter.body_start)
+    head = text[: front_matter.body_start]
+    body, block, note = _split_body(text, front_matter.body_start)
     parts = list(_list_texts(front_matter.fields))
-    sources = [head, body, *(f"{name}: {value}" for name, value in parts)]
+    sources = [head, body, note, *(f"{name}: {value}" for name, value in parts)]
     redacted_sources = redactor.redact_texts(sources)
-    redacted_head, redacted_body, *redacted_parts = redacted_sources
+    redacted_head, redacted_body, redacted_note, *redacted_parts = redacted_sources
     values = {
         source[span.start : span.end]
         for source, redacted in zip(sources, redacted_sources, strict=True)
@@ -183,25 +184,33 @@ def redact_page(redactor: Redactor, text: str) -> tuple[str, list[HiddenPlace], 
         if changed != value:
             text = frontmatter.set_field(text, name, changed)
     new_start = frontmatter.parse(text)[0].body_start
-    new_head, (_, new_block) = text[:new_start], _split_body(text, new_start)
+    new_head, (_, new_block, _) = text[:new_start], _split_body(text, new_start)
     # What no field shows: comments, and front matter that cannot be read.
     for value in sorted(values, key=len, reverse=True):
         if value in new_head:
             (placeholder,) = redactor.redact_texts([value])
             new_head = new_head.replace(value, placeholder.text)
+    stretches = (
+        (head, redacted_head, 0),
+        (body, redacted_body, head.count("\n")),
+        (note, redacted_note, (head + body + block).count("\n")),
+    )
     places = [
         HiddenPlace(span.kind, span.line_number + offset, span.end - span.start)
-        for redacted, offset in ((redacted_head, 0), (redacted_body, head.count("\n")))
+        for _, redacted, offset in stretches
         for span in redacted.hidden_spans
     ]
     if page != opened:
-        spans = [(body, span) for span in redacted_body.hidden_spans]
-        spans = [*((head, span) for span in redacted_head.hidden_spans), *spans]
-        hidden_texts = [source[span.start : span.end] for source, span in spans]
+        hidden_texts = [
+            source[span.start : span.end]
+            for source, redacted, _ in stretches
+            for span in redacted.hidden_spans
+        ]
         places = _find_lines(page, zip(places, hidden_texts, strict=True))
     if not values:
         return page, places, values
-    return page_forms.lay_out(new_head + redacted_body.text + new_block), places, values
+    new_text = new_head + redacted_body.text + new_block + redacted_note.text
+    return page_forms.lay_out(new_text), places, values
 
 
 def _find_lines(page: str, places: Iterable[tuple[HiddenPlace, str]]) -> list[HiddenPlace]:
@@ -217,11 +226,15 @@ def _find_lines(page: str, places: Iterable[tuple[HiddenPlace, str]]) -> list[Hi
     return located
 
 
-def _split_body(text: str, start: int) -> tuple[str, str]:
-    """What follows the front matter of a page: its body, and its record block, "" for none."""
+def _split_body(text: str, start: int) -> tuple[str, str, str]:
+    """What follows the front matter of a page: its body, its record block, and what is below that.
+
+    The last two are "" for none.
+    """
     block = record_block.find_record_block(text)
-    end = block.start if block else len(text)
-    return text[start:end], text[end:]
+    if block is None:
+        return text[start:], "", ""
+    return text[start : block.start], text[block.start : block.end], text[block.end :]
 
 
 def _list_texts(fields: Mapping[str, object]) -> Iterator[tuple[str, str]]:

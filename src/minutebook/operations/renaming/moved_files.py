@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Record, RecordSet
@@ -14,7 +13,6 @@ from minutebook.repository.git import lineage
 from minutebook.text import diffs
 
 
-@dataclass(frozen=True, slots=True)
 class MoveResult(OperationResult):
     """What was done: which records moved, and in the notes what a person has to look at."""
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from shlex import quote
+from typing import NamedTuple
 
-from minutebook.errors import Conflict
+from minutebook.checks import baseline
+from minutebook.errors import Conflict, UsageError
+from minutebook.operations.check.baseline import read_baseline
+from minutebook.operations.numbers.planned import PlannedNumbers, identify_record
+from minutebook.operations.private_texts.keep import move_kept
 from minutebook.operations.project import Project
+from minutebook.operations.renaming import kept_number
+from minutebook.operations.renaming.kept_number import find_by_side
 from minutebook.operations.renaming.moved_files import MoveResult, read_citing_files
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Record, RecordSet, Write
@@ -18,6 +24,7 @@ from minutebook.records.renaming.names import is_numbered_by_folder, locate_pare
 from minutebook.repository import store
 from minutebook.repository.git import lineage, revisions
 from minutebook.repository.git.lineage import Origin
+from minutebook.repository.settings.options import OPTION_CHOICES
 
 _Group = tuple[Record, ...]  # records that share a number
 _FOLDER_NUMBER = "its number is its folder's; rename the folder, and what names it, by hand"
@@ -25,49 +32,101 @@ _SUB_NUMBER = "its number belongs to another one; rename the file, and what name
 _OTHER_FORMAT = "pages of its format are not changed; rename the file, and what names it, by hand"
 
 
-@dataclass(frozen=True, slots=True)
 class RenumberResult(MoveResult):
     """What was done, and what could not be.
 
     A note is a line such as `app.py:7 says ADR-0007, and git cannot tell which record is meant`.
-    `unmended` are the records that keep a number which another one has, too.
+    `unmended` are the records that keep a number which another one has, too. `in_baseline` are
+    those that keep one since they shared it when the baseline was written.
     """
 
     unmended: tuple[Record, ...] = ()
+    in_baseline: tuple[Record, ...] = ()
 
 
 def renumber_records(
-    project: Project, reference: str = "", *, dry_run: bool = False
+    project: Project, reference: str = "", *, keep: str = "", dry_run: bool = False
 ) -> RenumberResult:
     """Give every record but one of those that share a number the next free one.
 
+    Those that share one in the baseline keep it, as it was before minutebook came; what came to
+    have it since moves.
+    `keep` says which one keeps it: see `kept_number.sort_groups`; "" is as the settings say. With
+    `reserve` the remote is asked which numbers others hold.
     With a reference, the record that it names gets it, whether it shares its number or not. Names,
     links, index pages and references follow; the page keeps its former name as an alias. Raises
-    Conflict where the number of the record named is that of a folder.
+    Conflict where the number of the record named is that of a folder, UsageError for another `keep`
+    than those there are.
     """
-    if not reference and not _has_duplicates(project):
-        return RenumberResult((), ())
-    planner = _Planner(project)
+    keep = keep or project.settings.keep_number
+    if keep not in OPTION_CHOICES["keep_number"]:
+        known = ", ".join(OPTION_CHOICES["keep_number"])
+        raise UsageError(f"{keep!r} does not say which record keeps a number", f"one of: {known}")
+    if not reference:
+        shared = _find_shared_numbers(project)
+        if not shared.groups:
+            return RenumberResult((), (), in_baseline=shared.in_baseline)
+    planned = PlannedNumbers(project, dry_run=dry_run)
+    planner = _Planner(project, keep, planned)
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
         writes = planner.plan_one(records, reference) if reference else planner.plan_all(records)
+        if planned.is_incomplete:
+            return (), ()
         after = {record.path: record for record in linking.simulate_writes(records, writes).members}
         return [after[move.new_path] for move in planner.moves], writes
 
     result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
+    while planned.claim_wanted():
+        planned.begin()
+        planner = _Planner(project, keep, planned)
+        result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
+    if not dry_run:
+        planned.claim_later()
+        move_kept(project, [(move.record.path, move.new_path) for move in planner.moves])
     return RenumberResult(
         records=result.records,
         writes=result.writes,
+        warnings=(*result.warnings, *planned.warnings),
         moves=tuple(planner.moves),
         notes=tuple(planner.notes),
         unmended=tuple(planner.unmended),
+        in_baseline=planner.in_baseline,
     )
 
 
-def _has_duplicates(project: Project) -> bool:
-    """Whether any number is taken twice. Names alone tell, so that hooks may ask often.
+class _SharedNumbers(NamedTuple):
+    """The records of each number that is taken twice, and those that the baseline has as such.
+
+    Groups of the latter alone are left out.
+    """
+
+    groups: tuple[_Group, ...]
+    in_baseline: _Group
+
+
+def _select_shared_numbers(project: Project, records: RecordSet) -> _SharedNumbers:
+    groups = planning.find_duplicate_groups(records)
+    text = read_baseline(project) if groups else ""
+    if not text:
+        return _SharedNumbers(groups, ())
+    left_groups: list[_Group] = []
+    in_baseline: list[Record] = []
+    for group in groups:
+        known = baseline.select_named(group, "number-twice", text)
+        if len(known) < 2:
+            left_groups.append(group)
+            continue
+        in_baseline += known
+        if len(known) < len(group):
+            left_groups.append(group)
+    return _SharedNumbers(tuple(left_groups), tuple(in_baseline))
+
+
+def _find_shared_numbers(project: Project) -> _SharedNumbers:
+    """The numbers that are taken twice. Names alone tell, so that hooks may ask often.
 
     Of decisions whose names have none, the pages are read.
     """
@@ -85,32 +144,37 @@ def _has_duplicates(project: Project) -> bool:
         has_number = folder.kind is PHR or filenames.parse_path(folder, path).number is not None
         text = "" if has_number else read_text(path)
         records.append(reader.read_record(folder, path, text))
-    return bool(planning.find_duplicate_groups(RecordSet(folders, tuple(records))))
+    return _select_shared_numbers(project, RecordSet(folders, tuple(records)))
 
 
 class _Planner:
     """Plans one run, and collects which records move and what a person has to look at."""
 
-    def __init__(self, project: Project) -> None:
+    def __init__(self, project: Project, keep: str, planned: PlannedNumbers) -> None:
         self.project = project
+        self.planned = planned
+        self.keep = keep
         self.moves: list[Move] = []
         self.notes: list[str] = []
         self.unmended: list[Record] = []
+        self.in_baseline: _Group = ()
         self._given_numbers: dict[tuple[str, str], list[int]] = {}
         self._branch_paths: list[list[str]] | None = None
 
     def plan_all(self, records: RecordSet) -> Sequence[Write]:
         """The writes that repair all numbers that are taken twice."""
-        groups = planning.find_duplicate_groups(records)
+        groups, self.in_baseline = _select_shared_numbers(self.project, records)
         if not groups:
             return ()
+        keeping_paths = {record.path for record in self.in_baseline}
         origins = self._find_origins(records, groups)
-        for group in groups:
-            # The one that stays comes first. Folders cannot move, so they do not.
-            first, *others = sorted(
-                group, key=lambda record: _make_sort_key(record, origins[record.path])
-            )
+        for group in kept_number.sort_groups(
+            self.project, self.keep, records, groups, origins, self._resolver(origins)
+        ):
+            first, *others = sorted(group, key=lambda record: record.path not in keeping_paths)
             for record in others:
+                if record.path in keeping_paths:
+                    continue
                 if not planning.can_be_renumbered(record):
                     self.unmended.append(record)
                     self.notes.append(
@@ -119,7 +183,7 @@ class _Planner:
                 else:
                     digits = self._find_digits_on_branches(records, record)
                     self.moves.append(
-                        planning.move_to_number(record, digits or self._take_next(record))
+                        planning.move_to_number(record, digits or self._take_next(records, record))
                     )
         return self._plan_moves(records, groups, origins)
 
@@ -131,14 +195,14 @@ class _Planner:
         if not planning.can_be_renumbered(record):
             hint = f"minutebook edit {record.ref}"
             if not record.number_line:
-                move = planning.move_to_number(record, self._take_next(record))
+                move = planning.move_to_number(record, self._take_next(records, record))
                 paths = [record.path, move.new_path]
                 if is_numbered_by_folder(record):
                     paths = [path.rpartition("/")[0] for path in paths]
                 hint = f"git mv {' '.join(map(quote, paths))}"
             raise Conflict(f"{record.path} cannot move: {_explain_fixed(record)}", hint)
         group = planning.find_same_numbered(records, record)
-        self.moves.append(planning.move_to_number(record, self._take_next(record)))
+        self.moves.append(planning.move_to_number(record, self._take_next(records, record)))
         origins = self._find_origins(records, [group]) if len(group) > 1 else {}
         return self._plan_moves(records, [group], origins)
 
@@ -156,14 +220,25 @@ class _Planner:
                 return digits.zfill(filenames.count_number_digits(record.digits))
         return ""
 
-    def _take_next(self, record: Record) -> str:
-        """The next free number, in as many digits as the record's name has."""
+    def _take_next(self, records: RecordSet, record: Record) -> str:
+        """The number that a record gets, in as many digits as its name has.
+
+        It is the one that somebody who repairs the same merge has claimed for it, else the next
+        free one.
+        """
         given = self._get_given_numbers(record)
-        digits = self.project.find_next_digits(
-            record.kind, record.folder, locate_parent(record), given
-        )
-        given.append(int(digits))
-        return str(int(digits)).zfill(filenames.count_number_digits(record.digits))
+        owner = identify_record(record)
+        number = self.planned.find_own(record, owner)
+        if not number or number in {*planning.find_taken_numbers(records, record), *given}:
+            taken = self.planned.list_numbers_of_others(record).union(given)
+            number = int(
+                self.project.find_next_digits(
+                    record.kind, record.folder, locate_parent(record), taken
+                )
+            )
+        given.append(number)
+        self.planned.want_for(record, number, owner)
+        return str(number).zfill(filenames.count_number_digits(record.digits))
 
     def _get_given_numbers(self, record: Record) -> list[int]:
         """The numbers that this run gave in the series of a record."""
@@ -185,7 +260,7 @@ class _Planner:
         groups = [group for group in groups if any(record.path in moved_paths for record in group)]
         cited = [record for group in groups for record in group]
         texts = read_citing_files(self.project, records, cited)
-        meant = self._resolve_unclear(records, groups, texts, origins)
+        meant = self._resolver(origins)(records, groups, texts)
         return plan_moves(
             records,
             self.moves,
@@ -193,6 +268,10 @@ class _Planner:
             texts,
             lambda path, citation: meant.get((path, citation.start)),
         )
+
+    def _resolver(self, origins: Mapping[str, Origin]) -> kept_number.Resolve:
+        """A function that tells which records unclear citations mean, by path and offset."""
+        return lambda records, groups, texts: self._resolve_unclear(records, groups, texts, origins)
 
     def _resolve_unclear(
         self,
@@ -218,7 +297,7 @@ class _Planner:
             )
             for citation in found_citations:
                 commit = commits.get(citation.line, "")
-                record = _find_citing_record(path, commit, citation, origins) or _find_by_side(
+                record = _find_citing_record(path, commit, citation, origins) or find_by_side(
                     commit, citation, origins, ancestry
                 )
                 if record is None and is_new_file and not commit:
@@ -245,15 +324,6 @@ def _explain_fixed(record: Record) -> str:
     return _SUB_NUMBER if record.suffix else _OTHER_FORMAT
 
 
-def _make_sort_key(record: Record, origin: Origin) -> tuple[bool, int, int, str, str]:
-    """The record that stays comes first: the default branch's, then the older one, then by name.
-
-    No commit's id takes part: it differs before and after a rebase.
-    """
-    is_movable = planning.can_be_renumbered(record)
-    return is_movable, origin.arrival_step, origin.author_time, record.link_target, record.path
-
-
 def _find_citing_record(
     path: str, commit: str, citation: Citation, origins: Mapping[str, Origin]
 ) -> Record | None:
@@ -266,17 +336,3 @@ def _find_uncommitted(citation: Citation, origins: Mapping[str, Origin]) -> Reco
     """The one record that is not committed: a new file most likely came along with it."""
     uncommitted = [record for record in citation.candidates if not origins[record.path].commit]
     return uncommitted[0] if len(uncommitted) == 1 else None
-
-
-def _find_by_side(
-    commit: str, citation: Citation, origins: Mapping[str, Origin], ancestry: lineage.Ancestry
-) -> Record | None:
-    """The record on whose side of history a line was written, against all other candidates."""
-    for record in citation.candidates:
-        others = [other for other in citation.candidates if other is not record]
-        if all(
-            ancestry.find_side(commit, origins[record.path], origins[other.path]) > 0
-            for other in others
-        ):
-            return record
-    return None

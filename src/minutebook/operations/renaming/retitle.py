@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from shlex import join, quote
 
 from minutebook.errors import Conflict
+from minutebook.lean.values import replace
 from minutebook.operations.creation.create import require_title
+from minutebook.operations.private_texts import find, keep
 from minutebook.operations.project import Project
 from minutebook.operations.renaming.moved_files import MoveResult, read_citing_files
 from minutebook.records import filenames
@@ -16,7 +17,8 @@ from minutebook.records.model import Record, RecordSet, Write
 from minutebook.records.renaming.moves import Move, plan_moves
 from minutebook.records.renaming.names import is_numbered_by_folder, replace_slug
 from minutebook.records.renaming.renumber import find_same_numbered
-from minutebook.repository import page_files, staged_list, store
+from minutebook.repository import page_files, store
+from minutebook.repository.pending import staged_list
 from minutebook.text import page_bytes
 
 
@@ -39,9 +41,7 @@ def retitle_record(
     """
     from minutebook.operations.redaction import redactor
 
-    warnings: tuple[str, ...] = ()
-    if redact:
-        title, warnings = redactor.redact_line(project, "title", title)
+    title, warnings = redactor.redact_line(project, "title", title, keeps_secrets=not redact)
     title = require_title(title)
     moves: list[Move] = []
     notes: list[str] = []
@@ -49,7 +49,7 @@ def retitle_record(
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.records import linking
 
-        record = project.resolve_reference(records, reference)
+        record = find.resolve_shown(project, records, reference)
         project.require_editable([Write(record.path, record.text, record.text)])
         if obstacle := page_files.find_oversize(project.top, record.path):
             raise obstacle
@@ -74,6 +74,7 @@ def retitle_record(
     result = project.run_operation(plan, dry_run=dry_run, renames_only=True)
     if not dry_run:
         _forget_former_names(project, moves, result.writes)
+        keep.move_kept(project, [(move.record.path, move.new_path) for move in moves])
     return MoveResult(
         records=result.records,
         writes=result.writes,

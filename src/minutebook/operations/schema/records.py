@@ -7,35 +7,17 @@ whole `phr new`. `serialize` writes what these describe.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from minutebook.records.adr.vocabulary import relation_words
-from minutebook.text import dates
+from minutebook.operations.schema.input_checks import (
+    require_day_if_any,
+)
+from minutebook.operations.schema.provenance import ProvenanceOut
 
 SCHEMA_ID = "minutebook.v1"
-
-
-def _require_text(text: str) -> str:
-    if not text.strip():
-        raise ValueError("must not be blank")
-    return text
-
-
-def _require_day_if_any(text: str) -> str:
-    return dates.require_day(text) if text else ""
-
-
-def _canonicalize_links(links: Mapping[str, tuple[str, ...]]) -> Mapping[str, tuple[str, ...]]:
-    canonical: dict[str, tuple[str, ...]] = {}
-    for spelling, refs in links.items():
-        name = relation_words.name_relation(spelling)
-        if not name:
-            raise ValueError("has a relation without a name")
-        canonical[name] = canonical.get(name, ()) + refs
-    return canonical
 
 
 def describe_field(text: str) -> Any:
@@ -44,10 +26,12 @@ def describe_field(text: str) -> Any:
 
 
 Texts = tuple[str, ...]
+Count = Annotated[int, Field(ge=0)]
+RecordPath = Annotated[str, describe_field("From the repository's top, with /.")]
 Sections = Annotated[Mapping[str, str], describe_field("Title to text, in the page's order.")]
 IsoDate = Annotated[
     str,
-    AfterValidator(_require_day_if_any),
+    AfterValidator(require_day_if_any),
     Field(json_schema_extra={"pattern": "^((19|20)[0-9]{2}-[0-9]{2}-[0-9]{2})?$"}),
 ]
 
@@ -57,60 +41,6 @@ class Part:
     """What every part of a document has: unknown keys are refused, and nothing is converted."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid", strict=True)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome(Part):
-    """What came of a prompt, each in a sentence or some markdown."""
-
-    impact: Annotated[str, describe_field("What changed for whom.")] = ""
-    tests: Annotated[str, describe_field("Which tests ran and what they said.")] = ""
-    files: Annotated[str, describe_field("What was done to which files.")] = ""
-    next: Annotated[str, describe_field("Which prompts should follow.")] = ""
-    reflection: Annotated[str, describe_field("What was learned.")] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewPhr(Part):
-    """What `phr new --from-json` takes: its options by name. What is unknown is left out."""
-
-    title: Annotated[
-        str,
-        AfterValidator(_require_text),
-        describe_field("One line."),
-        Field(json_schema_extra={"minLength": 1}),
-    ]
-    stage: Annotated[str, describe_field("A known stage such as plan, green or general.")] = ""
-    date: Annotated[IsoDate, describe_field("The day, ISO 8601; today where left out.")] = ""
-    feature: Annotated[
-        str, describe_field("The feature's name; from the branch where left out.")
-    ] = ""
-    folder: Annotated[
-        str, describe_field("A configured folder, or one in it; the nearest above where left out.")
-    ] = ""
-    prompt: Annotated[str, describe_field("The prompt, verbatim.")] = ""
-    response: Annotated[str, describe_field("The answer, or what matters of it.")] = ""
-    model: Annotated[str, describe_field("The model that answered.")] = ""
-    agent: Annotated[str, describe_field("The coding agent, such as claude or codex.")] = ""
-    surface: Annotated[str, describe_field("Where it was asked, such as cli or ide.")] = ""
-    command: Annotated[str, describe_field("The slash command, if one was used.")] = ""
-    labels: Annotated[Texts, describe_field("Words to find it by.")] = ()
-    files: Annotated[
-        Texts, describe_field("Paths that were changed, from the repository's top.")
-    ] = ()
-    tests: Annotated[Texts, describe_field("Tests that were written or run.")] = ()
-    adr: Annotated[
-        Texts, describe_field("Refs of decisions that it led to, such as ADR-0007.")
-    ] = ()
-    spec: Annotated[str, describe_field("The specification, a path or an address.")] = ""
-    ticket: Annotated[str, describe_field("The ticket's name or address.")] = ""
-    pr: Annotated[str, describe_field("The pull request's number or address.")] = ""
-    outcome: Annotated[Outcome, describe_field("What came of it.")] = Outcome()
-    links: Annotated[
-        Mapping[str, Texts],
-        AfterValidator(_canonicalize_links),
-        describe_field("Relation to refs of records."),
-    ] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +69,7 @@ class FindingOut(Part):
     code: str
     severity: Literal["error", "warning", "info"]
     path: str
-    line: Annotated[int, Field(ge=0)]
+    line: Count
     message: str
     fix: str = ""
     baseline: Annotated[
@@ -210,11 +140,30 @@ class SourceOut(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBeforeOut(Part):
+    """A prompt of the session that has no record of its own."""
+
+    prompt: Annotated[str, describe_field("All of it, in one line; secrets are hidden.")]
+    date: Annotated[str, describe_field("The day, ISO 8601; empty where not known.")] = ""
+    digest: Annotated[str, describe_field("That of the prompt as it was given, redacted.")] = ""
+    after: Annotated[bool, describe_field("Whether it came after this record's prompt.")] = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ShownPhr(PhrOut):
     """A prompt record with its texts, verbatim; null where the page has none."""
 
     prompt: str | None
     response: str | None
+    visibility: Annotated[
+        Literal["full", "summary", "private"], describe_field("What the tree shows of it.")
+    ]
+    texts: Annotated[
+        Literal["here", "elsewhere"],
+        describe_field("Whether this clone can read its prompt and response."),
+    ]
+    provenance: ProvenanceOut
+    asked_before: tuple[AskedBeforeOut, ...]
     sections: Sections
     sources: tuple[SourceOut, ...]
     findings: tuple[FindingOut, ...]
@@ -224,6 +173,7 @@ class ShownPhr(PhrOut):
 class ShownAdr(AdrOut):
     """A decision record with its texts."""
 
+    provenance: ProvenanceOut
     sections: Sections
     sources: tuple[SourceOut, ...]
     findings: tuple[FindingOut, ...]
@@ -251,10 +201,11 @@ class ShowDocument(Document):
 class ListDocument(Document):
     """The answer of `list --json`. `limit` is null where none was asked for."""
 
+    notice: Annotated[str, describe_field("That these are records.")] = ""
     records: tuple[ListedRecord, ...]
-    total: Annotated[int, Field(ge=0)]
+    total: Count
     limit: int | None
-    offset: Annotated[int, Field(ge=0)]
+    offset: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,9 +213,9 @@ class BaselineOut(Part):
     """A baseline that was written: its file, its findings, and how many came and went."""
 
     path: str
-    total: Annotated[int, Field(ge=0)]
-    added: Annotated[int, Field(ge=0)]
-    dropped: Annotated[int, Field(ge=0)]
+    total: Count
+    added: Count
+    dropped: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,7 +225,7 @@ class CheckDocument(Document):
     findings: tuple[FindingOut, ...]
     counts: Mapping[str, int]
     counts_by_code: Mapping[str, int]
-    baseline_count: Annotated[int, Field(ge=0)]
+    baseline_count: Count
     baseline: Annotated[
         BaselineOut | None, describe_field("With --baseline: what became of it.")
     ] = None
@@ -294,50 +245,6 @@ class WrittenDocument(Document):
     notes: Annotated[
         Texts, describe_field("What followed in other records, or is still to be done.")
     ] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Adopted(Part):
-    """A folder of records that `init` found."""
-
-    kind: Literal["phr", "adr"]
-    folder: str
-    records: Annotated[int, Field(ge=0)]
-    numbering: Literal["repository", "folder"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PassedOverOut(Part):
-    """A folder that `init` looked at and did not take."""
-
-    folder: str
-    pages: Annotated[int, Field(ge=0)]
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InitDocument(Document):
-    """The answer of `init --json`."""
-
-    records: tuple[ListedRecord, ...]
-    writes: Texts
-    adopted: tuple[Adopted, ...]
-    passed_over: Annotated[
-        tuple[PassedOverOut, ...], describe_field("The first hundred, by their paths.")
-    ]
-    passed_over_total: Annotated[int, Field(ge=0)]
-    configuration: Annotated[
-        str | None, describe_field("The configuration that was there before, and is not changed.")
-    ]
-    offered: Annotated[
-        tuple[Adopted, ...], describe_field("Folders of records that it leaves out.")
-    ]
-    addition: Annotated[
-        Mapping[str, Any], describe_field("The options to write there for the offered folders.")
-    ]
-    baseline: Annotated[
-        BaselineOut | None, describe_field("What is wrong with the records that were there before.")
-    ] = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -378,12 +285,10 @@ class ErrorDocument(Document):
 
 
 RECORD_DOCUMENTS: Mapping[str, type] = {
-    "new-phr": NewPhr,
     "list": ListDocument,
     "show": ShowDocument,
     "written": WrittenDocument,
     "check": CheckDocument,
-    "init": InitDocument,
     "config": ConfigDocument,
     "error": ErrorDocument,
 }

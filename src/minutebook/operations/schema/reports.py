@@ -1,4 +1,4 @@
-"""The JSON documents of reports: numbers, renumbering, audits, rules, redaction, and agents.
+"""The JSON documents of reports: numbers, renumbering, rules, redaction, and kept texts.
 
 Imported only by `validate`, for the reason given in `records`.
 """
@@ -12,15 +12,14 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from minutebook.operations.schema.records import (
+    Count,
     Document,
     ListedRecord,
     Part,
+    RecordPath,
     Texts,
     describe_field,
 )
-
-Count = Annotated[int, Field(ge=0)]
-RecordPath = Annotated[str, describe_field("From the repository's top, with /.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +42,20 @@ class ClaimOut(Part):
     where: Literal["local", "remote"]
     landed: Annotated[bool, describe_field("Whether a record has the number.")]
     removed: Annotated[bool, describe_field("Whether its record was removed here.")] = False
+    private: Annotated[bool, describe_field("Whether no tree shows its record.")] = False
+    block: Annotated[
+        tuple[int, int] | None,
+        describe_field("The first and the last number of the block that it is part of, if any."),
+    ] = None
     age: Annotated[int | None, describe_field("In seconds; null where it is not known.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnBlockOut(Part):
+    """Numbers that this clone has claimed on the remote for records to come."""
+
+    row: Annotated[str, describe_field("The name of the series.")]
+    free: Annotated[tuple[int, ...], describe_field("The numbers, the lowest first.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +65,7 @@ class NumbersDocument(Document):
     rows: tuple[SeriesOut, ...]
     claims: tuple[ClaimOut, ...]
     total: Annotated[Count, describe_field("How many claims there are.")]
+    blocks: tuple[OwnBlockOut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,82 +105,6 @@ class RemovalDocument(Document):
     notes: Annotated[Texts, describe_field("What still names them, and which numbers stay taken.")]
     writes: Texts
     diff: Annotated[str, describe_field("With --dry-run: what `git apply` takes.")] = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditedPromptOut(Part):
-    """A prompt that has no record."""
-
-    agent: str
-    session: str
-    subagent: str
-    started: Annotated[str | None, describe_field("ISO 8601 in UTC, null where not known.")]
-    title: str
-    source: Literal["event", "transcript"]
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditedPromptsOut(Part):
-    """The prompts that should have a record."""
-
-    known: Count
-    recorded: Count
-    missing: tuple[AuditedPromptOut, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditedCommitOut(Part):
-    """A commit that no record explains."""
-
-    commit: str
-    subject: str
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditedCommitsOut(Part):
-    """The commits looked at."""
-
-    known: Count
-    explained: Count
-    unexplained: tuple[AuditedCommitOut, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FalseClaimOut(Part):
-    """A record that claims a prompt that was not given so."""
-
-    ref: str
-    path: RecordPath
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AuditDocument(Document):
-    """The answer of `audit --json`."""
-
-    prompts: AuditedPromptsOut
-    commits: AuditedCommitsOut
-    claims: tuple[FalseClaimOut, ...]
-    writes: Annotated[Texts, describe_field("With --backfill: the records made.")]
-    failed: Annotated[Texts, describe_field("What could not be recorded, and why.")]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BrokenSpoolOut(Part):
-    """A session with events that cannot be read."""
-
-    session: str
-    lines: Count
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SpoolDocument(Document):
-    """The answer of `audit --spool --json`."""
-
-    spool: tuple[AuditedPromptOut, ...]
-    broken: tuple[BrokenSpoolOut, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,70 +170,76 @@ class RecordRedactionDocument(Document):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AgentStatusOut(Part):
-    """Whether an agent records itself, and what keeps it from doing so."""
+class VerificationOut(Part):
+    """What the digests of a record say of its texts."""
 
-    agent: str
-    state: str
-    files: Texts
-    last_event: Annotated[str | None, describe_field("ISO 8601 in UTC, null for never.")]
-    problems: Texts
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentStatusDocument(Document):
-    """The answer of `agents status --json`."""
-
-    agents: tuple[AgentStatusOut, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgentChangesDocument(Document):
-    """The answer of `agents install --json` and `agents remove --json`."""
-
-    agents: Texts
-    writes: Texts
-    left: Annotated[Texts, describe_field("What is left for a person to do.")]
+    ref: str
+    path: str
+    visibility: Literal["full", "summary", "private"]
+    outcome: Annotated[
+        Literal["verified", "differs", "missing", "no-digest"],
+        describe_field("missing: this clone has not the text; no-digest: the page states none."),
+    ]
+    texts: Annotated[
+        Mapping[str, Literal["verified", "differs", "missing", "no-digest"]],
+        describe_field("The same of `prompt` and `response` alone."),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoredPromptsOut(Part):
-    """How many prompts a store of another tool holds, and what became of them."""
+class VerifyDocument(Document):
+    """The answer of `phr verify --json`."""
 
-    known: Annotated[Count, describe_field("Those that the store holds.")]
-    imported: Count
-    recorded: Annotated[Count, describe_field("Those that had a record.")]
-    early: Annotated[Count, describe_field("Those without a record before --since.")]
-    unchanging: Annotated[Count, describe_field('Those left out by `record = "changes"`.')]
-    later: Annotated[Count, describe_field("Those beyond --limit.")]
-    silent: Annotated[Count, describe_field("Entries of the store that hold no prompt.")]
+    records: tuple[VerificationOut, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StoreImportDocument(Document):
-    """The answer of `import STORE --json`."""
+class TextsDocument(Document):
+    """The answer of `phr texts push --json` and `phr texts fetch --json`."""
 
-    store: Annotated[str, describe_field("The store's name, such as specstory.")]
-    places: Annotated[Texts, describe_field("Where was looked.")]
-    records: tuple[ListedRecord, ...]
-    writes: Texts
-    prompts: StoredPromptsOut
-    problems: Annotated[Texts, describe_field("What could not be read, and why.")]
-    passed_over: Annotated[Texts, describe_field("What lies there and is none of the store's.")]
+    remote: str
+    sent: Annotated[Texts, describe_field("Kept pages that the remote got, or lost.")]
+    received: Annotated[Texts, describe_field("Kept pages that this clone got, or lost.")]
+    kept: Annotated[
+        Texts,
+        describe_field("Pages that were changed there, against the digest, and stay here as is."),
+    ] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogOut(Part):
+    """What is kept of the pages, for lists and searches."""
+
+    state: Annotated[
+        str,
+        describe_field(
+            "fresh, behind, missing, of another version, damaged, or in memory: none is kept here."
+        ),
+    ]
+    path: Annotated[str, describe_field('Its file, absolute; "" where none is kept.')]
+    records: Count
+    behind: Annotated[Count, describe_field("How many pages came, went or changed since.")]
+    size: Annotated[Count, describe_field("Bytes on the disk.")]
+    has_full_text: Annotated[bool, describe_field("Whether a search has been made.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogDocument(Document):
+    """The answer of `catalog status --json` and `catalog rebuild --json`."""
+
+    catalog: CatalogOut
 
 
 REPORT_DOCUMENTS: Mapping[str, type] = {
     "numbers": NumbersDocument,
     "numbers-prune": PruneDocument,
+    "catalog": CatalogDocument,
     "renumber": MovesDocument,
     "retitle": MovesDocument,
     "remove": RemovalDocument,
-    "audit": AuditDocument,
-    "audit-spool": SpoolDocument,
     "rules": RulesDocument,
     "redact": RedactDocument,
     "redact-record": RecordRedactionDocument,
-    "import-store": StoreImportDocument,
-    "agents": AgentStatusDocument,
-    "agents-changes": AgentChangesDocument,
+    "verify": VerifyDocument,
+    "texts": TextsDocument,
 }

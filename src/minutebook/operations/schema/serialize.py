@@ -7,10 +7,12 @@ holds every command's output against its description.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from minutebook.records import reader, relations
+from minutebook.records import relations
+from minutebook.records.adr.fields import format_value, read_field, read_field_items
 from minutebook.records.model import ADR, PHR, Finding, Link, Record
+from minutebook.records.phr import visibility
 
 TYPE_CHECKING = False  # typing is costly to import
 if TYPE_CHECKING:
@@ -46,6 +48,8 @@ def serialize_record(
 
 def serialize_written_record(record: Record) -> dict[str, object]:
     """A record that an operation made or changed, as its page says it now."""
+    from minutebook.records import reader
+
     read = reader.read_record(record.folder, record.path, record.text)
     document = serialize_record(read)
     if not read.date and read.date_text == record.date_text:
@@ -53,18 +57,42 @@ def serialize_written_record(record: Record) -> dict[str, object]:
     return document
 
 
-def serialize_full_record(record: Record, graph: relations.RelationGraph) -> dict[str, object]:
-    """A record as `show` gives it, with its texts, and what states each of its facts."""
+def serialize_full_record(
+    record: Record,
+    graph: relations.RelationGraph,
+    provenance: Mapping[str, str],
+    kept: Record | None = None,
+) -> dict[str, object]:
+    """A record as `show` gives it, with its texts, whose it is, and what states its facts.
+
+    `kept` is the page that has the texts, of a record that keeps them apart.
+    """
     from minutebook.operations.schema.sources import list_sources
+    from minutebook.records import reader
+    from minutebook.records.drafting import phr_pages
+    from minutebook.records.phr import asked_before
 
     document = serialize_record(record, graph)
     if record.kind is PHR:
-        document["prompt"] = reader.read_prompt(record)
-        document["response"] = reader.read_response(record)
+        source = kept or record
+        document["prompt"] = reader.read_prompt(source)
+        document["response"] = reader.read_response(source)
+        document["asked_before"] = phr_pages.list_asked_before(
+            asked_before.read_asked_before(source)
+        )
+        document["visibility"] = state_visibility(record)
+        is_here = kept is not None or document["visibility"] != visibility.SUMMARY
+        document["texts"] = "here" if is_here else "elsewhere"
+    document["provenance"] = dict(provenance)
     document["sections"] = reader.read_sections(record)
     document["sources"] = [source._asdict() for source in list_sources(record)]
     document["findings"] = [serialize_finding(finding) for finding in record.findings]
     return document
+
+
+def state_visibility(record: Record) -> str:
+    """The visibility of a prompt record as documents give it."""
+    return visibility.read_visibility(record) or visibility.FULL
 
 
 def serialize_finding(finding: Finding) -> dict[str, object]:
@@ -165,15 +193,12 @@ def _serialize_evidence(evidence: Iterable[Evidence]) -> list[dict[str, object]]
 
 def format_field(record: Record, name: str) -> str:
     """A field as text; "" where the page has none, or neither text nor a number there."""
-    value = reader.read_field(record, name)
-    if isinstance(value, str | int | float) and not isinstance(value, bool):
-        return str(value)
-    return ""
+    return format_value(read_field(record, name))
 
 
 def list_labels(record: Record) -> list[str]:
     """The labels of a record; `tags` count as such, in front matter and in a line of the text."""
-    return list(dict.fromkeys((*reader.read_field_items(record, "labels"), *record.tags)))
+    return list(dict.fromkeys((*read_field_items(record, "labels"), *record.tags)))
 
 
 def _serialize_links(

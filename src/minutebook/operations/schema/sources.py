@@ -8,13 +8,13 @@ from typing import NamedTuple
 from minutebook.records import filenames
 from minutebook.records.adr.fields import fold_key, list_items
 from minutebook.records.adr.listed_values import DECIDER_FIELDS
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
 from minutebook.records.adr.vocabulary.relation_words import list_own_names
 from minutebook.records.model import ADR, PHR, Record
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.markdown.sections import find_visible_lines
 from minutebook.text.terminal import encodable
 
 FILE_NAME = "file-name"

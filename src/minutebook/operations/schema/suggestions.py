@@ -122,6 +122,7 @@ class SuggestionOut(Part):
 class SuggestionsDocument(Document):
     """The answer of `suggest list --json`."""
 
+    notice: Annotated[str, describe_field("That these are records.")] = ""
     suggestions: tuple[SuggestionOut, ...]
     total: Annotated[int, Field(ge=0)]
 

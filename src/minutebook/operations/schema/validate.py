@@ -7,38 +7,45 @@ Imported only by commands that read or describe JSON: pydantic alone costs more 
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import fields
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
 from minutebook.errors import UsageError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.operations.schema.agents import AGENT_DOCUMENTS
 from minutebook.operations.schema.exports import EXPORT_DOCUMENTS, ExportDocument
-from minutebook.operations.schema.records import (
-    RECORD_DOCUMENTS,
-    SCHEMA_ID,
-    NewPhr,
-    Outcome,
-)
+from minutebook.operations.schema.new_records import NewAdr, NewPhr, Outcome
+from minutebook.operations.schema.records import RECORD_DOCUMENTS, SCHEMA_ID
 from minutebook.operations.schema.reports import REPORT_DOCUMENTS
+from minutebook.operations.schema.searches import SEARCH_DOCUMENTS
+from minutebook.operations.schema.setup import SETUP_DOCUMENTS
+from minutebook.operations.schema.stories import STORY_DOCUMENTS
 from minutebook.operations.schema.suggestions import SUGGESTION_DOCUMENTS
 
 DOCUMENTS = {
+    "new-phr": NewPhr,
+    "new-adr": NewAdr,
     **RECORD_DOCUMENTS,
+    **SETUP_DOCUMENTS,
     **SUGGESTION_DOCUMENTS,
     **REPORT_DOCUMENTS,
+    **AGENT_DOCUMENTS,
+    **STORY_DOCUMENTS,
     **EXPORT_DOCUMENTS,
+    **SEARCH_DOCUMENTS,
 }
 # The longest prompts met have some 200,000 characters; a forge shows no page of this size.
 MAX_DOCUMENT_CHARACTERS = 10_000_000
 MAX_EXPORT_CHARACTERS = 1_000_000_000  # of a document of `export`: that many records have no page
 _SCHEMA_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _SCHEMA_URN = "urn:minutebook:schema:v1"
+_MAX_PROBLEMS = 3  # that are told of one document
 _MAX_EXCERPT_CHARACTERS = 60
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = compile_lazily("[\ud800-\udfff]")
 
 _TYPE_NAMES = {
     type(None): "null",
@@ -51,26 +58,82 @@ _TYPE_NAMES = {
 }
 
 
-def parse_new_phr(text: str) -> NewPhr:
-    """The wanted record, from the JSON document that `phr new --from-json` was given.
+_NewRecord = TypeVar("_NewRecord", NewPhr, NewAdr)
 
+
+def parse_new_phrs(text: str) -> tuple[list[NewPhr], bool]:
+    """See `_parse_new_records`; this is for `phr new`."""
+    return _parse_new_records(text, NewPhr, "new-phr", '{"title": "…", "prompt": "…"}')
+
+
+def parse_new_adrs(text: str) -> tuple[list[NewAdr], bool]:
+    """See `_parse_new_records`; this is for `adr new`."""
+    return _parse_new_records(text, NewAdr, "new-adr", '{"title": "…", "context": "…"}')
+
+
+def _parse_new_records(
+    text: str, document_type: type[_NewRecord], name: str, example: str
+) -> tuple[list[_NewRecord], bool]:
+    """The wanted records, from the JSON that `--from-json` was given, and whether it is of many.
+
+    One is an object; many are an array of objects, or several objects each in a line (NDJSON).
     Unpaired surrogates become U+FFFD, relation names their canonical form. Raises UsageError, with
-    the place in the document and what was expected there.
+    the place in the document and what was expected there; of many, with the record's position.
     """
-    document = _replace_surrogates(
-        _parse_json(
-            text,
-            MAX_DOCUMENT_CHARACTERS,
-            'give it an object with a title: {"title": "…", "prompt": "…"}',
-            "new-phr",
-        )
-    )
-    if not isinstance(document, dict):
+    hint = f"give it an object with a title: {example}"
+    schema = f"minutebook schema {name} describes the keys"
+    first_lines = _split_lines(text)
+    if first_lines:
+        documents: object = [
+            _parse_line(line, number, position, hint, name)
+            for position, (number, line) in enumerate(first_lines, start=1)
+        ]
+    else:
+        is_array = text.lstrip("\ufeff \t\r\n").startswith("[")
+        limit = MAX_EXPORT_CHARACTERS if is_array else MAX_DOCUMENT_CHARACTERS
+        documents = _parse_json(text, limit, hint, name)
+    if isinstance(documents, dict):
+        return [_convert(document_type, _replace_surrogates(documents), name)], False
+    if not isinstance(documents, list):
         raise UsageError(
-            f"the JSON must be an object, not {_TYPE_NAMES[type(document)]}",
-            'begin it with {"title": …}; minutebook schema new-phr describes the keys',
+            f"the JSON must be an object, not {_TYPE_NAMES[type(documents)]}",
+            f'begin it with {{"title": …}}; {schema}',
         )
-    return _convert(NewPhr, document, "new-phr")  # type: ignore[no-any-return]
+    if not documents:
+        raise UsageError("the JSON has no records", hint)
+    records = []
+    for position, document in enumerate(documents, start=1):
+        if not isinstance(document, dict):
+            kind = _TYPE_NAMES[type(document)]
+            raise UsageError(f"record {position}: must be an object, not {kind}", schema)
+        try:
+            records.append(_convert(document_type, _replace_surrogates(document), name))
+        except UsageError as error:
+            raise UsageError(f"record {position}: {error.message}", error.hint) from None
+    return records, True
+
+
+def _split_lines(text: str) -> list[tuple[int, str]]:
+    """The lines of several JSON documents with their numbers; none where it is no such text."""
+    lines = [
+        (number, line)
+        for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1)
+        if line.strip()
+    ]
+    try:
+        is_first_whole = len(lines) > 1 and isinstance(json.loads(lines[0][1]), dict)
+    except (ValueError, RecursionError):
+        return []
+    return lines if is_first_whole else []
+
+
+def _parse_line(line: str, number: int, position: int, hint: str, name: str) -> object:
+    """One of several JSON documents."""
+    try:
+        return _parse_json(line, MAX_DOCUMENT_CHARACTERS, hint, name)
+    except UsageError as error:
+        message = error.message.replace("at line 1,", f"at line {number},")
+        raise UsageError(f"record {position}: {message}", error.hint) from None
 
 
 def parse_export(text: str) -> Any:
@@ -193,30 +256,31 @@ def _convert(document_type: type, document: object, name: str) -> Any:
     except ValidationError as error:
         problems = error.errors(include_url=False)
     # An unknown key comes first, as it explains others: the key that it was meant to be is missing.
-    first = min(problems, key=lambda problem: problem["type"] != "unexpected_keyword_argument")
-    raise _report_problem(document_type, first, len(problems) - 1, name)
+    problems.sort(key=lambda problem: problem["type"] != "unexpected_keyword_argument")
+    errors = [_report_problem(document_type, problem, name) for problem in problems[:_MAX_PROBLEMS]]
+    errors[0].message = "; ".join(dict.fromkeys(error.message for error in errors))
+    if len(problems) > _MAX_PROBLEMS:
+        errors[0].message += f" (and {len(problems) - _MAX_PROBLEMS} more)"
+    raise errors[0]
 
 
-def _report_problem(
-    document_type: type, problem: Any, more_count: int, document_name: str
-) -> UsageError:
+def _report_problem(document_type: type, problem: Any, document_name: str) -> UsageError:
     location, code, value = problem["loc"], problem["type"], problem["input"]
     path = _format_path(location)
-    more = f" (and {more_count} more)" if more_count else ""
     schema = f"minutebook schema {document_name} describes it"
-    if code == "unexpected_keyword_argument" and document_type is not NewPhr:
-        return UsageError(f"unknown key {_quote(path)}{more}", schema)
+    if code == "unexpected_keyword_argument" and document_type not in (NewPhr, NewAdr):
+        return UsageError(f"unknown key {_quote(path)}", schema)
     if code == "unexpected_keyword_argument":
         parent = location[:-1]
         known_keys = [
             item.name for item in fields(Outcome if parent == ("outcome",) else document_type)
         ]
         inside = f" in {_format_path(parent)}" if parent else ""
-        return _report_unknown("key", str(location[-1]), known_keys, inside + more)
+        return _report_unknown("key", str(location[-1]), known_keys, inside)
     if code == "missing":
-        return UsageError(f"{path} is missing{more}", f"add the key {path}")
+        return UsageError(f"{path} is missing", f"add the key {path}")
     if code == "value_error":
-        return UsageError(f"{path} {problem['ctx']['error']}{more}", f"correct {path}")
+        return UsageError(f"{path} {problem['ctx']['error']}", f"correct {path}")
     expected = {
         "string_type": "a string",
         "tuple_type": "a list",
@@ -225,10 +289,10 @@ def _report_problem(
         "dataclass_type": "an object",
     }.get(code)
     if expected is None:
-        return UsageError(f"{path}: {problem['msg']}{more}", schema)
+        return UsageError(f"{path}: {problem['msg']}", schema)
     actual = _TYPE_NAMES.get(type(value), "something else")
     return UsageError(
-        f"{path} must be {expected}, not {actual}{more}",
+        f"{path} must be {expected}, not {actual}",
         _suggest_fix(path, expected, value) or schema,
     )
 

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 
 from minutebook.errors import OperationError, UsageError
+from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.model import ROOT, Finding
-from minutebook.repository import config, store
+from minutebook.repository import store
 from minutebook.repository.git import diffs, history, revisions
+from minutebook.repository.settings import config
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ _ASSESS_TIMEOUT_SECONDS = 5.0
 # What a change is -------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Value):
     """A change: its diff, the messages of its commits, and what an agent was asked and said.
 
     `base_commit` is the one that it starts from; "" where that is not known.
@@ -79,16 +79,14 @@ def read_range_change(project: Project, commit_range: str) -> Change:
 
     A side that is left out is HEAD. Raises UsageError for what is not a range.
     """
-    left, dots, right = (
-        commit_range.partition("...") if "..." in commit_range else commit_range.partition("..")
-    )
-    if not dots:
+    ends = revisions.split_range(commit_range)
+    if not ends:
         raise UsageError(
             f"{commit_range!r} is not a commit range",
             f"write A..B, or name one commit: minutebook suggest --commit {commit_range}",
         )
     repository = project.repo
-    old, new = (revisions.resolve_commit(repository, name or "HEAD") for name in (left, right))
+    old, new = (revisions.resolve_commit(repository, name) for name in ends)
     base = revisions.find_merge_base(repository, old, new)
     messages = history.read_messages(repository, f"{base}..{new}")
     return Change(diffs.read_diff(repository, base, new), messages, base_commit=base)

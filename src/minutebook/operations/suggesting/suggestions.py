@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from minutebook.errors import Refusal, UsageError
+from minutebook.errors import Refusal, UnknownRef, UsageError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create, templates
+from minutebook.operations.private_texts import find, keep
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records import reader
 from minutebook.records.drafting import adr_pages, drafts, placement, prose
@@ -17,16 +18,18 @@ from minutebook.records.model import Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
 from minutebook.text import markdown
+from minutebook.text.terminal import escape_hidden
 
 _MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes
 # In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
-_MARKUP = re.compile(r"[\[{<`]")
+_MARKUP = compile_lazily(r"[\[{<`]")
 # A template that puts the consequences into the line of a bullet.
-_CLAUSE = re.compile(r"(?i)(?:it|its|they|we|our|this|that|there|the) ")
-_CONSEQUENCES_IN_LINE = re.compile(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
-_PROMPT_EVIDENCE = re.compile(r"prompt(?::\d+)? (.+?)(?: …)?\Z")  # evidence that repeats the prompt
-_CONFLICT_MARKER = re.compile(r"(?m)^(?=[<=>]{7})")  # as it may stand in a prompt
-_TICKS = re.compile(r"`+")
+_CLAUSE = compile_lazily(r"(?i)(?:it|its|they|we|our|this|that|there|the) ")
+_CONSEQUENCES_IN_LINE = compile_lazily(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
+_PROMPT_EVIDENCE = compile_lazily(
+    r"prompt(?::\d+)? (.+?)(?: …)?\Z"
+)  # evidence that repeats the prompt
+_CONFLICT_MARKER = compile_lazily(r"(?m)^(?=[<=>]{7})")  # as it may stand in a prompt
 
 
 class AlreadyAnswered(Refusal):
@@ -67,7 +70,24 @@ def accept_with_draft(
     and the suggestion is accepted, in one change set. `folder` and `redact` are those of
     `create_adr`. Raises AlreadyAnswered where it was answered before.
     """
-    record, suggestion = _find_pending(project.load_records(), suggestion_id)
+    try:
+        records = project.load_records(has_texts=False)
+        record, suggestion = _find_pending(records, suggestion_id)
+        record = records.with_text(record)
+    except UnknownRef as error:
+        accepted = _accept_private(
+            project,
+            suggestion_id,
+            draft,
+            folder=folder,
+            template=template,
+            supersedes=supersedes,
+            redact=redact,
+            dry_run=dry_run,
+        )
+        if accepted is None:
+            raise error from None
+        return accepted
     prompt = reader.read_prompt(record) or ""
     has_choice = bool(draft.decision or draft.options)
     option, reason = ("", "") if has_choice else _read_chosen(suggestion)
@@ -113,6 +133,42 @@ def accept_with_draft(
     )
 
 
+def _accept_private(
+    project: Project,
+    suggestion_id: str,
+    draft: drafts.AdrDraft,
+    *,
+    folder: str,
+    template: str,
+    supersedes: Sequence[str],
+    redact: bool,
+    dry_run: bool,
+) -> OperationResult | None:
+    """Make a decision of a suggestion in a private record; None where there is no such one.
+
+    It takes over the title alone: nothing is quoted of the record, and no link leads to it.
+    """
+    try:
+        record, suggestion = _find_pending(find.list_private(project), suggestion_id)
+    except UnknownRef:
+        return None
+    result = create.create_adr(
+        project,
+        replace(draft, title=draft.title or suggestion.decision_title),
+        folder=folder,
+        template=template,
+        supersedes=supersedes,
+        redact=redact,
+        dry_run=dry_run,
+    )
+    if dry_run:
+        return result
+    (write,) = _plan_answer(record, suggestion, ACCEPTED)
+    with project.lock():
+        warnings = keep.write_kept(project, record.path, write.text or record.text)
+    return replace(result, warnings=(*result.warnings, *warnings))
+
+
 def _read_chosen(suggestion: Suggestion) -> tuple[str, str]:
     """The name of the option that was chosen, and why where a clause behind it says that.
 
@@ -136,10 +192,10 @@ def dismiss_suggestion(
     Raises UsageError without a reason, AlreadyAnswered where it was answered before.
     """
     warnings: tuple[str, ...] = ()
-    if reason and redact:
+    if reason:
         from minutebook.operations.redaction.redactor import redact_line
 
-        reason, warnings = redact_line(project, "reason", reason)
+        reason, warnings = redact_line(project, "reason", reason, keeps_secrets=not redact)
     reason = clean_title(reason)
     if not reason:
         raise UsageError("a suggestion is dismissed for a reason", 'say it with --reason "…"')
@@ -186,7 +242,10 @@ def _plan_answer(
 
 
 def format_context(prompt: str, evidence: Sequence[str]) -> str:
-    """What led to a decision, as markdown: the prompt's beginning, quoted, and the evidence."""
+    """What led to a decision, as markdown: the prompt's beginning, quoted, and the evidence.
+
+    Signs that nobody sees are shown: the page is read by agents, too.
+    """
     parts = []
     prompt_line = " ".join(prompt.split())
     evidence = [
@@ -195,9 +254,10 @@ def format_context(prompt: str, evidence: Sequence[str]) -> str:
         if not ((match := _PROMPT_EVIDENCE.match(line)) and match[1] in prompt_line)
     ]
     if prompt.strip():
-        parts += ["It was decided in this prompt:", _quote(_cut_prompt(prompt))]
+        parts += ["It was decided in this prompt:", _quote(escape_hidden(_cut_prompt(prompt)))]
     if evidence:
-        rows = "\n".join(f"* {_format_code(clean_title(line))}" for line in evidence)
+        lines = [escape_hidden(clean_title(line)) for line in evidence]
+        rows = "\n".join(f"* {markdown.make_code_span(line)}" for line in lines)
         parts += ["What the change shows of it:", rows]
     return "\n\n".join(parts)
 
@@ -234,10 +294,3 @@ def _quote(text: str) -> str:
     if _MARKUP.search(text) or prose.format_response(text) != text:
         return markdown.wrap_in_fence(_CONFLICT_MARKER.sub(" ", text))
     return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))
-
-
-def _format_code(text: str) -> str:
-    """Text as inline code, in more backticks than stand together in it."""
-    ticks = "`" * (max(map(len, _TICKS.findall(text)), default=0) + 1)
-    padding = " " if text[:1] == "`" or text[-1:] == "`" else ""
-    return f"{ticks}{padding}{text}{padding}{ticks}"

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from minutebook.operations import query
+from minutebook.lean.progress import track_progress
 from minutebook.operations.check.baseline import read_entries
 from minutebook.operations.project import Project
+from minutebook.operations.reading import query
 from minutebook.operations.schema import serialize
 from minutebook.records import references
 from minutebook.records.index import index_pages
@@ -35,7 +36,8 @@ def export_records(project: Project) -> Iterator[str]:
     settings = {name: getattr(project.settings, name) for name in READING_SETTINGS}
     yield f'{{"schema": "minutebook.v1",\n"settings": {_format_json(settings)},\n"records": ['
     separator = "\n"
-    for record in query.sort_records(records.members):
+    members = query.sort_records(records.members)
+    for record in track_progress(members, project.report_progress):
         yield separator + _format_json(_serialize_record(project, record, records))
         separator = ",\n"
     yield '\n],\n"files": ['

@@ -12,7 +12,8 @@ from minutebook.records import reader
 from minutebook.records.index import index_pages
 from minutebook.records.model import Folder, RecordSet, find_folder
 from minutebook.records.renaming.incoming import attached
-from minutebook.repository import config, store
+from minutebook.repository import store
+from minutebook.repository.settings import config
 
 _NAME = "the export"
 _FOREIGN = "neither a page of a folder of records nor a picture or document"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 
 from minutebook.errors import UsageError
+from minutebook.lean.values import Value, replace
 from minutebook.operations.check.baseline import plan_copy
 from minutebook.operations.creation.init import format_config
+from minutebook.operations.indexes import written_pages
+from minutebook.operations.numbers.planned import PlannedNumbers
 from minutebook.operations.project import OperationResult, Project
 from minutebook.operations.transfer import facts
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
@@ -15,7 +17,7 @@ from minutebook.operations.transfer.plan import ImportPlan, Planner
 from minutebook.operations.transfer.redacted_set import HiddenSecret, redact_set
 from minutebook.records import linking
 from minutebook.records.model import Kind, Record, RecordSet, Write
-from minutebook.repository import config
+from minutebook.repository.settings import config
 
 _BASELINE_LEFT = (
     "its baseline does not come, as there are records or a baseline here:"
@@ -24,15 +26,13 @@ _BASELINE_LEFT = (
 _CONFIG_FILE = "minutebook.toml"
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Value):
     """A record that comes from elsewhere, and as it is here."""
 
     source: Record
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
 class ImportResult(OperationResult):
     """What was brought, what is here already, and what was left where it is.
 
@@ -68,18 +68,23 @@ def import_records(
     hidden: tuple[HiddenSecret, ...] = ()
     if redact and not incoming.is_export:
         incoming, hidden = redact_set(project, incoming)
-    with nullcontext() if dry_run else project.lock():
-        records = project.load_records()
-        project, config_writes = _take_over_settings(project, incoming, records)
-        if config_writes:
-            records = replace(records, folders=project.settings.list_folders())
-        plan = Planner(project, incoming, records).plan(folder)
-        writes, warnings = _complete(project, incoming, records, plan)
-        writes = (*writes, *config_writes) if plan.writes or incoming.is_export else ()
-        baseline_writes = plan_copy(project, incoming.baseline) if plan.is_verbatim else ()
-        writes = (*writes, *baseline_writes)
-        if not dry_run:
-            project.apply_writes(writes)
+    planned = PlannedNumbers(project, dry_run=dry_run)
+    while True:
+        planned.begin()
+        with nullcontext() if dry_run else project.lock():
+            records = project.load_records()
+            project, config_writes = _take_over_settings(project, incoming, records)
+            if config_writes:
+                records = replace(records, folders=project.settings.list_folders())
+            plan = Planner(project, incoming, records, planned).plan(folder)
+            writes, warnings = _complete(project, incoming, records, plan)
+            writes = (*writes, *config_writes) if plan.writes or incoming.is_export else ()
+            baseline_writes = plan_copy(project, incoming.baseline) if plan.is_verbatim else ()
+            writes = (*writes, *baseline_writes)
+            if not dry_run and not planned.is_incomplete:
+                project.apply_writes(writes)
+        if not planned.claim_wanted():
+            break
     after = linking.simulate_writes(records, writes)
     by_path = {record.path: record for record in after.members}
     arrivals = tuple(Arrival(source, by_path[path]) for source, path in plan.arrivals)
@@ -91,7 +96,7 @@ def import_records(
     return ImportResult(
         records=tuple(arrival.record for arrival in arrivals),
         writes=writes,
-        warnings=warnings,
+        warnings=(*warnings, *planned.warnings),
         notes=(
             *plan.notes,
             *baseline_notes,
@@ -136,7 +141,7 @@ def _take_over_settings(
         name: tuple(value) if isinstance(value, list) else value
         for name, value in incoming.settings.items()
     }
-    chosen = replace(own, **values)  # type: ignore[arg-type]
+    chosen = replace(own, **values)
     table = {
         name: list(value) if isinstance(value, tuple) else value
         for name in incoming.settings
@@ -163,6 +168,6 @@ def _complete(
     if not plan.writes or plan.is_verbatim:
         return plan.writes, ()
     completed = linking.complete_writes(records, plan.writes)
-    writes, warnings = project.leave_out_blocked_indexes(completed)
+    writes, warnings = written_pages.select_writes(project, completed)
     project.require_editable(writes)
     return writes, warnings

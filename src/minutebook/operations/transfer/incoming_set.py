@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from minutebook.checks.baseline import Entry
+from minutebook.lean.values import Value, field
 from minutebook.records.model import RecordSet
 
 
-@dataclass(frozen=True, slots=True)
-class LeftFile:
+class LeftFile(Value):
     """A file that is not brought: its path where it comes from, and why."""
 
     path: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class IncomingSet:
+class IncomingSet(Value):
     """Records as they are where they come from.
 
     All paths are those of the other repository. `files` are what goes with the records, path to

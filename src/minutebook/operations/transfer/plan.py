@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 
+from minutebook.lean.values import Value
+from minutebook.operations.numbers.planned import PlannedNumbers
 from minutebook.operations.project import Project
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import filenames, reader
@@ -27,8 +28,7 @@ _RECORD_LEFT = "its record does not come"
 _RECORD_HERE = "under this name it would be read as a record here"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
+class ImportPlan(Value):
     """What an import does.
 
     `arrivals` are the records that come, each with its path here, `present` those that are here
@@ -46,8 +46,11 @@ class ImportPlan:
 class Planner:
     """Plans one import into the records of a project, as they are."""
 
-    def __init__(self, project: Project, incoming: IncomingSet, here: RecordSet) -> None:
+    def __init__(
+        self, project: Project, incoming: IncomingSet, here: RecordSet, planned: PlannedNumbers
+    ) -> None:
         self.project = project
+        self.planned = planned
         self.incoming = incoming
         self.here = here
         self._places: dict[str, Place] = {}  # by the paths of folders elsewhere
@@ -67,7 +70,7 @@ class Planner:
         members = self.incoming.records.members
         wanted = {record.path: self._place(record.folder.path, record.path) for record in members}
         parents = {
-            path: _cut_name(path_here, levels=1 + record.is_folder_record)
+            path: places.cut_name(path_here, levels=1 + record.is_folder_record)
             for record in members
             for path, path_here in [(record.path, wanted[record.path])]
         }
@@ -148,6 +151,7 @@ class Planner:
         return (
             self.incoming.is_export
             and not self.here.members
+            and not any(map(self.planned.is_of_others, self.incoming.records.members))
             and all(
                 (place.folder.path, place.folder.numbering, place.subfolder)
                 == (folder.path, folder.numbering, "")
@@ -158,6 +162,8 @@ class Planner:
 
     def _plan_verbatim(self) -> ImportPlan:
         members = self.incoming.records.members
+        for record in members:
+            self.planned.want_for(record, record.number)
         writes = [
             Write(record.path, self.incoming.whole_texts.get(record.path, record.text))
             for record in members
@@ -187,12 +193,14 @@ class Planner:
                 accepted.append(record)
                 continue
             key = renumber.make_number_key(as_placed)
-            if key not in self._taken:
+            if key not in self._taken and not self.planned.is_of_others(as_placed):
                 self._taken.add(key)
+                self.planned.want_for(as_placed, as_placed.number)
             elif renumber.can_copy_be_renumbered(record) and not record.is_cut:
                 digits, number = self._take_next(as_placed, own_numbers[record.kind.name])
                 self._taken.add((*key[:2], number, key[3]))
                 self._moves.append(renumber.move_to_number(record, digits))
+                self.planned.want_for(as_placed, number)
             elif key in here_before:
                 digits, _ = self._take_next(as_placed, own_numbers[record.kind.name])
                 self._leave_out(record, places.describe_number(record, digits))
@@ -221,6 +229,7 @@ class Planner:
         if series not in self._next_numbers:
             taken = {number for number in own_numbers if number is not None}
             taken |= {key[2] for key in self._taken if key[:2] == series}
+            taken |= self.planned.list_numbers_of_others(record)
             digits = self.project.find_next_digits(
                 record.kind, record.folder, locate_parent(record), taken
             )
@@ -384,10 +393,3 @@ class Planner:
             )
             notes += [f"{path} links to {target}, which does not come" for target in lost]
         return notes
-
-
-def _cut_name(path: str, levels: int = 1) -> str:
-    """The folder of a path, or the one so many levels above it."""
-    for _ in range(levels):
-        path = path.rpartition("/")[0]
-    return path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from minutebook.lean.progress import track_progress
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
 from minutebook.operations.redaction.written_records import (
@@ -19,8 +20,7 @@ from minutebook.records.renaming.incoming import attached
 from minutebook.text import page_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenSecret:
+class HiddenSecret(Value):
     """Something hidden in a page: the page's path elsewhere, the kind, the line there (from 1)."""
 
     path: str
@@ -34,16 +34,15 @@ def redact_set(
     """The set without the secrets of its pages and of their names, and where they stood.
 
     A page in which none could be found, as it is UTF-16 or too large to be read, is left out.
-    Nothing is hidden where the settings say so.
+    Where the settings say that no secret is hidden, links to sessions are, and no page is left out.
     """
-    if project.settings.redact == "off":
-        return incoming, ()
+    hides_secrets = project.settings.redact != "off"
     hidden: list[HiddenSecret] = []
     left: list[LeftFile] = []
     redacted: list[tuple[Record, Record]] = []
     renamed: dict[str, str] = {}
-    for record in incoming.records.members:
-        if record.is_cut or page_bytes.is_utf16(record.text):
+    for record in track_progress(incoming.records.members, project.report_progress):
+        if hides_secrets and (record.is_cut or page_bytes.is_utf16(record.text)):
             reason = "it is larger than 1 MB" if record.is_cut else "it is UTF-16"
             left.append(LeftFile(record.path, f"{reason}: no secret would be found in it"))
             continue

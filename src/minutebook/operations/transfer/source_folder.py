@@ -8,14 +8,16 @@ from shlex import quote
 
 from minutebook.errors import Conflict, UsageError
 from minutebook.operations.creation.init import leave_out_unusable
-from minutebook.operations.project import Project, read_adr_dir
+from minutebook.operations.project import Project
 from minutebook.operations.transfer.export import READING_SETTINGS, read_attached
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import discovery, filenames, reader
 from minutebook.records.model import ADR, ROOT, Folder, Record, RecordSet, find_folder
 from minutebook.records.renaming.incoming import attached
-from minutebook.repository import config, files, guard, light, store
+from minutebook.repository import files, guard, light, store
 from minutebook.repository.git import repo
+from minutebook.repository.settings import config
+from minutebook.repository.settings.usual_folders import read_adr_dir
 
 _MAX_FILES = 500_000  # of a folder without git, which may be anything
 _PASSED_OVER_FOLDERS = frozenset((".git", "node_modules", "__pycache__"))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import islice
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records.adr.vocabulary import (
     dates,
     labels,
@@ -18,33 +18,36 @@ from minutebook.records.adr.vocabulary import (
     statuses,
 )
 from minutebook.text.markdown import Line
+from minutebook.text.markdown.sections import find_visible_lines
 
 _EMPHASIS = r"\*\*|__|[*_]"
-KEYED_LINE = (
+KEYED_LINE = compile_lazily(
     rf"[ >]{{0,8}}(?P<bullet>[-*+] +)?(?P<bold>{_EMPHASIS})?"
     r"(?P<key>[^\W\d_](?:[^\W\d_]|[ _/()（）·'’\u0900-\u0e4e-]){0,39}?)"
     r"(?:[ \t]*[:：](?(bold)(?P=bold)?)|(?(bold)(?P=bold)(?:[ \t]*[:：]|(?=[ \t]+\S))|(?!)))"
     r"[ \t]*(?P<value>.*)\Z"
 )
-_BULLET_WITHOUT_COLON = r"(?i)[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z"
+_BULLET_WITHOUT_COLON = compile_lazily(
+    r"(?i)[ >]{0,8}(?P<bullet>[-*+] +)(?P<key>status|date) +(?P<value>\w.*)\Z"
+)
 # Several facts may share a line: "**Status:** Accepted | **Date:** 2024-01-31".
-_FACT_SEPARATOR = (
+_FACT_SEPARATOR = compile_lazily(
     r"(?<![ \t])[ \t]+[|·•][ \t]+"
     r"(?=[*_]{0,2}[^\W\d_](?:[^\W\d_]| ){1,20}[*_]{0,2}[:：])"
 )
-TABLE_CELL = r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)"
-_LINE_BREAK = r"(?i)(?:\\|<br ?/?>)\Z"
-_BADGE_LINE = r"[ \t>*-]{0,8}\[?(?P<image>!\[[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))"
-_HTML_CELLS = (
+TABLE_CELL = compile_lazily(r"(?<!\\)\|[ \t]*((?:\\.|[^|\\\n])*)")
+_LINE_BREAK = compile_lazily(r"(?i)(?:\\|<br ?/?>)\Z")
+_BADGE_LINE = compile_lazily(r"[ \t>*-]{0,8}\[?(?P<image>!\[[^\[\]\n]{0,200}\]\([^()\s]{1,400}\))")
+_HTML_CELLS = compile_lazily(
     r"(?i)<t[hd](?:\s[^<>]{0,100})?>\s{0,9}(?:<(?:b|strong)>)?(?P<key>[^<>]{1,40}?)\s{0,9}"
     r"(?:</(?:b|strong)>)?</t[hd]>\s{0,9}<td(?:\s[^<>]{0,100})?>\s{0,9}(?P<value>.{0,400}?)\s{0,9}</td>"
 )
-_FACT_SIGNS = frozenset(":：*_-+")  # a line with a key has one of these
-_BARS = frozenset("|·•")
-_LIST_ITEM = r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) "
+_FACT_SIGN = compile_lazily("[:：*_+-]")  # a line with a key has one of these
+_BAR = compile_lazily("[|·•]")
+_LIST_ITEM = compile_lazily(r"[ \t>]*(?:[-*+]|\d{1,3}[.)]) ")
 # "<dt>Status</dt> <dd>Accepted</dd>", "<b>Status:</b> Accepted", over two lines at most.
 _HTML_TAG = r"(?:\s[^<>\n]{0,100})?>"
-_HTML_FACT = (
+_HTML_FACT = compile_lazily(
     rf"(?i)<(?P<tag>dt|th|td|b|strong|em|i){_HTML_TAG}\s{{0,4}}(?P<key>[^<>\n:：]{{2,40}})[:：]?"
     rf"\s{{0,2}}</(?P=tag)>[ \t]{{0,4}}[:：]?\s{{0,20}}"
     rf"(?:<(?:dd|td|span|a|code|p|b|strong){_HTML_TAG}\s{{0,20}}){{0,3}}"
@@ -56,7 +59,7 @@ _LISTED_FACTS = ("tags", "deciders")  # whose value may be a list below their la
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
 
 
-class FactPlace(NamedTuple):
+class FactPlace(Value):
     """Where a page's text states a value. Offsets count from the beginning of the text.
 
     `name` is that of a fact (`labels.find_fact`) or of a relation. `start` and `end` span the
@@ -75,18 +78,16 @@ class FactPlace(NamedTuple):
     is_marked: bool = False
 
 
-def find_places(text: str, start: int, end: int, first_number: int = 0) -> Iterator[FactPlace]:
-    """The facts in the keyed lines and tables between two offsets.
-
-    `first_number` is as for `parse_lines`.
-    """
+def find_places(text: str, lines: Iterable[Line], end: int) -> Iterator[FactPlace]:
+    """The facts in keyed lines and tables among some visible lines, which end before an offset."""
     rows: list[Line] = []
-    for line in find_visible_lines(text, start, end, first_number):
+    for line in lines:
         if line.text.lstrip().startswith("|"):
             rows.append(line)
             continue
-        yield from _find_in_table(rows)
-        rows = []
+        if rows:
+            yield from _find_in_table(rows)
+            rows = []
         yield from _find_in_line(text, line, end)
     yield from _find_in_table(rows)
 
@@ -97,7 +98,7 @@ def _find_in_table(rows: list[Line]) -> Iterator[FactPlace]:
     newest: tuple[str, list[FactPlace]] = ("", [])
     row_count = 0
     for index, line in enumerate(rows):
-        cells = list(re.finditer(TABLE_CELL, line.text.rstrip()))
+        cells = list(TABLE_CELL.finditer(line.text.rstrip()))
         names = [parse_fact_name(cell[1]) for cell in cells]
         if not any(_strip_cell(cell[1]) for cell in cells):
             continue  # the row of dashes below the head
@@ -131,8 +132,8 @@ def _is_head(rows: list[Line], index: int, names: list[str]) -> bool:
     """Whether a row is the head of columns of which one is the status, not a fact of its own."""
     if index or "status" not in names or len(rows) < 3:
         return False
-    cells = [match[1] for match in re.finditer(TABLE_CELL, rows[0].text.rstrip())]
-    below = [match[1] for match in re.finditer(TABLE_CELL, rows[1].text.rstrip())]
+    cells = [match[1] for match in TABLE_CELL.finditer(rows[0].text.rstrip())]
+    below = [match[1] for match in TABLE_CELL.finditer(rows[1].text.rstrip())]
     has_dashes = not any(_strip_cell(cell) for cell in below)
     return has_dashes and not any(statuses.normalise_status(cell) for cell in cells)
 
@@ -140,22 +141,22 @@ def _is_head(rows: list[Line], index: int, names: list[str]) -> bool:
 def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
     """The facts of a line: cells of HTML, a badge, or keys with their values."""
     if "<t" in line.text and "<a" in line.text:
-        for cell in re.finditer(_HTML_CELLS, line.text):
+        for cell in _HTML_CELLS.finditer(line.text):
             if name := parse_fact_name(cell["key"]):
                 yield make_place(name, line, cell.span("value"), "table")
                 return
     if line.text.lstrip().startswith("<"):
         yield from _find_html_facts(text, line, end)
         return
-    if "![" in line.text and (badge := re.match(_BADGE_LINE, line.text)):
+    if "![" in line.text and (badge := _BADGE_LINE.match(line.text)):
         if statuses.is_status_badge(badge["image"]):
             yield make_place("status", line, badge.span("image"), "badge")
         return
-    if _FACT_SIGNS.isdisjoint(line.text):
+    if not _FACT_SIGN.search(line.text):
         return  # most lines are prose
     fact_start = 0
-    has_bars = not _BARS.isdisjoint(line.text)
-    for separator in [*(re.finditer(_FACT_SEPARATOR, line.text) if has_bars else ()), None]:
+    has_bars = _BAR.search(line.text) is not None
+    for separator in [*(_FACT_SEPARATOR.finditer(line.text) if has_bars else ()), None]:
         fact_end = separator.start() if separator else len(line.text)
         match = _match_fact(line.text, fact_start, fact_end)
         if match and (name := parse_fact_name(match["key"])):
@@ -170,7 +171,7 @@ def _find_in_line(text: str, line: Line, end: int) -> Iterator[FactPlace]:
 
 def _find_html_facts(text: str, line: Line, end: int) -> Iterator[FactPlace]:
     """The facts in elements of HTML whose labels are in a line."""
-    pattern = re.compile(_HTML_FACT)
+    pattern = _HTML_FACT
     for match in pattern.finditer(text, line.start, min(end, line.end + _MAX_HTML_CHARS)):
         if match.start() >= line.end:
             return
@@ -191,19 +192,17 @@ def _extend_over_list(text: str, place: FactPlace, end: int) -> FactPlace:
     """A label's place with the list below it as its value; the place itself where there is none."""
     last = None
     for line in islice(find_visible_lines(text, place.lines_end, end, 1), _MAX_LABEL_ITEMS):
-        if not re.match(_LIST_ITEM, line.text) or _match_fact(line.text, 0, len(line.text)):
+        if not _LIST_ITEM.match(line.text) or _match_fact(line.text, 0, len(line.text)):
             break
         last = line
     if last is None:
         return place
     value_end = last.start + len(last.text.rstrip())
-    return place._replace(start=place.lines_end, end=value_end, lines_end=last.end)
+    return replace(place, start=place.lines_end, end=value_end, lines_end=last.end)
 
 
 def _match_fact(line: str, start: int, end: int) -> re.Match[str] | None:
-    return re.compile(KEYED_LINE).match(line, start, end) or re.compile(
-        _BULLET_WITHOUT_COLON
-    ).match(line, start, end)
+    return KEYED_LINE.match(line, start, end) or _BULLET_WITHOUT_COLON.match(line, start, end)
 
 
 def _strip_cell(cell: str) -> str:
@@ -239,7 +238,8 @@ def _strip_value(value: str) -> str:
         stripped = value.rstrip()
         if stripped.endswith("-->") or stripped.count("<!--") > stripped.count("-->"):
             stripped = stripped[: max(stripped.rfind("<!--"), 0)]
-        stripped = re.sub(_LINE_BREAK, "", stripped)
+        if stripped.endswith(("\\", ">")):
+            stripped = _LINE_BREAK.sub("", stripped)
         if stripped == value:
             break
         value = stripped

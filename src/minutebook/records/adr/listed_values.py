@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.fields import fold_nested, list_items
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import titles
@@ -18,11 +19,12 @@ DECIDER_FIELDS = (
 _NAME_KEYS = ("name", "title", "login", "github", "email")  # of a person that is a mapping
 _MAX_NAME_CHARS = 60  # what is longer is a sentence on them
 _MAX_NAMES = 100
-_LINK = re.compile(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
+_LINK = compile_lazily(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 # Between two people; what stands in brackets is of one of them.
-_PERSON = re.compile(r"(?:\([^()\n]{0,200}\)|（[^（）\n]{0,200}）|[^,;、，；\n])+")
-_AND = re.compile(r"\s+(?:(?:and|und|et|y|e|en|och|i|oraz|и|&|\+)\s+|(?=@))")
-_NO_PERSON = re.compile(
+_PERSON = compile_lazily(r"(?:\([^()\n]{0,200}\)|（[^（）\n]{0,200}）|[^,;、，；\n])+")
+_MARKS_AROUND = compile_lazily(r"\A[\s*_`\"'>+-]+|[\s*_`\"'.]+\Z")
+_AND = compile_lazily(r"\s+(?:(?:and|und|et|y|e|en|och|i|oraz|и|&|\+)\s+|(?=@))")
+_NO_PERSON = compile_lazily(
     r"(?i)(?:none|n/?a|tbd|tba|todo|unknown|optional|list everyone\b.*"
     r"|list (?:of )?(?:all )?people.*|.*\binvolved in the decision\b.*|names? of .*)"
 )
@@ -46,9 +48,10 @@ def find_deciders(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ..
     if fields:
         folded = fold_nested(fields)
         for name in DECIDER_FIELDS:
-            if stated := tuple(_read_people(folded.get(name))):
+            if folded.get(name) and (stated := tuple(_read_people(folded[name]))):
                 return stated
-    return tuple(dict.fromkeys(_split_people(survey.find_value("deciders") or "")))
+    value = survey.find_value("deciders")
+    return tuple(dict.fromkeys(_split_people(value))) if value else ()
 
 
 def _read_people(value: object) -> Iterator[str]:
@@ -63,13 +66,13 @@ def _read_people(value: object) -> Iterator[str]:
 
 def _split_people(text: str) -> Iterator[str]:
     """The names in a text, at most a hundred; a template's advice and sentences are none."""
-    text = _LINK.sub(r"\1", text).strip()
+    text = (_LINK.sub(r"\1", text) if "[" in text else text).strip()
     if text.startswith("[") and text.endswith("]"):
         text = text[1:-1]
     if titles.is_leftover(text):
         return
     for part, _ in zip(_PERSON.finditer(text), range(_MAX_NAMES), strict=False):
         for name in _AND.split(part[0]):
-            name = re.sub(r"\A[\s*_`\"'>+-]+|[\s*_`\"'.]+\Z", "", name)
+            name = _MARKS_AROUND.sub("", name)
             if name and len(name) <= _MAX_NAME_CHARS and not _NO_PERSON.fullmatch(name):
                 yield name

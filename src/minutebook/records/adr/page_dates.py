@@ -4,28 +4,62 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from itertools import chain, islice
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 from minutebook.records.adr.fields import fold_nested
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import dates, labels, months, statuses
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS, DateReading
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
+from minutebook.text.markdown.sections import find_visible_lines
 
-_CHANGELOG = (
-    *("changelog", "change log", "revision history", "history", "changes", "revisions"),
-    *("version history", "document history", "change history", "status history", "revision log"),
-    *("änderungsverlauf", "änderungshistorie", "änderungen", "versionshistorie", "verlauf"),
-    *("historie", "historique", "historique des modifications", "journal des modifications"),
-    *("historial", "historial de cambios", "historial de revisiones", "cambios", "histórico"),
-    *("histórico de alterações", "histórico de revisões", "alterações", "cronologia", "storico"),
-    *("cronologia delle modifiche", "wijzigingsgeschiedenis", "wijzigingen", "geschiedenis"),
-    *("история изменений", "история", "изменения", "变更记录", "变更历史", "修订历史", "修订记录"),
-    *("更新日志", "更新记录", "變更記錄", "修訂記錄", "変更履歴", "更新履歴", "改訂履歴", "履歴"),
-    *("변경 이력", "변경 기록", "개정 이력", "이력", "historia zmian", "historie změn"),
-    *("değişiklik geçmişi", "ändringshistorik", "ändringslogg", "endringslogg"),
+_CHANGELOG = frozenset(
+    (
+        *("changelog", "change log", "revision history", "history", "changes", "revisions"),
+        *(
+            "version history",
+            "document history",
+            "change history",
+            "status history",
+            "revision log",
+        ),
+        *("änderungsverlauf", "änderungshistorie", "änderungen", "versionshistorie", "verlauf"),
+        *("historie", "historique", "historique des modifications", "journal des modifications"),
+        *("historial", "historial de cambios", "historial de revisiones", "cambios", "histórico"),
+        *(
+            "histórico de alterações",
+            "histórico de revisões",
+            "alterações",
+            "cronologia",
+            "storico",
+        ),
+        *("cronologia delle modifiche", "wijzigingsgeschiedenis", "wijzigingen", "geschiedenis"),
+        *(
+            "история изменений",
+            "история",
+            "изменения",
+            "变更记录",
+            "变更历史",
+            "修订历史",
+            "修订记录",
+        ),
+        *(
+            "更新日志",
+            "更新记录",
+            "變更記錄",
+            "修訂記錄",
+            "変更履歴",
+            "更新履歴",
+            "改訂履歴",
+            "履歴",
+        ),
+        *("변경 이력", "변경 기록", "개정 이력", "이력", "historia zmian", "historie změn"),
+        *("değişiklik geçmişi", "ändringshistorik", "ändringslogg", "endringslogg"),
+    )
 )
 _MAX_CHANGELOG_LINES = 200
 _MAX_LINES_ABOVE_DAY = 3
@@ -34,13 +68,13 @@ _MAX_DAY_LINE_CHARS = 40
 _MAX_DATE_CHARS = 80
 _MAX_SECTIONS = 200  # that may hold a date
 # Labels of the day when a page was begun: they count where no other date is stated.
-_BEGINNING = (
+_BEGINNING = compile_lazily(
     r"(?i)creat|introduc|propos|writ|submit|start|record|erstell|angelegt|créé|création|creac|creado"
     r"|criad|criaç|creaz|aangem|aanma|созда|创建|創建|作成|작성|생성|eingef|vorgesch|verfasst|introdui"
     r"|introdott|propues|propost|ingevoer|voorgest|введен|предлож|提出|提案|起票|제안|등록|utworz|vytvo"
     r"|oluştur|skapad|tạo"
 )
-_HEADING_DATE = r"(?P<key>[^:：]{2,40})[:：]\s*(?P<value>\S.*)"
+_HEADING_DATE = compile_lazily(r"(?P<key>[^:：]{2,40})[:：]\s*(?P<value>\S.*)")
 
 
 def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") -> DateReading:
@@ -57,19 +91,19 @@ def read_page_date(survey: Survey, front_matter: FrontMatter, stated: str = "") 
     for value in _list_stated(survey, front_matter):
         reading = dates.read_date(value)
         if reading.date:
-            return reading if not fault.fault else fault._replace(date=reading.date)
+            return reading if not fault.fault else replace(fault, date=reading.date)
         if reading.fault == dates.AMBIGUOUS:
             return reading
         fault = fault if fault.fault else reading
     changelog = _read_changelog(survey)
     if changelog.date or changelog.fault:
-        return changelog if not fault.fault else fault._replace(date=changelog.date)
+        return changelog if not fault.fault else replace(fault, date=changelog.date)
     status = survey.find_value("status") or ""
     # "Accepted (2020-11-24)"; a date in a link is that of the other record.
     status = status.partition(statuses.FORMER)[2] or status
     reading = DateReading() if "](" in status else dates.read_date(status)
     if reading.date or reading.fault in (dates.AMBIGUOUS, dates.IMPOSSIBLE):
-        return reading if not fault.fault else fault._replace(date=reading.date)
+        return reading if not fault.fault else replace(fault, date=reading.date)
     return (
         fault if fault.fault else DateReading(_find_history_day(survey) or _find_bare_day(survey))
     )
@@ -114,11 +148,16 @@ def _list_stated(survey: Survey, front_matter: FrontMatter) -> Iterator[str]:
         # "Data" is a date in some languages, and something else in English.
         if label.strip(" \t*_:|>-").lower() == "data" and not dates.read_date(value).has_day:
             continue
-        if re.search(_BEGINNING, label):
+        if _names_beginning(label):
             beginnings.append(value)
         else:
             yield value
     yield from beginnings
+
+
+@lru_cache(maxsize=1000)  # most pages have the same labels
+def _names_beginning(label: str) -> bool:
+    return _BEGINNING.search(label) is not None
 
 
 def _list_fields(front_matter: FrontMatter) -> Iterator[tuple[str, str]]:
@@ -151,7 +190,7 @@ def _list_sections(survey: Survey) -> Iterator[tuple[str, str]]:
                 if len(line.text) <= _MAX_DATE_CHARS:  # a longer one is a sentence
                     yield title, line.text
         elif (":" in section.title or "：" in section.title) and (
-            (match := re.match(_HEADING_DATE, section.title))
+            (match := _HEADING_DATE.match(section.title))
             and labels.find_fact(markdown.fold_title(match["key"])) == "date"
         ):
             yield match["key"], match["value"]
@@ -169,4 +208,4 @@ def _read_changelog(survey: Survey) -> DateReading:
     known_dates = days or [reading.date for reading in readings if reading.date]
     faults = (dates.AMBIGUOUS, dates.IMPOSSIBLE)
     fault = next((reading for reading in readings if reading.fault in faults), DateReading())
-    return fault._replace(date=min(known_dates, default=""))
+    return replace(fault, date=min(known_dates, default=""))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.fields import fold_nested
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import titles
 from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.markdown import Section
+from minutebook.text.markdown.sections import find_visible_lines
 
 TITLE_FIELDS = ("title", "adr-title", "decision-title")
 _TITLE_SECTIONS = ("title", "adr title", "titel", "titre", "título", "titolo")
@@ -19,14 +20,14 @@ _TITLE_KEY = (
     r"(?:(?:adr|decision|page|record) )?(?:title|titel|titre|título|titolo)|标题|タイトル|제목"
 )
 # "Title: Use Redis", "- **Title**: Use Redis", "| Title | Use Redis |"
-_TITLE_LINE = (
+_TITLE_LINE = compile_lazily(
     rf"(?i)[ >]{{0,8}}(?:[-*+] |\| ?)?[*_]{{0,3}}(?:{_TITLE_KEY})[*_]{{0,3}} ?[:：|][*_]{{0,3}} ?"
     r"(?P<value>[^|]{1,300})"
 )
 # A heading without a blank behind its mark: "#2. Use Redis".
-_TIGHT_HEADING = r"#{1,2}(?P<value>[^#\s!].{0,300})"
-_HTML_HEADING = r"(?is)<h1(?:\s[^<>]{0,200})?>(?P<value>.{1,400}?)</h1>"
-_BOLD_LINE = r"\*\*(?P<value>[^*]{1,200})\*\*[ \\]{0,4}"
+_TIGHT_HEADING = compile_lazily(r"#{1,2}(?P<value>[^#\s!].{0,300})")
+_HTML_HEADING = compile_lazily(r"(?is)<h1(?:\s[^<>]{0,200})?>(?P<value>.{1,400}?)</h1>")
+_BOLD_LINE = compile_lazily(r"\*\*(?P<value>[^*]{1,200})\*\*[ \\]{0,4}")
 _MAX_OPENING_CHARS = 3000  # of the text before the first heading that may hold a title
 _MAX_OPENING_LINES = 40
 
@@ -99,10 +100,10 @@ def _locate_first_heading(survey: Survey) -> tuple[int, int] | None:
     if "#" not in opening and "<h1" not in opening.lower():
         return None
     for line in find_visible_lines(survey.text, start, start + len(opening)):
-        if match := re.match(_TIGHT_HEADING, line.text):
+        if match := _TIGHT_HEADING.match(line.text):
             return _shift(match, line.start)
         if re.match(r"(?i)\s*<(?:h1|div|p|center)\b", line.text):
-            match = re.search(_HTML_HEADING, survey.text[line.start : start + len(opening)])
+            match = _HTML_HEADING.search(survey.text[line.start : start + len(opening)])
             return _shift(match, line.start) if match else None
         return None
     return None
@@ -119,9 +120,9 @@ def _locate_stated(survey: Survey) -> tuple[int, int] | None:
     start = survey.opening_start
     lines = find_visible_lines(survey.text, start, start + _MAX_OPENING_CHARS)
     for line, _ in zip(lines, range(_MAX_OPENING_LINES), strict=False):
-        if match := re.match(_TITLE_LINE, line.text):
+        if match := _TITLE_LINE.match(line.text):
             return _shift(match, line.start)
-        match = re.fullmatch(_BOLD_LINE, line.text) if is_first else None
+        match = _BOLD_LINE.fullmatch(line.text) if is_first else None
         if match and not titles.is_section_name(match["value"]):
             return _shift(match, line.start)
         is_first = False

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from minutebook.errors import Conflict
+from minutebook.lean.values import Value
 from minutebook.records.adr import listed_values, page_dates, page_titles
 from minutebook.records.adr.dialects import (
     Dialect,
@@ -28,7 +28,7 @@ _STATING_ORIGINS = ("status", "fact", "section")
 _LINK_ORIGINS = ("links", "references")
 
 
-class Facts(NamedTuple):
+class Facts(Value):
     """What a page states.
 
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that

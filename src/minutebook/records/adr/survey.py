@@ -6,10 +6,11 @@ A survey holds what the text states in any format; the dialects say what they ma
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records.adr.fact_places import FactPlace, find_places, make_place
 from minutebook.records.adr.statements.own_words import (
     find_own_words,
@@ -22,25 +23,26 @@ from minutebook.records.adr.statements.prose_relations import (
     find_relations,
     find_statements,
     find_targets,
-    find_visible_lines,
     may_state_supersession,
+    select_blocks,
 )
 from minutebook.records.adr.status_section import find_listed_status, find_section_facts
 from minutebook.records.adr.vocabulary import labels, languages, relation_words, statuses
 from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import frontmatter, markdown
-from minutebook.text.markdown import Section, section_hints
+from minutebook.text.markdown import Line, Section, section_hints
+from minutebook.text.markdown.sections import find_visible_lines
 
-_STATUS_HEADING = r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
-_HEADING_SIGNS = frozenset(":：-")
+_STATUS_HEADING = compile_lazily(
+    r"(?:[0-9]+[.)] )?(?P<label>[^\W\d_][^:：\n-]{1,30}?)\s*[:：-]\s*(?P<value>\S.*)"
+)
 _MAX_DATE_CHARS = 60
 # Sections of links to other decisions. References and other links may be to anything.
 _RELATED_SECTIONS = ("links", "related", "related decisions", "related adrs", "related records")
 _TITLED_RELATIONS = ("supersedes", "superseded-by", "amends", "amended-by")
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Survey:
+class Survey(Value, eq=False):
     """All that a page's text states, and where.
 
     `folded_titles` are the titles of the `sections` in lower case, without markup.
@@ -58,7 +60,7 @@ class Survey:
     generated_span: tuple[int, int] = (0, 0)
     opening_start: int = 0
 
-    def find_section(self, folded_titles: tuple[str, ...]) -> Section | None:
+    def find_section(self, folded_titles: Collection[str]) -> Section | None:
         """Return the first section with one of the titles."""
         titled_sections = zip(self.folded_titles, self.sections, strict=True)
         return next((section for title, section in titled_sections if title in folded_titles), None)
@@ -110,50 +112,59 @@ def survey_page(text: str, body_start: int, own_words: Collection[str] = ()) -> 
     opening_end = _find_opening_end(text, sections, titles, title_section)
     if generated_span[1] and generated_span[0] < opening_end:
         opening_end = generated_span[0]
+    lines = list(find_visible_lines(text, body_start, opening_end))
     places = [
         find_listed_status(text, place, opening_end)
         if place.name == "status" and place.start == place.end
         else place
-        for place in find_places(text, body_start, opening_end)
+        for place in find_places(text, lines, opening_end)
     ]
     relations: list[StatedRelation] = []
     # Those in words of the page's own.
-    own = list(find_own_words(text, body_start, opening_end, "opening", 0, own_words))
+    own = list(find_own_words(text, lines, "opening", own_words))
+    hints = section_hints.find_starts(text)
     ends = [*(section.start for section in sections[1:]), len(text)]
     for section, title, next_start in zip(sections, titles, ends, strict=False):
         is_before_block = section.start < generated_span[0] < next_start
         end = generated_span[0] if is_before_block else next_start
-        end = section_hints.find_first(text, section.body_start, end)
-        status_heading = _match_status_heading(section.title)
-        line = section.line_number + text.count("\n", section.start, section.body_start)
-        if status_section and _repeats(status_section, section):
-            facts = find_section_facts(text, section, end, line)
-            places += facts if section is status_section else _keep_status(text, facts)
-            relations += find_statements(text, section.body_start, end, "status", line)
-            own += find_own_words(text, section.body_start, end, "status", line, own_words)
-        elif status_heading:
+        end = next((hint for hint in hints if section.body_start <= hint < end), end)
+        is_status = status_section is not None and _repeats(status_section, section)
+        status_heading = None if is_status else _match_status_heading(section.title)
+        role = "status" if is_status else "" if status_heading else _find_role(title)
+        word = "" if role or status_heading else read_title(section.title, own_words)
+        if status_heading:
             places += _find_heading_status(text, section, status_heading["value"])
-        elif title in labels.METADATA_SECTIONS:
-            places += find_places(text, section.body_start, end, line)
-            own += find_own_words(text, section.body_start, end, "opening", line, own_words)
-        elif labels.find_fact(title) == "date" and title != "data":
-            places += _find_section_date(text, section, end, line)
-        elif title in labels.LINK_SECTIONS:
-            stated = find_statements(text, section.body_start, end, "links", line)
+        if not (role or word):
+            continue  # most sections state nothing by their title
+        line_number = section.line_number + text.count("\n", section.start, section.body_start)
+        lines = list(find_visible_lines(text, section.body_start, end, line_number))
+        if role == "status":
+            facts = find_section_facts(text, lines)
+            places += facts if section is status_section else _keep_status(text, facts)
+            relations += find_statements(text, lines, "status")
+            own += find_own_words(text, lines, "status", own_words)
+        elif role == "metadata":
+            places += find_places(text, lines, end)
+            own += find_own_words(text, lines, "opening", own_words)
+        elif role == "date":
+            places += _find_section_date(lines)
+        elif role == "links":
+            stated = find_statements(text, lines, "links")
             is_related = title in _RELATED_SECTIONS
             relations += (
-                one if is_related else one._replace(origin="references") for one in stated
+                one if is_related else replace(one, origin="references") for one in stated
             )
-            own += find_own_words(text, section.body_start, end, "links", line, own_words)
-        elif relation := _find_titled_relation(title):
-            relations += find_named(text, section.body_start, end, relation, line)
-        elif word := read_title(section.title, own_words):
-            own += find_own_words(text, section.body_start, end, "section", line, own_words, word)
+            own += find_own_words(text, lines, "links", own_words)
+        elif role:
+            relations += find_named(text, lines, role)
+        else:
+            own += find_own_words(text, lines, "section", own_words, word)
     for place in places:
         relations += _find_place_relations(text, place)
     if may_state_supersession(text, body_start):
-        relations += find_statements(text, body_start, opening_end, "opening")
-        relations += find_statements(text, opening_end, len(text), "prose")
+        blocks = select_blocks(text, body_start, opening_end)
+        relations += find_statements(text, blocks, "opening")
+        relations += find_statements(text, select_blocks(text, opening_end, len(text)), "prose")
     known_by_start = {relation.start: relation.link.relation for relation in relations}
     own = [
         relation
@@ -264,15 +275,24 @@ def _find_opening_end(
 
 def _match_status_heading(title: str) -> re.Match[str] | None:
     """A heading that states the status, "Status: Accepted"; None for any other."""
-    if _HEADING_SIGNS.isdisjoint(title):
+    if not (":" in title or "-" in title or "：" in title):
         return None
-    match = re.match(_STATUS_HEADING, title)
+    match = _STATUS_HEADING.match(title)
     return match if match and labels.find_fact(match["label"]) == "status" else None
 
 
-@lru_cache(maxsize=1000)  # most pages have the same sections
-def _find_titled_relation(title: str) -> str:
-    """The supersession or amendment that a section's title names, "" for none."""
+@lru_cache(maxsize=2000)  # most pages have the same sections
+def _find_role(title: str) -> str:
+    """What a section of this title, folded, states of the page; "" for nothing.
+
+    That is its "metadata", a "date", "links", or the supersession or amendment of its name.
+    """
+    if title in labels.METADATA_SECTIONS:
+        return "metadata"
+    if labels.find_fact(title) == "date" and title != "data":
+        return "date"
+    if title in labels.LINK_SECTIONS:
+        return "links"
     relation = relation_words.parse_relation(title) or languages.find_named_relation(title)
     return relation if relation in _TITLED_RELATIONS else ""
 
@@ -286,9 +306,7 @@ def _find_heading_status(text: str, section: Section, value: str) -> list[FactPl
     return [FactPlace("status", start, end, *lines, "heading")]
 
 
-def _find_section_date(text: str, section: Section, end: int, first_number: int) -> list[FactPlace]:
-    for line in find_visible_lines(text, section.body_start, end, first_number):
-        if len(line.text) > _MAX_DATE_CHARS:  # a sentence about it
-            break
-        return [make_place("date", line, (0, len(line.text)), "section")]
-    return []
+def _find_section_date(lines: Sequence[Line]) -> list[FactPlace]:
+    if not lines or len(lines[0].text) > _MAX_DATE_CHARS:  # a sentence about it
+        return []
+    return [make_place("date", lines[0], (0, len(lines[0].text)), "section")]

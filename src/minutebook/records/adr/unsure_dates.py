@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from dataclasses import replace
+from collections.abc import Callable
 from functools import cached_property
 
+from minutebook.lean.values import replace
 from minutebook.records.adr.vocabulary import dates
 from minutebook.records.model import Record, RecordSet
 
 
 def settle_dates(records: RecordSet) -> RecordSet:
     """Return the records with the dates that can be settled; the same object where none can."""
-    siblings: defaultdict[str, _Group] = defaultdict(_Group)
-    folders: defaultdict[str, _Group] = defaultdict(_Group)
+    siblings: defaultdict[str, _Group] = defaultdict(lambda: _Group(records.with_text))
+    folders: defaultdict[str, _Group] = defaultdict(lambda: _Group(records.with_text))
     for record in records.members:
         siblings[_get_parent(record)].members.append(record)
         folders[record.folder.path].members.append(record)
@@ -28,7 +29,13 @@ def settle_dates(records: RecordSet) -> RecordSet:
         for record in records.members
         if record.date_text
         and not record.date
-        and (day := _settle(record, siblings[_get_parent(record)], folders[record.folder.path]))
+        and (
+            day := _settle(
+                records.with_text(record),
+                siblings[_get_parent(record)],
+                folders[record.folder.path],
+            )
+        )
     }
     if not settled:
         return records
@@ -41,10 +48,14 @@ def _get_parent(record: Record) -> str:
 
 
 class _Group:
-    """Records of one folder; what their dates show is found out once, when it is asked for."""
+    """Records of one folder; what their dates show is found out once, when it is asked for.
 
-    def __init__(self) -> None:
+    `with_text` gives a record with its text: see `RecordSet`.
+    """
+
+    def __init__(self, with_text: Callable[[Record], Record]) -> None:
         self.members: list[Record] = []
+        self._with_text = with_text
         self._orders: dict[str, str] = {}
 
     def find_order(self, separator: str) -> str:
@@ -53,7 +64,7 @@ class _Group:
             counts = Counter(
                 order
                 for record in self.members
-                for order in dates.find_orders(record.text, separator)
+                for order in dates.find_orders(self._with_text(record).text, separator)
             )
             order, count = next(iter(counts.most_common(1)), ("", 0))
             self._orders[separator] = order if 10 * count >= 9 * counts.total() else ""

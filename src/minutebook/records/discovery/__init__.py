@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
+from minutebook.lean.values import Value
 from minutebook.records.model import ADR, PHR, Folder, Kind
 
 # Where adr-tools, MADR, log4brains and spec-kit-plus put decisions, in the order of their use.
@@ -29,16 +29,14 @@ USUAL_ADR_FOLDERS = (
 USUAL_PHR_FOLDERS = ("history/prompts",)
 
 
-@dataclass(frozen=True, slots=True)
-class DiscoveredFolder:
+class DiscoveredFolder(Value):
     """A folder of records, and how many there are."""
 
     folder: Folder
     record_count: int
 
 
-@dataclass(frozen=True, slots=True)
-class PassedOver:
+class PassedOver(Value):
     """A folder that was looked at and not taken: how many pages it has, and why it was not.
 
     `kind` is that of the records that it may hold.
@@ -50,8 +48,7 @@ class PassedOver:
     kind: Kind = ADR
 
 
-@dataclass(frozen=True, slots=True)
-class Survey:
+class Survey(Value):
     """What was found in a repository.
 
     `adopted` has the folders that hold records: those of the whole repository first, then those of

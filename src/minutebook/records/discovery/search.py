@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import combinations
 
+from minutebook.lean.values import Value, field
 from minutebook.records import filenames
 from minutebook.records.discovery import (
     DiscoveredFolder,
@@ -26,8 +26,7 @@ _NO_HEADINGS = "none has the headings of a decision"
 ReadText = Callable[[str], str]
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(Value, frozen=False):
     """A folder that may hold decisions, with the pages that would be records.
 
     `numbered` and `dated` are those of the pages whose names begin with a number or a date.

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 from minutebook.records.drafting import choices, prose
 from minutebook.records.drafting.drafts import PLAIN_TITLE, AdrDraft, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from minutebook.records.adr import Facts
     from minutebook.records.drafting.forms.page_form import PageForm
 
-_BULLET_VALUE = re.compile(r"(?m)^[-*] .*\{\{ *([a-z_]+) *\}\}")  # as in the Y-statement
-_BULLET = re.compile(r"(?m)^ {0,3}([-*+]) ")
+_BULLET_VALUE = compile_lazily(r"(?m)^[-*] .*\{\{ *([a-z_]+) *\}\}")  # as in the Y-statement
+_BULLET = compile_lazily(r"(?m)^ {0,3}([-*+]) ")
 _MAX_HEADING_DIGITS = 6  # of a number that is read as that of a title
 _ANY_TITLE = "Title"
 # What a title may begin with that is not read as part of it, or that heads another section.
-_LABEL = re.compile(
+_LABEL = compile_lazily(
     r"(?i)l?m?adr|phr|rfc|decision|architect|status|context|background|date|summary|problem"
     r"|introduction|abstract|overview|consequences"
 )
 # What a text may have that a reader takes for more than prose: a reference, markup, a placeholder.
-_SUSPECT = re.compile(
+_SUSPECT = compile_lazily(
     r"(?im)adr|phr|\.md|[0-9]{3}-|[\[\]{}<>`~#\r]|^ {0,3}[-=]+[ \t]*$|supersed|superced"
 )
 
@@ -76,7 +76,7 @@ def render_adr(
     variants = prose.list_title_variants(draft.title, label)
     pages = (fill(title, format_text) for title in variants)
     return next(
-        (page for page in pages if _read_facts(page) == expected._replace(title=draft.title)),
+        (page for page in pages if _read_facts(page) == replace(expected, title=draft.title)),
         fill(draft.title, format_text),
     )
 
@@ -110,7 +110,7 @@ def is_plain(draft: AdrDraft) -> bool:
         PLAIN_TITLE.fullmatch(draft.title) is not None
         and ". " not in draft.title  # behind a number it may end a label: "No. 7"
         and not _LABEL.match(draft.title)
-        and not any(_SUSPECT.search(text) for text in texts)
+        and not any(text and _SUSPECT.search(text) for text in texts)
     )
 
 

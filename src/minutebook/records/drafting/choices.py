@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from minutebook.lean.values import Value
 from minutebook.records.drafting import prose
 from minutebook.records.drafting.drafts import AdrDraft
 from minutebook.records.filenames import clean_title
@@ -21,7 +21,7 @@ _NEGATION = r"(?i)\b(?:not?|never|neither|without|against|reject\w*|drop\w*|remo
 _PARAGRAPH_END = r"\n[ \t]*\n"
 
 
-class Choice(NamedTuple):
+class Choice(Value):
     """An option that was chosen, "" where none is known as that; why, and what else is decided.
 
     `reason` is one paragraph that goes on after "because", "" where the text has another form.
@@ -63,6 +63,8 @@ def find_named_option(draft: AdrDraft) -> str:
     """
     if option := find_choice(draft).option:
         return option
+    if not draft.options:
+        return ""
     clause = re.split(_CLAUSE_END, draft.decision.strip(), maxsplit=1)[0]
     if re.search(_NEGATION, clause):
         return ""
@@ -84,7 +86,8 @@ def list_values(
     after that, and `choice` is all of it in one text. Where the template has no sentence for the
     choice, which `shows_choice` tells, `decision` is all that is decided. `show` formats a text.
     """
-    option, reason, rest = find_choice(draft)
+    choice = find_choice(draft)
+    option, reason, rest = choice.option, choice.reason, choice.rest
     if not option or not (shows_choice or draft.chosen):
         whole = show(draft.decision)
         return {"chosen": None, "because": None, "decision": whole, "choice": whole}

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from minutebook.errors import ForbiddenTransition, UsageError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.records.model import ADR, PHR, Kind, Record, RecordSet
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.records.phr.suggestions import Suggestion
 
+# The kinds of tokens that a record counts apart; `tokens` is the sum of the first two.
+USAGE_KINDS = ("input", "output", "cached")
 # A title in which nothing may be read as markup, nor as anything but the title.
-PLAIN_TITLE = re.compile(r"[^\W\d_](?:(?:[^\W_]|[ ,.]|(?<=[^\W_])_(?=[^\W_]))*[^\W_])?")
+PLAIN_TITLE = compile_lazily(r"[^\W\d_](?:(?:[^\W_]|[ ,.]|(?<=[^\W_])_(?=[^\W_]))*[^\W_])?")
 
 # Drafts are made once and never compared: leaving that out halves what every `new` pays for them.
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Value):
     """The outcome of a task, as text; empty where nothing is known."""
 
     impact: str = ""
@@ -30,12 +31,31 @@ class Outcome:
     reflection: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class PhrDraft:
+class AskedPrompt(Value):
+    """A prompt of the same session that has no record of its own, as a line of the next record.
+
+    `prompt` is all of it, redacted, in one line; `date` its day, ISO 8601 ("": not known); `digest`
+    that of the prompt as its own record would have stated it. `is_after`: it came after that
+    record's own prompt, which was the last of the session to get a record. `visibility` is what its
+    own record would have had ("": not known); a record that shows more has the digest alone.
+    """
+
+    prompt: str
+    date: str = ""
+    digest: str = ""
+    is_after: bool = False
+    visibility: str = ""
+
+
+class PhrDraft(Value, eq=False):
     """The facts of a new prompt record: the options of `phr new`. Empty means unknown.
 
     `links` maps a relation to the refs of other records; `adr` lists the decisions that it decides.
-    Suggestions without an id get one with the page's number.
+    `tokens` is the sum of the input and the output in `usage`, which has them by USAGE_KINDS.
+    Suggestions without an id get one with the page's number. `asked_before` are prompts of the
+    session, in their order, that have no record of their own. `visibility` is what was asked for;
+    "" leaves it to the settings. `digest` and `response_digest` are those of texts that are kept
+    apart, and not in the draft.
     """
 
     title: str
@@ -53,6 +73,7 @@ class PhrDraft:
     session: str = ""
     duration: str = ""
     tokens: int = 0
+    usage: Mapping[str, int] = field(default_factory=dict)
     commits: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
@@ -66,10 +87,13 @@ class PhrDraft:
     fidelity: str = "reported"
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+    asked_before: tuple[AskedPrompt, ...] = ()
+    visibility: str = ""
+    digest: str = ""
+    response_digest: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class AdrDraft:
+class AdrDraft(Value, eq=False):
     """The facts of a new decision: the options of `adr new`. Empty means unknown.
 
     `chosen` is the option that was chosen, where that is known apart from the text of the decision.
@@ -102,10 +126,15 @@ def drop_empty(fields: Mapping[str, object]) -> dict[str, object]:
 
 def compute_digest(prompt: str) -> str:
     """`sha256:` and the digest of a prompt as UTF-8 with LF line ends: git may write CRLF."""
-    import hashlib
+    from minutebook.lean.digests import sha256
 
-    prompt_bytes = prompt.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
-    return "sha256:" + hashlib.sha256(prompt_bytes).hexdigest()
+    prompt = prompt.replace("\r\n", "\n")
+    try:
+        prompt_bytes = prompt.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # halves of surrogate pairs, as JSON may have them
+        prompt_bytes = prompt.encode("utf-8", "surrogatepass")
+    digest: str = sha256(prompt_bytes).hexdigest()
+    return f"sha256:{digest}"
 
 
 def require_transition(kind: Kind, record: Record, status: str) -> None:

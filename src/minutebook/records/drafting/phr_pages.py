@@ -8,11 +8,11 @@ in a fence, and the response as it is, or in a fence.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.drafting import prose
-from minutebook.records.drafting.drafts import PhrDraft, compute_digest, drop_empty
+from minutebook.records.drafting.drafts import AskedPrompt, PhrDraft, compute_digest, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
 from minutebook.records.model import OUTCOME_BLOCK, PHR, SUMMARY_BLOCK
 from minutebook.text import markdown
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 RECORD_BLOCK = "record_block"  # the name in a template that makes a page for readers
 # It ends the page, wherever it stands: a section that is empty but for it would keep its heading.
-_RECORD_BLOCK_LINE = re.compile(r"(?m)^[ \t]*\{\{ *record_block *\}\}[ \t]*\n?")
+_RECORD_BLOCK_LINE = compile_lazily(r"(?m)^[ \t]*\{\{ *record_block *\}\}[ \t]*\n?")
 
 
 def render_phr(draft: PhrDraft, digits: str, template: str, path: str = "the template") -> str:
@@ -96,6 +96,7 @@ def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
         "title": draft.title,
         "stage": draft.stage,
         "date": draft.date,
+        "visibility": draft.visibility,
         "surface": draft.surface,
         "agent": draft.agent,
         "model": draft.model,
@@ -106,16 +107,28 @@ def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
         "session": draft.session,
         "duration": draft.duration,
         "tokens": draft.tokens or "",
+        "usage": dict(draft.usage),
         "commits": list(draft.commits),
         "labels": list(draft.labels),
         "links": drop_empty({"spec": draft.spec, "ticket": draft.ticket, "pr": draft.pr}),
         "files": list(draft.files),
         "tests": list(draft.tests),
         "suggestions": _list_suggestions(draft.suggestions, digits),
-        "fidelity": draft.fidelity if draft.prompt else "",
-        "digest": compute_digest(draft.prompt) if draft.prompt else "",
+        "asked_before": list_asked_before(draft.asked_before),
+        "fidelity": draft.fidelity if draft.prompt or draft.digest else "",
+        "digest": compute_digest(draft.prompt) if draft.prompt else draft.digest,
+        "response-digest": draft.response_digest,
     }
     return drop_empty(fields)
+
+
+def list_asked_before(prompts: Iterable[AskedPrompt]) -> list[dict[str, object]]:
+    """Prompts without a record of their own, as a page states them."""
+    return [
+        drop_empty({"prompt": asked.prompt, "date": asked.date, "digest": asked.digest})
+        | ({"after": True} if asked.is_after else {})
+        for asked in prompts
+    ]
 
 
 def _list_suggestions(suggestions: tuple[Suggestion, ...], digits: str) -> list[dict[str, object]]:

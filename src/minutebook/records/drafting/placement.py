@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from operator import attrgetter
 
+from minutebook.lean.values import replace
 from minutebook.records.drafting.drafts import AdrDraft, PhrDraft
 from minutebook.records.drafting.templates import find_names
 from minutebook.records.model import PHR, Folder

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from minutebook.lean.values import replace
 from minutebook.records.drafting.drafts import PLAIN_TITLE, AdrDraft, PhrDraft
 from minutebook.records.filenames import parse_name
 from minutebook.records.model import Folder, Record, format_ref

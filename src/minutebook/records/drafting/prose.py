@@ -12,53 +12,55 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.filenames import clean_title
 from minutebook.text import markdown
 from minutebook.text.terminal import encodable
 
 # What rule `placeholder` of `check` takes for a part of a template that is not filled in.
-_PLACEHOLDER_START = re.compile(
+_PLACEHOLDER_SIGN = (
     r"\{(?=\{)|\[(?=(?:TODO|TBD)\b|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\])"
     r"|[\[{](?=(?i:short (?:title|noun)|title of option \d|option \d|argument [a-z][\]}]"
     r"|decision driver \d|justification\.|describe the context|yyyy-mm-dd|list everyone"
     r"|proposed \||description \||example \||link type|e\.g\.,))"
 )
-_CONFLICT_LINE = re.compile(r"(?m)^(?=(?:<{7}|={7}|>{7})(?:[ \r]|$))")
-_SUPERSESSION = re.compile(r"(?i)supersed|superced|replace")
+_PLACEHOLDER_START = compile_lazily(_PLACEHOLDER_SIGN)
+_CONFLICT_LINE = compile_lazily(r"(?m)^(?=(?:<{7}|={7}|>{7})(?:[ \r]|$))")
+_SUPERSESSION = compile_lazily(r"(?i)supersed|superced|replace")
 _NO_RELATION = "<!-- prose. -->"  # its full stop ends the clause that would name a relation
 _MAX_RELATIONS = 50
-_OTHER_BULLET = re.compile(r"(?m)^( {0,3})[-*+]( +(?![-*_ \t]*$))")
-_LIST_START = re.compile(r"[-*+] |\d{1,9}[.)] ")
-_NO_PARAGRAPH = re.compile(r"\s|[>|#=<]|[-*+](?:\s|\Z)|\d{1,9}[.)]|`{3}|~{3}|[-*_]{3}")
+_OTHER_BULLET = compile_lazily(r"(?m)^( {0,3})[-*+]( +(?![-*_ \t]*$))")
+_LIST_START = compile_lazily(r"[-*+] |\d{1,9}[.)] ")
+_NO_PARAGRAPH = compile_lazily(r"\s|[>|#=<]|[-*+](?:\s|\Z)|\d{1,9}[.)]|`{3}|~{3}|[-*_]{3}")
 _FENCES = ("```", "~~~")
-_BLOCK_WITH_BLANKS = re.compile(  # a fence or a table: nothing else may be right above or below
+_BLOCK_WITH_BLANKS = compile_lazily(  # a fence or a table: nothing else may be right above or below
     r"```|~~~|[^\n]*\|[^\n]*\n[ \t]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\||(?:\n|\Z))"
 )
-_LIST_IN_PARAGRAPH = re.compile(r"(?:[-*+]|1[.)]) +\S")  # other numbers begin none there
-_INDENT = re.compile(r"    |\t")
+_LIST_IN_PARAGRAPH = compile_lazily(r"(?:[-*+]|1[.)]) +\S")  # other numbers begin none there
+_INDENT = compile_lazily(r"    |\t")
 _MAX_ROUNDS = 10  # in which a text is searched anew: what one comment ends may begin another clause
 # Markup that reading a title takes away, and what a heading does not show as it is.
-_TITLE_MARKUP = re.compile(
+_TITLE_MARKUP = compile_lazily(
     r"\*\*|(?<!\w)__|__(?!\w)|\[(?=[^\[\]]*\]\()|[{}]|<(?=[A-Za-z/!?])|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z"
 )
 # What a heading does not show as it is; emphasis, strikethrough and math need two signs.
-_SHOWN_OTHERWISE = re.compile(
+_SHOWN_OTHERWISE = compile_lazily(
     r"\*(?!\s)|(?<!\s)\*|(?<![^\W_])_|_(?![^\W_])|\](?=\()|<(?=[A-Za-z/!?])"
-    r"|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z|" + _PLACEHOLDER_START.pattern
+    r"|&(?=#?\w{1,32};)|\\(?=[!-/:-@\[-`{-~])|(?<!#)#++\Z|" + _PLACEHOLDER_SIGN
 )
 # What a forge takes for a tag and shows nothing of: not the tags that it knows in a line, nor URLs.
-_UNKNOWN_TAG = re.compile(
+_UNKNOWN_TAG = compile_lazily(
     r"<(?=[A-Za-z/!?])(?!/?(?:a|abbr|b|br|cite|code|del|dfn|em|i|img|ins|kbd|mark|picture|q|rp|rt|ruby"
     r"|s|samp|small|source|span|strike|strong|sub|summary|sup|tt|u|var|wbr)(?=[\s/>])|!--"
     r"|[A-Za-z][A-Za-z0-9+.-]{1,31}:[^\s<>]*>|[\w.+-]{1,64}@[\w.-]{1,255}>)"
 )
 # What begins another block than a paragraph, where it begins the text of an item.
-_BLOCK_START = re.compile(
+_BLOCK_START = compile_lazily(
     r"(?P<sign>#(?=#{0,5}(?:\s|\Z))|[-*+](?=\s|\Z)|>|`(?=``[^`]*\Z)|~(?=~~)"
     r"|[-*_](?=(?:\s*[-*_]){2,}\s*\Z))|\d{1,9}(?P<stop>[.)])(?=\s|\Z)"
 )
 _PAIRED_SIGNS = ("~", "$")
-_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_PUNCTUATION = compile_lazily(r"[!-/:-@\[-`{-~]")
 
 
 def format_text(text: str, contexts: Sequence[str] = ()) -> str:
@@ -76,7 +78,7 @@ def format_text(text: str, contexts: Sequence[str] = ()) -> str:
 def format_item(text: str) -> str:
     """A text as one line of a page, such as an item of a list."""
     line = markdown.replace_outside_code(encodable(clean_title(text)), _escape_prose)
-    if block := _BLOCK_START.match(line):
+    if line and not line[0].isalpha() and (block := _BLOCK_START.match(line)):
         start = max(block.start("sign"), block.start("stop"))
         line = f"{line[:start]}\\{line[start:]}"
     return _end_clauses(line, ("prose",), is_item=True)
@@ -174,7 +176,7 @@ def format_bullets(items: tuple[str, ...], sign: str) -> str:
 
 def has_placeholder(text: str) -> bool:
     """Whether a text has what looks like a part of a template that is not filled in."""
-    return _PLACEHOLDER_START.search(text) is not None
+    return ("[" in text or "{" in text) and _PLACEHOLDER_START.search(text) is not None
 
 
 def is_safe(text: str) -> bool:
@@ -216,7 +218,8 @@ def list_title_variants(title: str, label: str) -> Iterator[str]:
 
 def _escape_shown(text: str, title: str) -> str:
     """A part of a title with the signs escaped that a heading would show otherwise."""
-    text = _SHOWN_OTHERWISE.sub(_escape_signs, text)
+    if _has_any(text, "*_]<&\\#{["):
+        text = _SHOWN_OTHERWISE.sub(_escape_signs, text)
     for sign in _PAIRED_SIGNS:
         if title.count(sign) > 1:
             text = text.replace(sign, f"\\{sign}")
@@ -225,7 +228,12 @@ def _escape_shown(text: str, title: str) -> str:
 
 def _escape_title_markup(text: str) -> str:
     """A part of a title with its markup escaped: each sign of those that end it."""
-    return _TITLE_MARKUP.sub(_escape_signs, text)
+    return _TITLE_MARKUP.sub(_escape_signs, text) if _has_any(text, "*_[{}<\\#") else text
+
+
+def _has_any(text: str, signs: str) -> bool:
+    """Whether a text has one of some signs: most have none, and need no pattern (0.3 to 2 ms)."""
+    return any(sign in text for sign in signs)
 
 
 def _escape_signs(match: re.Match[str]) -> str:
@@ -272,7 +280,9 @@ def _space_blocks(text: str) -> str:
 
 def _escape_prose(text: str) -> str:
     """A text without placeholders, and with what looks like a tag and is none."""
-    return _UNKNOWN_TAG.sub(r"\\\g<0>", _PLACEHOLDER_START.sub(r"\\\g<0>", text))
+    if _has_any(text, "[{"):
+        text = _PLACEHOLDER_START.sub(r"\\\g<0>", text)
+    return _UNKNOWN_TAG.sub(r"\\\g<0>", text) if "<" in text else text
 
 
 def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -> str:
@@ -303,11 +313,13 @@ def _end_clauses(text: str, contexts: Sequence[str], *, is_item: bool = False) -
 
 def _find_first_mentions(text: str, contexts: Sequence[str]) -> set[int]:
     """Where records are named that words say a relation to: the first behind the same words."""
-    from minutebook.records.adr.statements.prose_relations import find_statements
+    from minutebook.records.adr.statements.prose_relations import find_statements, select_blocks
+    from minutebook.text.markdown.sections import find_visible_lines
 
     firsts: dict[int, int] = {}
     for context in contexts:
-        for relation in find_statements(text, 0, len(text), context):
+        find_lines = select_blocks if context in ("opening", "prose") else find_visible_lines
+        for relation in find_statements(text, find_lines(text, 0, len(text)), context):
             start = firsts.get(relation.lead_start, relation.start)
             firsts[relation.lead_start] = min(start, relation.start)
     return set(firsts.values())

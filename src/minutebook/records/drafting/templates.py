@@ -10,23 +10,23 @@ give the same page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.errors import EXIT_REFUSED, UsageError
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.markdown import section_hints
 
 MAX_TEMPLATE_CHARS = 256 * 1024
 _MIN_PAGE_CHARS = 1024 * 1024  # that a page may have, beside what its values hold
 _CHARS_PER_VALUE_CHAR = 16  # a value may be shown more than once, and in more than one form
-_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
-_PLACEHOLDER_AFTER_SPACE = re.compile(r"(?<! ) ++(\{\{ *([a-z_]+) *\}\})")
-_ENGINE_SYNTAX = re.compile(r"\{%|\{#|\{\{(?! *[a-z_]+ *\}\})")
-_TAG_START = re.compile(r"\{[{%]")
-_TAG_END = re.compile(r"[%}]\}")
-_WORD = re.compile(r"[a-z_]+")
+_PLACEHOLDER = compile_lazily(r"\{\{ *([a-z_]+) *\}\}")
+_PLACEHOLDER_AFTER_SPACE = compile_lazily(r"(?<! ) ++(\{\{ *([a-z_]+) *\}\})")
+_ENGINE_SYNTAX = compile_lazily(r"\{%|\{#|\{\{(?! *[a-z_]+ *\}\})")
+_TAG_START = compile_lazily(r"\{[{%]")
+_TAG_END = compile_lazily(r"[%}]\}")
+_WORD = compile_lazily(r"[a-z_]+")
 _BLANKS = " \t\r\f\v"
-_HEADING = re.compile(r"(#{1,6}) ")
+_HEADING = compile_lazily(r"(#{1,6}) ")
 _LANGUAGE = "see https://jinja.palletsprojects.com"
 _SIMPLER = "write a simpler template: placeholders, if, and short loops"
 

@@ -7,6 +7,7 @@ from minutebook.records.filenames.parsing import (
     ParsedName,
     compute_next_name,
     count_number_digits,
+    find_highest,
     parse_name,
 )
 from minutebook.records.filenames.record_files import (
@@ -27,6 +28,7 @@ __all__ = [
     "clean_title",
     "compute_next_name",
     "count_number_digits",
+    "find_highest",
     "fold_name",
     "is_language",
     "is_record",

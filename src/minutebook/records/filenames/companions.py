@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.records.filenames.parsing import ParsedName
 from minutebook.records.model import Folder
 
@@ -42,13 +43,12 @@ _MIN_COUNTERPARTS = 0.8  # of the numbers in a folder of translations
 
 _END_WORDS = "|".join(sorted(_WORDS_BEHIND_NAME | _LANGUAGES | _REGIONS))
 # What a companion's name ends with, roughly.
-_END = rf"(?i)[-_. ](?:[a-z0-9]|[0-9]{{2,4}}|{_END_WORDS})\.[a-z]{{2,8}}\Z"
+_END = compile_lazily(rf"(?i)[-_. ](?:[a-z0-9]|[0-9]{{2,4}}|{_END_WORDS})\.[a-z]{{2,8}}\Z")
 
 _NumberKey = tuple[str, str, int, str]  # folder, series, number and what sets it apart
 
 
-@dataclass(frozen=True, slots=True)
-class Companions:
+class Companions(Value):
     """The pages that their paths make companions.
 
     `sure` are those that are nothing else, whatever they say: translations, other formats, copies.
@@ -87,7 +87,7 @@ def may_have_companions(folder: Folder, paths: Iterable[str]) -> bool:
     """Whether any of the pages may be a companion: a quick look at their paths."""
     prefix = len(folder.path) + 1
     return any(
-        "/" in path[prefix:] or not path.endswith(".md") or re.search(_END, path[-_END_CHARS:])
+        "/" in path[prefix:] or not path.endswith(".md") or _END.search(path[-_END_CHARS:])
         for path in paths
     )
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.filenames.companions import is_translation
 from minutebook.records.model import Folder, Record
 
 # Words that a page in English has, and hardly one in another language.
-_ENGLISH = r"(?i)\b(?:the|and|with|decision|consequences)\b"
+_ENGLISH = compile_lazily(r"(?i)\b(?:the|and|with|decision|consequences)\b")
 _MIN_SHARED_HEADINGS = 2  # of two pages that were made from one template
 _MAX_READ_CHARS = 20_000  # of a page, to tell its language
 
@@ -24,6 +24,7 @@ def is_own_decision(
     """
     from minutebook.records import reader  # few pages are read for this
     from minutebook.records.discovery import page_signs
+    from minutebook.records.model import read_as_markdown
 
     text = read_text(path)
     record = reader.read_record(folder, path, text)
@@ -32,7 +33,7 @@ def is_own_decision(
     originals = [reader.read_record(folder, each, read_text(each)) for each in accompanied]
     if any(_is_rendering(record, original) for original in originals):
         return False
-    if page_signs.is_decision(page_signs.find_signs(reader.read_as_markdown(path, text))):
+    if page_signs.is_decision(page_signs.find_signs(read_as_markdown(path, text))):
         return True
     headings = reader.read_sections(record).keys()
     return any(
@@ -50,4 +51,4 @@ def _is_rendering(record: Record, original: Record) -> bool:
 
 
 def _is_english(text: str) -> bool:
-    return re.search(_ENGLISH, text[:_MAX_READ_CHARS]) is not None
+    return _ENGLISH.search(text[:_MAX_READ_CHARS]) is not None

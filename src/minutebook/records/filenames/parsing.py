@@ -4,43 +4,48 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.filenames.slugs import fold_name
 from minutebook.records.model import ADR, PHR, Kind
 
 # Prompts. Prefixes known from the field; an unknown one counts only in capitals and before a number
 # that begins with a zero ("TECH-0012").
-_PROMPT_NUMBER = (
+_PROMPT_NUMBER = compile_lazily(
     r"(?P<prefix>(?:(?i:l?m?adr|phr|rfc|decision|dec|dr)[-_. ]?|[A-Z]{2,8}[-_](?=0[0-9]{2}))?)"
     r"(?P<digits>[0-9]{1,6})(?:[-_. ]+|\Z)"
 )
-_DATE = (
+_DATE = compile_lazily(
     r"(?P<year>(?:19|20)[0-9]{2})(?P<sep>[-_.]?)(?P<month>0[1-9]|1[0-2])(?P=sep)"
     r"(?P<day>0[1-9]|[12][0-9]|3[01])(?P<rest>[-_. T]+|\Z)"
 )
-_MONTH = r"(?P<month>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))-"
+_MONTH = compile_lazily(r"(?P<month>(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2]))-")
 # Behind a date: a number of three to five digits ("2023-09-09_027-x", "20251206-0002-x"). Fewer
 # begin a slug ("2024-01-02-3-tiers"), more are a time of day or an epoch.
-_NUMBER_AFTER_DATE = r"(?P<digits>[0-9]{3,5})(?:[-_. ]+|\Z)"
-_TIME = r"[0-9]{6,}(?:[-_. ]+|\Z)"
-_STAGE = r"\.([A-Za-z][A-Za-z0-9_-]*)\Z"
+_NUMBER_AFTER_DATE = compile_lazily(r"(?P<digits>[0-9]{3,5})(?:[-_. ]+|\Z)")
+_TIME = compile_lazily(r"[0-9]{6,}(?:[-_. ]+|\Z)")
+_STAGE = compile_lazily(r"\.([A-Za-z][A-Za-z0-9_-]*)\Z")
 
 # Decisions. A number stands first ("0007-x", "#7 x"), or a label introduces it ("ADR-7-x", "DR002",
 # "nr.-008-x", "ACME-ADR-0002-x", "ACME-ADR-Billing-0002-x"), or a word counts it ("第7号-x").
 _SEPARATORS = "-_. :),]–—"
-_WORD = r"[^-_. #0-9]+|[0-9]+|[-_. #]+"  # a name in pieces: words, numbers, what joins them
+_WORD = compile_lazily(
+    r"[^-_. #0-9]+|[0-9]+|[-_. #]+"  # a name in pieces: words, numbers, what joins them
+)
 _MAX_PIECES = 14
-_DIGITS = r"[0-9]{1,6}(?![0-9])"
-_ORDINARY = r"(?!19|20)([0-9]{3,6})[-_]([^-_. :),\]–—].*)\Z"
+_DIGITS = compile_lazily(r"[0-9]{1,6}(?![0-9])")
+_ORDINARY = compile_lazily(r"(?!19|20)([0-9]{3,6})[-_]([^-_. :),\]–—].*)\Z")
 _YEAR = r"(?:19|20)[0-9]{2}"
 # "2024-003-x": a series for each year. Two digits would be a month.
-_YEAR_AND_NUMBER = rf"(?P<prefix>{_YEAR}[-_])(?P<digits>0[0-9]{{2,4}})(?=[-_. ]|\Z)"
-_LABELLED_YEAR = rf"{_YEAR}[-_. ]0[0-9]{{1,4}}(?![0-9])"
-_SUB_NUMBER = r"\.[0-9]{1,2}(?=[-_ ]|\Z)"
-_COUNTED = r"[第제] ?(?P<digits>[0-9]{1,6}) ?(?P<counter>[号號番回条條호])(?=[-_. :：、)]|\Z)"
-_NUMBER_SIGN = r"(?:№|[Nn]\.?[º°]) ?(?=[0-9])"
-_LETTER = r"[A-Za-z](?=[-_. ]|\Z)"
+_YEAR_AND_NUMBER = compile_lazily(rf"(?P<prefix>{_YEAR}[-_])(?P<digits>0[0-9]{{2,4}})(?=[-_. ]|\Z)")
+_LABELLED_YEAR = compile_lazily(rf"{_YEAR}[-_. ]0[0-9]{{1,4}}(?![0-9])")
+_SUB_NUMBER = compile_lazily(r"\.[0-9]{1,2}(?=[-_ ]|\Z)")
+_COUNTED = compile_lazily(
+    r"[第제] ?(?P<digits>[0-9]{1,6}) ?(?P<counter>[号號番回条條호])(?=[-_. :：、)]|\Z)"
+)
+_NUMBER_SIGN = compile_lazily(r"(?:№|[Nn]\.?[º°]) ?(?=[0-9])")
+_LETTER = compile_lazily(r"[A-Za-z](?=[-_. ]|\Z)")
 _PLAIN_LABELS = frozenset(
     "adr adrs phr madr ladr lmadr adl decision decisions record records nr no number num "  # noqa: SIM905
     "entscheidung besluit decisión décision decisão decisione решение beslut beslutning decyzja "
@@ -61,8 +66,7 @@ _MAX_LEADING_WORDS = 4
 _MAX_WORDS_BETWEEN = 3
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedName:
+class ParsedName(Value):
     """What a file name states.
 
     `number` is None where the name has none; `digits` is the number as written, with the letter or
@@ -90,22 +94,27 @@ def parse_name(kind: Kind, file_name: str) -> ParsedName:
     stem, stage = kind.strip_ending(file_name), ""
     if kind is PHR:
         stem = stem[:-7] if stem.lower().endswith(".prompt") else stem
-        stage_match = re.search(_STAGE, stem)
+        stage_match = _STAGE.search(stem)
         if stage_match:
             stage, stem = stage_match[1], stem[: stage_match.start()]
-    elif match := re.match(_ORDINARY, stem):  # most names: what follows would say the same
+    elif match := _ORDINARY.match(stem):  # most names: what follows would say the same
         digits, slug = match.groups()
         return ParsedName(int(digits), digits, "", slug, "", "")
     dated = _parse_dated(kind, stem, stage)
     if dated:
         return dated
     if kind is PHR:
-        match = re.match(_PROMPT_NUMBER, stem)
+        match = _PROMPT_NUMBER.match(stem)
         if match:
             digits, slug = match["digits"], stem[match.end() :]
             return ParsedName(int(digits), digits, match["prefix"], slug, "", stage)
         return ParsedName(None, "", "", stem, "", stage)
     return _parse_decision(stem) or ParsedName(None, "", "", stem, "", "")
+
+
+def find_highest(kind: Kind, names: Iterable[str]) -> int:
+    """The highest number that names have; 0 where none has one."""
+    return max((parse_name(kind, name).number or 0 for name in names), default=0)
 
 
 def count_number_digits(digits: str) -> int:
@@ -120,21 +129,21 @@ def _parse_dated(kind: Kind, stem: str, stage: str) -> ParsedName | None:
     """
     if stem[:2] not in ("19", "20"):
         return None
-    date_match = re.match(_DATE, stem)
+    date_match = _DATE.match(stem)
     if date_match:
         date = f"{date_match['year']}-{date_match['month']}-{date_match['day']}"
         rest = stem[date_match.end() :]
         if kind is not PHR and (labelled := _parse_label_behind_date(rest)):
             digits, slug = labelled.digits, labelled.slug
             return ParsedName(labelled.number, digits, "", slug, date, stage, labelled.series)
-        number_match = re.match(_NUMBER_AFTER_DATE, rest)
+        number_match = _NUMBER_AFTER_DATE.match(rest)
         if number_match:
             digits = number_match["digits"]
             return ParsedName(int(digits), digits, "", rest[number_match.end() :], date, stage)
-        time_match = re.match(_TIME, rest)
+        time_match = _TIME.match(rest)
         slug = rest[time_match.end() :] if time_match else rest
         return ParsedName(None, "", "", slug, date, stage)
-    month_match = re.match(_MONTH, stem)
+    month_match = _MONTH.match(stem)
     if month_match:
         return ParsedName(None, "", "", stem[month_match.end() :], month_match["month"], stage)
     return None
@@ -154,7 +163,7 @@ def _parse_label_behind_date(rest: str) -> ParsedName | None:
 def _parse_decision(stem: str) -> ParsedName | None:
     """A decision's name that has a number, or a date behind a label; None for any other."""
     if stem[:1].isdecimal():
-        match = re.match(_YEAR_AND_NUMBER, stem)
+        match = _YEAR_AND_NUMBER.match(stem)
         if match:
             year = stem[:4]
             return _read_number(stem, match.start("digits"), is_labelled=True, series=year)
@@ -163,10 +172,10 @@ def _parse_decision(stem: str) -> ParsedName | None:
         return _parse_labelled(stem) or _read_number(stem, 0)
     if stem.startswith(("#", "(", "[")):
         return _read_number(stem, 1)
-    if match := re.match(_COUNTED, stem):
+    if match := _COUNTED.match(stem):
         digits, slug = match["digits"], stem[match.end() :].lstrip(_SEPARATORS + "：、")
         return ParsedName(int(digits), digits, stem[: match.start("digits")], slug, "", "")
-    if match := re.match(_NUMBER_SIGN, stem):
+    if match := _NUMBER_SIGN.match(stem):
         return _read_number(stem, match.end(), is_labelled=True)
     if not any(char in stem for char in "0123456789"):
         return None
@@ -193,7 +202,7 @@ def _parse_labelled(stem: str) -> ParsedName | None:
 
 def _split_words(stem: str) -> Iterator[tuple[str, int, int]]:
     """The words and numbers of a name with their offsets; at most so many as are looked at."""
-    for count, match in enumerate(re.finditer(_WORD, stem)):
+    for count, match in enumerate(_WORD.finditer(stem)):
         if count >= _MAX_PIECES:
             return
         if match[0][0] not in "-_. #":
@@ -219,7 +228,7 @@ def _find_number(
     if following and (dated := _parse_dated(ADR, stem[following[0][1] :], "")) and dated.date:
         return dated
     years: list[str] = []
-    if following and re.match(_LABELLED_YEAR, stem[following[0][1] :]):  # "ADR-2024-003"
+    if following and _LABELLED_YEAR.match(stem[following[0][1] :]):  # "ADR-2024-003"
         years = [following.pop(0)[0]]
     leading = [
         word.casefold()
@@ -262,15 +271,15 @@ def _read_number(
     stem: str, start: int, *, is_labelled: bool = False, series: str = ""
 ) -> ParsedName | None:
     """The name with the number that begins at an offset; None where the digits are a word's."""
-    match = re.compile(_DIGITS).match(stem, start)
+    match = _DIGITS.match(stem, start)
     if not match:
         return None
     digits, end = match[0], match.end()
     next_char = stem[end : end + 1]
     is_padded = digits.startswith("0") and len(digits) > 2
-    if sub_number := re.compile(_SUB_NUMBER).match(stem, end):
+    if sub_number := _SUB_NUMBER.match(stem, end):
         end = sub_number.end()
-    elif letter := re.compile(_LETTER).match(stem, end):
+    elif letter := _LETTER.match(stem, end):
         # "024a" is a number; "3d", "5g" and "24h" are words.
         is_ordinal = len(digits) > 1 and letter[0].lower() in "abcdef"
         if not (is_labelled or is_padded or is_ordinal):
@@ -330,7 +339,7 @@ def compute_next_name(
 
 def _find_counter(names: Iterable[str]) -> str:
     """The word behind the number of counted names: 号 of "第7号-x"."""
-    return max(match["counter"] for name in names if (match := re.match(_COUNTED, name)))
+    return max(match["counter"] for name in names if (match := _COUNTED.match(name)))
 
 
 def _make_dated_name(

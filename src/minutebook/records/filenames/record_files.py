@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.filenames.companions import (
     find_companions,
     is_all_companion,
@@ -16,12 +16,12 @@ from minutebook.records.filenames.parsing import ParsedName, parse_name
 from minutebook.records.model import ADR, MARKDOWN_ENDINGS, PHR, ROOT, Folder, Kind, find_folder
 
 # Names of markdown files in a folder of prompts that are not records.
-_OTHER_PROMPT_PAGE = (
+_OTHER_PROMPT_PAGE = compile_lazily(
     r"(?i)(?:readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?|index|contributing|changelog|_.*"
     r"|template(?:[-_.].*)?"
     r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
-_INDEX_PAGE = r"readme-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?"
+_INDEX_PAGE = compile_lazily(r"readme-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?")
 # Names of pages beside decisions, folded: in lower case, words joined by `-`.
 _OTHER_NAMES = frozenset(
     "readme index contributing changelog license licence codeowners code-of-conduct notice authors "  # noqa: SIM905
@@ -50,7 +50,7 @@ _TEMPLATE_FILLERS = frozenset(
     "minimal bare short long full simple title name your of a the new blank empty default format "
     "phr rfc yyyymmdd yyyy mm dd".split()
 )
-_PLACEHOLDER_NUMBER = r"n{2,6}|x{2,6}|0{1,6}"
+_PLACEHOLDER_NUMBER = compile_lazily(r"n{2,6}|x{2,6}|0{1,6}")
 _TEMPLATE_FOLDERS = frozenset(
     ("template", "templates", "_template", "_templates", "examples", "samples")
 )
@@ -58,13 +58,15 @@ _PROMPT_TEMPLATE_FOLDERS = frozenset(("template", "templates"))
 _OTHER_FOLDERS = frozenset(
     ("assets", "images", "img", "figures", "diagrams", "media", "attachments")
 )
-_LANGUAGE_END = r"-(?:[a-z]{2}|[a-z]{2}-[a-z]{2,4})\Z"
+_LANGUAGE_END = compile_lazily(r"-(?:[a-z]{2}|[a-z]{2}-[a-z]{2,4})\Z")
 # Pages that stand for their folder, the surest first; the last ones may be contents pages.
 STAND_INS = ("adr", "decision", "decision-record", "record", "proposal", "index", "readme")
-_SURE_NUMBER = r"(?!19|20)[0-9]{3,5}[-_]"
+_SURE_NUMBER = compile_lazily(r"(?!19|20)[0-9]{3,5}[-_]")
 # In a repository's top, where other pages lie, too, a number must have a prefix or three digits,
 # and be no year: `10-rules.md` and `2026-plans.md` are no decisions, `#10 - x.md` is one.
-_NUMBER_IN_TOP = r"[#(\[]?(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3}|[^\W0-9]|№|(?<=[#(\[])[0-9])"
+_NUMBER_IN_TOP = compile_lazily(
+    r"[#(\[]?(?!(?:19|20)[0-9]{2}(?![0-9]))(?:[0-9]{3}|[^\W0-9]|№|(?<=[#(\[])[0-9])"
+)
 _RECORD_DIGITS = 3  # that the number of a record's folder has, where others have fewer
 _ANY_FOLDER = Folder(ADR, "decisions")
 _CONTENTS_STAND_INS = ("index", "readme")
@@ -85,7 +87,7 @@ def is_record(folder: Folder, path: str) -> bool:
         return False
     if folder.path == ROOT:
         parsed = parse_name(kind, name)
-        has_number = parsed.number is not None and re.match(_NUMBER_IN_TOP, name)
+        has_number = parsed.number is not None and _NUMBER_IN_TOP.match(name)
         return bool(parsed.date or has_number) and not _is_other_page(kind.strip_ending(name))
     has_own_number = kind is ADR and re.match("0*[1-9]", name) is not None
     subfolders = path[len(folder.path) + 1 :].lower().split("/")[:-1]
@@ -97,7 +99,8 @@ def is_record(folder: Folder, path: str) -> bool:
         if not _PROMPT_TEMPLATE_FOLDERS.isdisjoint(subfolders):
             is_prompt_name = name.lower().endswith(PHR.suffix)
             return is_prompt_name and bool(parse_name(PHR, name).number)
-        return not re.fullmatch(_OTHER_PROMPT_PAGE, name)
+        may_be_other = not name[0].isdecimal() or "template" in name.lower()
+        return not (may_be_other and _OTHER_PROMPT_PAGE.fullmatch(name))
     if not _TEMPLATE_FOLDERS.isdisjoint(subfolders):
         return False
     if _OTHER_FOLDERS.isdisjoint(subfolders) and has_own_number:
@@ -116,15 +119,11 @@ def _is_other_page(stem: str) -> bool:
     if stem.startswith("_"):
         return True
     folded = re.sub(r"[-_. ]+", "-", stem.lower())
-    if (
-        folded in _OTHER_NAMES
-        or re.fullmatch(_INDEX_PAGE, folded)
-        or folded.startswith("template-")
-    ):
+    if folded in _OTHER_NAMES or _INDEX_PAGE.fullmatch(folded) or folded.startswith("template-"):
         return True
-    if re.sub(_LANGUAGE_END, "", folded) in ("readme", "index", "template", "contributing"):
+    if _LANGUAGE_END.sub("", folded) in ("readme", "index", "template", "contributing"):
         return True
-    words = {word for word in folded.split("-") if not re.fullmatch(_PLACEHOLDER_NUMBER, word)}
+    words = {word for word in folded.split("-") if not _PLACEHOLDER_NUMBER.fullmatch(word)}
     if words & _TEMPLATE_WORDS:
         return words <= _TEMPLATE_WORDS | _TEMPLATE_FILLERS
     if words & _CONTENTS_WORDS and words & (_SURE_CONTENTS_WORDS | _RECORD_WORDS):
@@ -186,7 +185,9 @@ def choose_unnumbered(names: Iterable[str]) -> set[str]:
     """
     unnumbered, has_date, has_number = set(), False, False
     for name in names:
-        if re.match(_SURE_NUMBER, name):
+        if name == "README.md":  # the index page: four patterns less
+            continue
+        if _SURE_NUMBER.match(name):
             has_number = True
             continue
         parsed = parse_name(ADR, name)
@@ -286,6 +287,8 @@ def _find_folder_pages(folder: Folder, paths: Sequence[str]) -> Iterator[str]:
     These are the other pages of a folder that is one record, and the contents page of a folder with
     a number that holds records of other numbers.
     """
+    from bisect import bisect_left
+
     stand_ins: dict[str, list[str]] = {}
     for path in paths:
         if path.count("/") > folder.path.count("/") + 1 and locate_name(folder, path)[1]:

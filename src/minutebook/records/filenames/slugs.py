@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 
-_DEVICE_NAMES = r"con|prn|aux|nul|(?:com|lpt)[0-9]"  # names that Windows keeps for devices
+from minutebook.lean.patterns import compile_lazily
+
+_DEVICE_NAMES = compile_lazily(
+    r"con|prn|aux|nul|(?:com|lpt)[0-9]"  # names that Windows keeps for devices
+)
 _BLANK_LETTERS = "\u115f\u1160\u3164\uffa0"  # letters of Unicode that show nothing
-_SURROGATE = "[\ud800-\udfff]"
+_SURROGATE = compile_lazily("[\ud800-\udfff]")
 # Controls, line separators, the byte order mark, and the marks that turn the direction of what
 # follows: in a table they would turn the neighbouring cells too.
-_INVISIBLE = "[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+"
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
+_INVISIBLE = compile_lazily("[\x00-\x20\x7f-\xa0\u2028-\u202e\u2066-\u2069\ufeff]+")
+_APOSTROPHE = compile_lazily(r"(?<=[^\W\d_])['\u2019](?=[^\W\d_])")
 _MAX_SLUG_BYTES = 180  # a file name has at most 255: room for number, stage, suffix, temporary name
 
 
@@ -22,13 +26,14 @@ def slugify(title: str, max_chars: int = 60) -> str:
     where that keeps half. Never `.` or `..`, a leading `-`, or a name that Windows keeps for
     devices.
     """
-    title = _APOSTROPHE.sub("", title)  # "agent's" is one word: agents
+    if "'" in title or "\u2019" in title:
+        title = _APOSTROPHE.sub("", title)  # "agent's" is one word: agents
     if title.isascii():
         slug = re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")
     else:
         slug = _slugify_unicode(title)
     slug = _shorten_slug(slug, max_chars) or "record"
-    return f"{slug}-record" if re.fullmatch(_DEVICE_NAMES, slug) else slug
+    return f"{slug}-record" if len(slug) <= 4 and _DEVICE_NAMES.fullmatch(slug) else slug
 
 
 def clean_title(title: str) -> str:
@@ -38,7 +43,7 @@ def clean_title(title: str) -> str:
     """
     if title.isascii() and title.isprintable() and "  " not in title:
         return title.strip()
-    return re.sub(_INVISIBLE, " ", re.sub(_SURROGATE, "\ufffd", title)).strip()
+    return _INVISIBLE.sub(" ", _SURROGATE.sub("\ufffd", title)).strip()
 
 
 def fold_name(name: str) -> str:
@@ -57,7 +62,9 @@ def _slugify_unicode(title: str) -> str:
 
     parts: list[str] = []
     is_after_letter = False  # a mark stays only on a letter: an emoji's variation selector goes
-    for char in unicodedata.normalize("NFC", unicodedata.normalize("NFC", title).lower()):
+    # The small letter of a dotted capital I is a plain one: `lower` leaves the dot as a mark on it.
+    composed = unicodedata.normalize("NFC", title).replace("\u0130", "i")
+    for char in unicodedata.normalize("NFC", composed.lower()):
         category = unicodedata.category(char)
         if char in _BLANK_LETTERS:
             continue

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from minutebook.records.filenames import parse_name
 from minutebook.records.index import paging, rows
 from minutebook.records.index.layouts import Layout
 from minutebook.records.index.rows import Row
-from minutebook.records.model import ADR, INDEX_BLOCK, Record
+from minutebook.records.model import ADR, INDEX_BLOCK, Folder, Record
 from minutebook.records.references import is_reference
 from minutebook.records.relations import Edge, RelationGraph, make_sort_key
 
@@ -19,19 +19,19 @@ _GROUP_BY_STATE = {
     **dict.fromkeys(("rejected", "deprecated", "superseded"), _NO_LONGER),
 }
 _GROUPS = ("in_force", "proposed", _NO_LONGER, _NO_STATUS)
+_OMITTED = "Older relations are not drawn: the rows of their decisions name them"
+_OMITTED_ELSEWHERE = ", here and on the pages of [older decisions](#older-decisions)."
 _EMPTY = "No decisions are recorded yet."
 
 
 def render_decision_blocks(
-    page_path: str, records: list[Record], graph: RelationGraph, layout: Layout
+    page_path: str, folder: Folder, records: list[Record], graph: RelationGraph, layout: Layout
 ) -> dict[str, dict[str, str]]:
     """The blocks of all index pages of a folder of decisions: page to block name to content."""
     paths = {record.path for record in records}
-    all_rows = sorted(
-        (_make_row(page_path, record, graph) for record in records),
-        key=lambda row: make_sort_key(row.path),
-    )
-    rows_by_page = paging.distribute_rows(page_path, all_rows)
+    all_rows = [_make_row(page_path, record, graph) for record in records]
+    find_number = paging.choose_number_finder(folder)
+    rows_by_page = paging.distribute_rows(page_path, all_rows, find_number)
     closing_values = {
         "chart": _render_chart(paths, graph),
         "dangling_links": _render_dangling_links(page_path, paths, graph),
@@ -48,7 +48,11 @@ def _render_blocks(
 ) -> dict[str, dict[str, str]]:
     """The blocks of these pages; `all_pages` are those that there are, the main one among them."""
     blocks = {}
+    older_pages = paging.format_older_links(page_path, [*all_pages])
+    chart = _link_omitted(closing_values.get("chart"), older_pages)
+    main_values = {**closing_values, "chart": chart}
     for path, page_rows in rows_by_page.items():
+        page_rows = sorted(page_rows, key=_make_order_key)
         values: dict[str, str | None] = {
             group: rows.format_rows((row for row in page_rows if row.group == group), is_dated=True)
             or None
@@ -58,9 +62,10 @@ def _render_blocks(
         values |= {
             "newest_href": None if is_main else page_path.rpartition("/")[2],
             "none_yet": None if page_rows else _EMPTY,
-            "older_pages": paging.format_older_links(page_path, [*all_pages]) if is_main else None,
+            "older_href": "#older-decisions" if is_main and older_pages else None,
+            "older_pages": older_pages if is_main else None,
         }
-        values |= closing_values if is_main else dict.fromkeys(closing_values)
+        values |= main_values if is_main else dict.fromkeys(main_values)
         blocks[path] = {INDEX_BLOCK: layout.render(values)}
     return blocks
 
@@ -74,46 +79,68 @@ def _parse_page(page_path: str, content: str, layout: Layout) -> tuple[list[Row]
         if group_rows is None:
             return [], {}
         page_rows += group_rows
-    return sorted(page_rows, key=lambda row: make_sort_key(row.path)), values
+    return page_rows, values
 
 
 def insert_decision(
-    pages: Mapping[str, str], page_path: str, content: str, record: Record, layout: Layout
+    page_path: str,
+    content: str,
+    record: Record,
+    layout: Layout,
+    read_page: Callable[[str], str | None],
 ) -> dict[str, dict[str, str]] | None:
     """The blocks of the index of decisions with one more row, parsed from the pages alone.
 
-    None where the pages are not as they were generated, or other rows may change too.
+    `content` is that of the main page, `read_page` gives the text of a page of older rows. None
+    where the pages are not as they were generated, or other rows may change too.
     """
     page_rows, values = _parse_page(page_path, content, layout)
-    if not page_rows or record.links:
+    if not page_rows or record.links or not _has_new_name(record, page_rows):
         return None
-    last_number = parse_name(ADR, page_rows[-1].path.rpartition("/")[2]).number
-    # A number or slug that exists already would make references ambiguous.
-    if last_number is None or last_number >= (record.number or 0):
-        return None
-    if any(parse_name(ADR, row.path.rpartition("/")[2]).slug == record.slug for row in page_rows):
-        return None
-    last_parts = paging.parse_older_links(values.get("older_pages", ""))
-    older_paths = paging.list_older_paths(page_path, last_parts)
+    older_paths = paging.parse_older_paths(page_path, values.get("older_pages", ""))
     closing_values = {name: values.get(name) or None for name in ("chart", "dangling_links")}
     blocks = _render_blocks(page_path, {page_path: page_rows}, older_paths, closing_values, layout)
     if blocks[page_path][INDEX_BLOCK] != content:
         return None
 
-    def read_page(path: str) -> list[Row]:
-        old_content = rows.read_block(pages.get(path, "")) or ""
+    def read_rows(path: str) -> list[Row]:
+        old_content = rows.read_block(read_page(path) or "") or ""
         old_rows, _ = _parse_page(path, old_content, layout)
         blocks = _render_blocks(page_path, {path: old_rows}, (), closing_values, layout)
         return old_rows if blocks[path][INDEX_BLOCK] == old_content else []
 
     new_row = _make_row(page_path, record, None)
-    if make_sort_key(new_row.path) < make_sort_key(page_rows[-1].path):
+    find_number = paging.choose_number_finder(record.folder)
+    if older_paths and paging.belongs_to_older_page(new_row, page_rows, find_number):
         return None
-    rows_by_page = paging.redistribute_rows(page_path, [*page_rows, new_row], last_parts, read_page)
+    rows_by_page = paging.redistribute_rows(
+        page_path, [*page_rows, new_row], older_paths, read_rows, find_number
+    )
     if rows_by_page is None:
         return None
     all_pages = {*older_paths, *rows_by_page}
     return _render_blocks(page_path, rows_by_page, all_pages, closing_values, layout)
+
+
+def _has_new_name(record: Record, page_rows: Iterable[Row]) -> bool:
+    """Whether no row has the number or the slug of a new record.
+
+    Else references to the others might have become ambiguous.
+    """
+    find_number = paging.choose_number_finder(record.folder)
+    return all(
+        find_number(row) not in (None, record.number)
+        and (
+            record.slug not in row.path
+            or parse_name(ADR, row.path.rpartition("/")[2]).slug != record.slug
+        )
+        for row in page_rows
+    )
+
+
+def _make_order_key(row: Row) -> tuple[object, ...]:
+    """A sort key of the rows of a page: by the number in their file names, in whatever folder."""
+    return make_sort_key(row.path.rpartition("/")[2]), make_sort_key(row.path)
 
 
 def _make_row(page_path: str, record: Record, graph: RelationGraph | None) -> Row:
@@ -145,7 +172,13 @@ def _render_chart(paths: set[str], graph: RelationGraph) -> str | None:
     chart, omitted = mermaid.render_chart(decisions.values(), edges)
     if not chart:
         return None
-    return f"```mermaid\n{chart}\n```" + ("\n\nOlder relations are not drawn." if omitted else "")
+    return f"```mermaid\n{chart}\n```" + (f"\n\n{_OMITTED}." if omitted else "")
+
+
+def _link_omitted(chart: str | None, older_pages: str | None) -> str | None:
+    """A chart with the way to the relations that are not drawn, where some are on older pages."""
+    drawn, separator, _ = (chart or "").partition(f"\n\n{_OMITTED}")
+    return f"{drawn}{separator}{_OMITTED_ELSEWHERE if older_pages else '.'}" if separator else chart
 
 
 def _touches(edge: Edge, paths: set[str]) -> bool:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
-from minutebook.records.filenames import fold_name
-from minutebook.records.index import layouts, rows, shown_titles
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
+from minutebook.records.filenames import fold_name, parse_name
+from minutebook.records.index import layouts, paging, rows, shown_titles
 from minutebook.records.index.page_blocks import resolve_block_conflicts
 from minutebook.records.index.paging import join_path, match_existing_case
 from minutebook.records.model import (
@@ -29,8 +31,11 @@ from minutebook.text.markdown import (
 )
 
 FORMER_BLOCK = "records"  # pages of the former form may have a second block of this name
-_DIGITS = re.compile(r"[0-9]{1,18}")
-_PAGE_NAME = re.compile(r"readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?\.md", re.IGNORECASE)
+_DIGITS = compile_lazily(r"[0-9]{1,18}")
+_LINKED_NAME = compile_lazily(r"\]\((?:[^)\s]*/)?([^)\s/]+)\)")
+_PAGE_NAME = compile_lazily(
+    r"readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,18}){0,2})?\.md", re.IGNORECASE
+)
 
 
 def locate_main_page(folder: Folder) -> str:
@@ -63,8 +68,10 @@ def update_index_pages(
     `begun_folders`, that have their first record now; never in the repository's own README, where a
     person puts the markers. Text around the generated block stays; conflict markers in the block
     are removed. A page of older rows that is not needed any more is removed, unless it has text of
-    its own.
+    its own. There are no writes where operations do not keep index pages, unless `create`.
     """
+    if not (create or records.keeps_index_pages):
+        return ()
     from minutebook.records.index.decisions import render_decision_blocks
     from minutebook.records.index.prompts import render_prompt_blocks
 
@@ -89,7 +96,7 @@ def update_index_pages(
         indexed_folders.append((folder, main_page))
         blocks_by_page |= (
             render_decision_blocks(
-                main_page, own_records, records.graph, page_layouts[layouts.DECISIONS]
+                main_page, folder, own_records, records.graph, page_layouts[layouts.DECISIONS]
             )
             if folder.kind is ADR
             else render_prompt_blocks(
@@ -107,34 +114,55 @@ def update_index_pages(
     return tuple(write for write in writes if write.text != write.previous)
 
 
+def keep_indexes(writes: Iterable[Write]) -> tuple[Write, ...]:
+    """The writes, with the generated part of index pages as it was.
+
+    For where index pages are not kept up: their own text is changed, as any page's is.
+    """
+    kept_writes = []
+    for write in writes:
+        content = get_block_content(write.previous or "", INDEX_BLOCK)
+        if content is not None and write.text is not None:
+            write = replace(write, text=put_block(write.text, INDEX_BLOCK, content))
+        kept_writes.append(write)
+    return tuple(write for write in kept_writes if write.text != write.previous)
+
+
 def insert_record(
     pages: Mapping[str, str],
     folder: Folder,
     record: Record,
     own_templates: Mapping[str, tuple[str, str]] | None = None,
+    read_page: Callable[[str], str | None] = lambda path: None,
 ) -> tuple[Write, ...] | None:
     """Add a new record's row to the index pages of its folder, without reading the other records.
 
-    `pages` holds the README pages beside the record and at `locate_main_page(folder)`, and the main
-    index pages of all other folders, path to text; `own_templates` are as in `RecordSet`. The
-    result equals that of `update_index_pages(…, create=False)` with the record added; it is None
-    where the pages do not tell enough, so that all records must be read.
+    `pages` holds the main index pages of all folders, and that of the record's feature, path to
+    text; `read_page` gives the text of a page of older rows, None for none. `own_templates` are as
+    in `RecordSet`. The result equals that of `update_index_pages(…, create=False)` with the record
+    added; it is None where the pages do not tell enough, so that all records must be read.
 
-    Parsing the generated pages is kept because of what it saves: `adr new` takes 12 times the
-    start of Python with 100 decisions and 15 times with 1,000; with all records read it is 19 and
-    38 times (`phr new`: 8 and 16 against 17 and 29).
+    Parsing the generated pages is kept because of what it saves: it takes as long as one page is,
+    whatever the number of records.
     """
     if record.number is None:
         return None
     record = shown_titles.hide_secret(record)
-    main_page = match_existing_case(pages, locate_main_page(folder))
-    content = rows.read_block(pages.get(main_page, ""))
+    main_page, content = _read_main_block(pages, folder)
     if content is None:
         return None if record.number == 1 else ()
     if find_block(pages[main_page], FORMER_BLOCK):
         return None
     if any("<<<<<<<" in text for text in pages.values()):
         return None  # an unfinished merge
+    older_pages: dict[str, str] = {}
+
+    def read_older(path: str) -> str | None:
+        text = read_page(path)
+        if text is not None:
+            older_pages[path] = text
+        return text
+
     page_layouts = _read_layouts(own_templates or {})
     if _may_end_dangling(pages, page_layouts, record):
         return None
@@ -142,18 +170,48 @@ def insert_record(
         from minutebook.records.index.decisions import insert_decision
 
         layout = page_layouts[layouts.DECISIONS]
-        blocks = insert_decision(pages, main_page, content, record, layout)
+        blocks = insert_decision(main_page, content, record, layout, read_older)
     else:
         from minutebook.records.index.prompt_insertion import insert_prompt
 
-        blocks = insert_prompt(pages, main_page, content, folder, record, page_layouts)
-    if blocks is None:
+        blocks = insert_prompt(pages, main_page, content, folder, record, page_layouts, read_older)
+    if blocks is None or any("<<<<<<<" in text for text in older_pages.values()):
         return None
+    pages = {**pages, **older_pages}
     writes = [
         _update_page(pages, path, page_blocks, [(folder, main_page)])
         for path, page_blocks in sorted(blocks.items())
     ]
     return tuple(write for write in writes if write.text != write.previous)
+
+
+def has_older_pages(pages: Mapping[str, str], folder: Folder) -> bool:
+    """Whether the main index page of a folder leads to pages of older rows.
+
+    `pages` are as for `insert_record`.
+    """
+    main_page, content = _read_main_block(pages, folder)
+    return bool(content and paging.parse_older_paths(main_page, content))
+
+
+def lacks_rows(pages: Mapping[str, str], folder: Folder, names: Iterable[str]) -> bool:
+    """Whether the main index page of a folder lists fewer numbers than the names of its records.
+
+    `pages` are as for `insert_record`; none of them has older rows. Nothing is known to be missing
+    where there is no index.
+    """
+    _, content = _read_main_block(pages, folder)
+    if content is None:
+        return False
+    listed = {parse_name(folder.kind, name).number for name in _LINKED_NAME.findall(content)}
+    numbers = {parse_name(folder.kind, name).number for name in names}
+    return not numbers <= {*listed, None}
+
+
+def _read_main_block(pages: Mapping[str, str], folder: Folder) -> tuple[str, str | None]:
+    """The path of a folder's main index page, and the content of its block; None for none."""
+    main_page = match_existing_case(pages, locate_main_page(folder))
+    return main_page, rows.read_block(pages.get(main_page, ""))
 
 
 def _read_layouts(own_templates: Mapping[str, tuple[str, str]]) -> dict[str, layouts.Layout]:

@@ -5,24 +5,25 @@ The shipped ones are `templates/index/*.md`; a repository may have its own of th
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.drafting.templates import InvalidTemplate, render_template
 from minutebook.records.model import INDEX_BLOCK
 from minutebook.text.markdown import get_block_content, put_block
 
 DECISIONS, PROMPTS, FEATURE = NAMES = ("decisions", "prompts", "feature")
 FOLDER = "index"  # of these templates, in the folder of all
-_PLACEHOLDER_LINE = re.compile(r"\{\{ *([a-z_]+) *\}\}")
-_HEADING = re.compile(r"#{1,6} ")
+_PLACEHOLDER_LINE = compile_lazily(r"\{\{ *([a-z_]+) *\}\}")
+_HEADING = compile_lazily(r"#{1,6} ")
 # What a template may leave out: all else would be missed by readers.
 _OPTIONAL = frozenset(
     [
         "newest_href",
         "overview_href",
         "features_href",
+        "older_href",
         "none_yet",
         "features",
         "chart",
@@ -31,8 +32,7 @@ _OPTIONAL = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Value):
     """The template of an index page: its `source`, and its `path`, for messages."""
 
     source: str

@@ -9,21 +9,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from minutebook.errors import Refusal
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.text import frontmatter
+from minutebook.text.frontmatter import record_block
 from minutebook.text.markdown import find_block
 
-# Lists of the front matter that only grow: the items that either side added are kept.
-_GROWING_LISTS = ("suggestions", "commits", "files", "aliases")
-_OPENING_MARKER = re.compile(r"(?m)^ {0,3}<!--[ \t]*minutebook:([a-z][a-z-]*)[ \t]*-->")
-_CONFLICT_MARKER = re.compile(r"(?:([<|>])\1{6}(?= |\r?\n|\Z)|(=)={6}(?=\r?\n|\Z))")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+# Lists of facts that only grow: the items that either side added are kept.
+_GROWING_LISTS = ("suggestions", "asked_before", "commits", "files", "aliases")
+_OPENING_MARKER = compile_lazily(r"(?m)^ {0,3}<!--[ \t]*minutebook:([a-z][a-z-]*)[ \t]*-->")
+_CONFLICT_MARKER = compile_lazily(r"(?:([<|>])\1{6}(?= |\r?\n|\Z)|(=)={6}(?=\r?\n|\Z))")
+_LINE = compile_lazily(r"[^\n]*\n|[^\n]+")
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedMerge:
+class PreparedMerge(Value):
     """Three versions of a page to be merged line by line, with one line in place of each block.
 
     `blocks` maps such a line to the block that belongs there.
@@ -43,12 +44,12 @@ def prepare_merge(base: str, ours: str, theirs: str) -> PreparedMerge:
     """Prepare three versions of a page for git's line merge.
 
     A generated block becomes one line, the same in all three. The block that comes back is that of
-    ours; that of theirs where ours has none, or an unchanged one. Lists of the front matter that
-    only grow get the items of both sides, where both added to them.
+    ours; that of theirs where ours has none, or an unchanged one. Lists of the front matter and of
+    the record block that only grow get the items of both sides, where both added to them.
     """
     versions = (base, ours, theirs)
     names = sorted({name for text in versions for name in _OPENING_MARKER.findall(text)})
-    texts = list(_merge_growing_lists(base, ours, theirs))
+    texts = _merge_record_blocks(*_merge_growing_lists(base, ours, theirs))
     blocks = {}
     for name in names:
         placeholder = _make_placeholder(name, versions)
@@ -88,33 +89,47 @@ def _restore_blocks(text: str, blocks: Mapping[str, str]) -> str:
 # Lists that grow --------------------------------------------------------------------------------
 
 
-def _merge_growing_lists(base: str, ours: str, theirs: str) -> tuple[str, str, str]:
+def _merge_growing_lists(
+    base: str, ours: str, theirs: str, *, is_for_each: bool = False
+) -> tuple[str, str, str]:
     """The three texts, with the items of both sides in the lists to which both added.
 
-    A list that lost an item on one side, or has a comment, is left to the line merge.
+    A list that lost an item on one side, or has a comment, is left to the line merge; so is one to
+    which one side added, unless `is_for_each`.
     """
     if not ours.startswith("---") or not theirs.startswith("---"):
         return base, ours, theirs
-    for name in _list_growing_fields(_read_fields(ours)):
+    names = dict.fromkeys(
+        name for text in (ours, theirs) for name in _list_growing_fields(_read_fields(text))
+    )
+    for name in names:
         base_items, our_items, their_items = (
             _read_list(text, name) for text in (base, ours, theirs)
         )
+        if is_for_each:
+            our_items, their_items = (
+                [] if items is None and base_items is None else items
+                for items in (our_items, their_items)
+            )
         if (
             our_items is None
             or their_items is None
             or our_items == their_items
-            or base_items in (our_items, their_items)
+            or (base_items in (our_items, their_items) and not is_for_each)
         ):
             continue
         if any(item not in our_items or item not in their_items for item in base_items or ()):
             continue
-        if re.search(r"(?:^|\s)#", frontmatter.get_source(theirs, name) or "#"):
+        source = frontmatter.get_source(theirs, name) or ("" if is_for_each else "#")
+        if re.search(r"(?:^|\s)#", source):
             continue
         merged_items = [*our_items, *(item for item in their_items if item not in our_items)]
         try:
             new_ours = frontmatter.set_field(ours, name, merged_items)
-            source = frontmatter.get_source(new_ours, name)
-            other_texts = [_copy_list(text, name, source, merged_items) for text in (base, theirs)]
+            new_source = frontmatter.get_source(new_ours, name)
+            other_texts = [
+                _copy_list(text, name, new_source, merged_items) for text in (base, theirs)
+            ]
         except Refusal:
             continue
         base, ours, theirs = (
@@ -123,6 +138,29 @@ def _merge_growing_lists(base: str, ours: str, theirs: str) -> tuple[str, str, s
             other_texts[1],
         )
     return base, ours, theirs
+
+
+def _merge_record_blocks(base: str, ours: str, theirs: str) -> list[str]:
+    """The three texts, with the items of both sides in the growing lists of their record blocks.
+
+    There what one side added alone counts, too: it stands on the line beside the other's. The
+    blocks become the same where that is all they differ in.
+    """
+    texts = [base, ours, theirs]
+    blocks = [record_block.find_record_block(text) for text in texts]
+    fields = [
+        f"---\n{text[block.fields_start : block.fields_end]}---\n" if block else ""
+        for text, block in zip(texts, blocks, strict=True)
+    ]
+    if not (fields[1] and fields[2]) or fields[1] == fields[2]:
+        return texts
+    *sides, theirs = _merge_growing_lists(fields[0], fields[1], fields[2], is_for_each=True)
+    is_same = _read_fields(theirs) == _read_fields(sides[1])
+    fields = [*sides, sides[1] if is_same else theirs]
+    return [
+        text[: block.fields_start] + new[4:-4] + text[block.fields_end :] if block else text
+        for text, block, new in zip(texts, blocks, fields, strict=True)
+    ]
 
 
 def _list_growing_fields(fields: Mapping[str, object]) -> Iterator[str]:
@@ -147,7 +185,7 @@ def _copy_list(text: str, name: str, source: str | None, items: list[object]) ->
     Raises Refusal where it would not read as `items`.
     """
     if _read_list(text, name) is None:
-        return text
+        return frontmatter.set_field(text, name, items)
     new_text = frontmatter.set_source(text, name, source)
     if _read_fields(new_text) != _read_fields(frontmatter.set_field(text, name, items)):
         raise Refusal(f"{name} does not read the same there")
@@ -157,8 +195,7 @@ def _copy_list(text: str, name: str, source: str | None, items: list[object]) ->
 # A merge that was not finished ------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Hunk:
+class _Hunk(Value):
     """A conflict as git writes it: lines with line ends, marker lines by their first character."""
 
     ours: list[str]

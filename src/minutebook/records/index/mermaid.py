@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.vocabulary.relation_words import is_known
 from minutebook.records.model import Record
 from minutebook.records.relations import (
@@ -19,13 +19,13 @@ from minutebook.text.terminal import single_line
 
 # GitHub's renderer refuses more than 500 edges or 50,000 characters.
 MAX_CHART_EDGES = 400
-MAX_CHART_CHARS = 40_000
+MAX_CHART_BYTES = 40_000
 MAX_LABEL_CHARS = 80
 _NOT_IN_FORCE = frozenset({"rejected", "deprecated", "superseded"})
 # All other ASCII punctuation has a meaning somewhere in Mermaid, even in a quoted label:
 # `%%{init}%%` is a directive, `style:#x;` loses its semicolon, `#` begins an entity.
-_SPECIAL = re.compile(r"[!-~](?<![A-Za-z0-9\-.,/()'!?+])")
-_NOT_ID_CHARS = re.compile(r"[^a-z0-9]+")
+_SPECIAL = compile_lazily(r"[!-~](?<![A-Za-z0-9\-.,/()'!?+])")
+_NOT_ID_CHARS = compile_lazily(r"[^a-z0-9]+")
 
 
 def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str, int]:
@@ -38,15 +38,27 @@ def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str,
     record_by_path = {record.path: record for record in records}
     sorted_edges = sorted(
         (edge for edge in edges if edge.source in record_by_path and edge.target in record_by_path),
-        key=lambda edge: (make_sort_key(edge.source), make_sort_key(edge.target), edge.relation),
+        key=lambda edge: (
+            _make_order_key(edge.source),
+            _make_order_key(edge.target),
+            edge.relation,
+        ),
     )
     sorted_edges = [
         edge for edge in sorted_edges if edge.source != edge.target and edge.effect != LAPSED
     ]
     kept_edges = sorted_edges[-MAX_CHART_EDGES:]
-    while kept_edges and len(text := _format_chart(kept_edges, record_by_path)) > MAX_CHART_CHARS:
+    while (
+        kept_edges
+        and len((text := _format_chart(kept_edges, record_by_path)).encode()) > MAX_CHART_BYTES
+    ):
         kept_edges = kept_edges[len(kept_edges) // 8 + 1 :]
     return (text if kept_edges else ""), len(sorted_edges) - len(kept_edges)
+
+
+def _make_order_key(path: str) -> tuple[object, ...]:
+    """A sort key of decisions: by the number in their file names, in whatever folder."""
+    return make_sort_key(path.rpartition("/")[2]), path
 
 
 def escape_label(label_text: str) -> str:
@@ -58,7 +70,7 @@ def escape_label(label_text: str) -> str:
 
 def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
     paths = sorted(
-        {path for edge in edges for path in (edge.source, edge.target)}, key=make_sort_key
+        {path for edge in edges for path in (edge.source, edge.target)}, key=_make_order_key
     )
     ids = _assign_node_ids(paths, record_by_path)
     lines = ["flowchart LR"]
@@ -75,7 +87,7 @@ def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
     not_in_force = [ids[path] for path in paths if record_by_path[path].state in _NOT_IN_FORCE]
     if not_in_force:
         lines.append("  classDef over stroke-dasharray:4")
-        lines.append(f"  class {','.join(not_in_force)} over")
+        lines += [f"  class {each} over" for each in not_in_force]  # a line for each: they merge
     return "\n".join(lines)
 
 

@@ -1,13 +1,15 @@
-"""Lists of prompts: the rows of records, the turns of a session together, by day and by month."""
+"""Lists of prompts: the rows of records by day, the turns of a session together.
+
+A record's row stays where it is when others come: nothing in a list depends on how old a row is.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import replace
 from itertools import groupby
 
-from minutebook.records.index import features, paging, rows
+from minutebook.lean.values import replace
+from minutebook.records.index import paging, rows
 from minutebook.records.index.layouts import Layout
 from minutebook.records.index.rows import Row
 from minutebook.records.model import INDEX_BLOCK, PHR, Record
@@ -16,12 +18,6 @@ from minutebook.text.markdown import make_href, make_link
 
 FOLLOWS = "follows"
 MAX_TURNS = 50  # that one row has with those beneath it, itself counted
-_OPEN_MONTHS = 2  # that are not folded: the newest ones that have prompts
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
-    *("October", "November", "December"),
-)
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 _UNDATED = "Without a date"
 _EMPTY = "No prompts are recorded yet."
 
@@ -34,18 +30,20 @@ def render_blocks(
     layout: Layout,
 ) -> dict[str, dict[str, str]]:
     """The blocks of these pages; `all_pages` are those that there are, the main one among them."""
+    older_pages = paging.format_older_links(page_path, all_pages)
     blocks = {}
     for path, page_rows in rows_by_page.items():
         is_main = path == page_path
-        open_months = list_open_months(page_rows) if is_main else []
-        open_rows = [row for row in page_rows if get_month(row.date) in open_months]
-        other_rows = [row for row in page_rows if get_month(row.date) not in open_months]
+        days = _format_days(page_rows) or None
         values: dict[str, str | None] = {
             "newest_href": None if is_main else page_path.rpartition("/")[2],
             "none_yet": None if page_rows else _EMPTY,
-            "newest": _format_days(open_rows) or None,
-            "earlier": _format_months(other_rows) or None,
-            "older_pages": paging.format_older_links(page_path, all_pages) if is_main else None,
+            "by_day": days,
+            # What a repository's own template of the former form has a place for.
+            "newest": days,
+            "earlier": None,
+            "older_href": "#older-prompts" if is_main and older_pages else None,
+            "older_pages": older_pages if is_main else None,
         }
         values["features_href"] = (
             "#features" if is_main and closing_values.get("features") else None
@@ -59,11 +57,11 @@ def parse_page(page_path: str, content: str, layout: Layout) -> tuple[list[Row],
     """The rows on an index page, oldest first, and the values of its sections; both may lack."""
     values = layout.parse(content) or {}
     page_rows: list[Row] = []
-    for part in f"{values.get('newest', '')}\n\n{values.get('earlier', '')}".split("\n\n"):
+    for part in values.get("by_day", values.get("newest", "")).split("\n\n"):
         if part.startswith("### "):
             day = part[len("### ") :]
             day = "" if day == _UNDATED else day
-        elif part and not features.is_fold(part):
+        elif part:
             day_rows = rows.parse_rows(page_path, part, day=day)
             if day_rows is None:
                 return [], {}
@@ -116,7 +114,7 @@ def find_parent(record: Record, graph: RelationGraph) -> str:
 def group_turns(page_rows: list[Row], parents: Mapping[str, str]) -> list[Row]:
     """The rows of a page, oldest first, each with those of its session beneath it.
 
-    A row belongs to the session of the one that it follows, where the page has that. The oldest of
+    A row belongs to the session of the one that it follows, where the page has that. The first of
     a session is the row that the others stand beneath; of a long one every fiftieth is.
     """
     page_rows.sort(key=rows.make_age_key)
@@ -124,6 +122,8 @@ def group_turns(page_rows: list[Row], parents: Mapping[str, str]) -> list[Row]:
     sessions: dict[str, list[Row]] = {}
     for row in page_rows:
         sessions.setdefault(_find_first_turn(row.path, parents, paths), []).append(row)
+    for first_path, members in sessions.items():
+        members.sort(key=lambda row: row.path != first_path)  # also where a clock was wrong
     grouped_rows = [
         replace(members[start], turns=tuple(members[start + 1 : start + MAX_TURNS]))
         for members in sessions.values()
@@ -145,24 +145,6 @@ def _find_first_turn(path: str, parents: Mapping[str, str], paths: Collection[st
     return min(order[order.index(path) :])
 
 
-# Days, months and features ----------------------------------------------------------------------
-
-
-def get_month(date: str) -> str:
-    """The month of a day, as "2025-11"; "" for none."""
-    return date[:7] if _MONTH.fullmatch(date[:7]) else ""
-
-
-def list_months(page_rows: Iterable[Row]) -> list[str]:
-    """The months that rows are of, the newest first, "" last."""
-    return sorted({get_month(row.date) for row in page_rows}, reverse=True)
-
-
-def list_open_months(page_rows: Iterable[Row]) -> list[str]:
-    """The months of a page's rows that are not folded."""
-    return list_months(page_rows)[:_OPEN_MONTHS]
-
-
 def _format_days(page_rows: Iterable[Row]) -> str:
     """Rows as a list for each day, the newest first."""
     newest_first = sorted(page_rows, key=rows.make_age_key, reverse=True)
@@ -170,14 +152,3 @@ def _format_days(page_rows: Iterable[Row]) -> str:
         f"### {day or _UNDATED}\n\n{rows.format_rows(day_rows, is_dated=False)}"
         for day, day_rows in groupby(newest_first, key=lambda row: row.date)
     )
-
-
-def _format_months(page_rows: list[Row]) -> str:
-    """Rows as lists by day, folded by month, the newest first."""
-    parts = []
-    for month in list_months(page_rows):
-        month_rows = [row for row in page_rows if get_month(row.date) == month]
-        match = _MONTH.fullmatch(month)
-        name = f"{_MONTHS[int(match[2]) - 1]} {match[1]}" if match else "Other prompts"
-        parts.append(features.fold(name, _format_days(month_rows)))
-    return "\n\n".join(parts)

@@ -31,7 +31,8 @@ def render_prompt_blocks(
     main_rows = prompt_lists.group_turns(
         [prompt_lists.make_row(page_path, record, graph) for record in records], parents
     )
-    rows_by_page = paging.distribute_rows(page_path, main_rows)
+    find_number = paging.choose_number_finder(folder)
+    rows_by_page = paging.distribute_rows(page_path, main_rows, find_number)
     feature_pages: list[str] = []
     blocks: dict[str, dict[str, str]] = {}
     for route, route_records in sorted(records_by_route.items()):
@@ -46,7 +47,7 @@ def render_prompt_blocks(
             ],
             parents,
         )
-        route_rows_by_page = paging.distribute_rows(route_page, route_rows)
+        route_rows_by_page = paging.distribute_rows(route_page, route_rows, paging.find_no_number)
         blocks |= prompt_lists.render_blocks(
             route_page,
             route_rows_by_page,

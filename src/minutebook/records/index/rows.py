@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records.filenames import parse_name
 from minutebook.records.model import INDEX_BLOCK, PHR, Record
 from minutebook.records.references import normalize_path
@@ -28,16 +29,15 @@ MAX_LINKS = 12  # in one row, and in the list of links that lead to no record
 NOTED_RELATIONS = ("decides", "implements")
 OTHERS = "and others"  # ends a list that is cut
 _BULLET, _INDENT, SEPARATOR = "* ", "  ", " · "
-_OTHER_BULLET = re.compile(r"(?m)^[ \t>]*[-+] ")
+_OTHER_BULLET = compile_lazily(r"(?m)^[ \t>]*[-+] ")
 _NOTE_STARTS = (*(f"{relation} " for relation in NOTED_RELATIONS), OTHERS)
 _LABEL = r"\[(?:[^\]\\`]|\\.|`[^`]*`)*\]"
-_ROW = re.compile(rf"((?:[^\[\\]|\\.)* · )?({_LABEL}\(([^()\s]*)\).*)", re.DOTALL)
-_DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_ROW = compile_lazily(rf"((?:[^\[\\]|\\.)* · )?({_LABEL}\(([^()\s]*)\).*)", re.DOTALL)
+_DAY = compile_lazily(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _UNCLEAR_LABELS = frozenset(["click here", "here", "link", "more"])  # a linter's rule names these
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Value):
     """One record in a list.
 
     `path` is the record's, `date` its day ("" or ISO 8601), `name` what it is called (escaped; ""
@@ -54,7 +54,7 @@ class Row:
 
     def list_all(self) -> tuple[Row, ...]:
         """The row, and those beneath it."""
-        return replace(self, turns=()), *self.turns
+        return (replace(self, turns=()), *self.turns) if self.turns else (self,)
 
     def count_bytes(self) -> int:
         """How long the row's lines are, with those beneath it and a heading for its day."""
@@ -87,12 +87,11 @@ def make_row(
 
 
 def make_age_key(row: Row) -> tuple[object, ...]:
-    """A sort key by day, then by the newest of the row and those beneath it.
+    """A sort key by the day and the number of the row itself, whatever stands beneath it.
 
-    On one date the higher number is newer.
+    So a session stays where it is when it goes on. On one date the higher number is newer.
     """
-    newest = row.turns[-1] if row.turns else row
-    return row.date, newest.date, make_sort_key(newest.path.rpartition("/")[2]), newest.path
+    return row.date, make_sort_key(row.path.rpartition("/")[2]), row.path
 
 
 def read_block(text: str) -> str | None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from minutebook import redact
+from minutebook.lean.values import replace
 from minutebook.records.model import Record, RecordSet
 
 

@@ -6,10 +6,10 @@ and no heading. Both are read for ever; nothing is brought over that nobody aske
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import replace
 from minutebook.records import reader
 from minutebook.records.drafting import prose
 from minutebook.records.index import page_blocks
@@ -19,7 +19,7 @@ from minutebook.records.relations import Relation
 from minutebook.text import frontmatter, markdown
 from minutebook.text.frontmatter import edit, record_block
 
-_YAML_COMMENT = re.compile(r"(?m)(?:^|[ \t])#")
+_YAML_COMMENT = compile_lazily(r"(?m)(?:^|[ \t])#")
 _OUTCOME_TITLE = "outcome"
 _QUOTED = ("prompt", "response")  # the parts of a page that quote
 
@@ -54,8 +54,9 @@ def _rewrite_quoted(
     """A page for readers with what it quotes written anew; any other page is as it is."""
     if record_block.find_record_block(text) is None:
         return text
+    unread = _read_page("")  # where the texts stand on a page for readers, its facts do not tell
     for name in _QUOTED:
-        record = _read_page(text)
+        record = replace(unread, text=text)
         span, content = prompts.find_quoted_span(record, name), _read_quoted(record, name)
         if span and content is not None:
             block, form = format_quoted(name, content)
@@ -77,6 +78,38 @@ def _format_quoted(name: str, content: str) -> tuple[str, dict[str, object]]:
         return quotations.format_prompt(content), {}
     block, form = responses.format_response(content)
     return block, form.list_facts()
+
+
+def insert_response(record: Record, response: str, heading: str) -> str | None:
+    """The page with a response that it has not, as its form shows one; all else stays.
+
+    It stands below the page's heading for it, where there is one, else below `heading` and after
+    the prompt. None where the page has no section for the prompt either.
+    """
+    text, newline = record.text, markdown.detect_newline(record.text)
+    is_shown = is_for_readers(record)
+    form: dict[str, object] = {}
+    if is_shown:
+        block, form = _format_quoted("response", response)
+    else:
+        block = prose.format_response(response)
+    span = prompts.find_quoted_span(record, "response")
+    if span is None:
+        block = f"{heading}\n\n{block}"
+        span = prompts.find_quoted_span(record, "prompt")
+    if span is None:
+        return None
+    before, after = text[: span[1]].rstrip("\r\n"), text[span[1] :].lstrip("\r\n")
+    inserted = f"\n\n{block}\n\n" if after else f"\n\n{block}\n"
+    text = before + inserted.replace("\n", newline) + after
+    return edit.set_block_field(text, record_block.FORM_FIELD, form or None) if is_shown else text
+
+
+def find_response_heading(text: str) -> str:
+    """The heading above the response of a page, with its hash signs; "" for none."""
+    record = _read_page(text)
+    span = prompts.find_quoted_span(record, "response")
+    return text[: span[0]].rstrip("\n").rpartition("\n")[2] if span else ""
 
 
 def bring_over(record: Record, relations: tuple[Relation, ...]) -> str | None:

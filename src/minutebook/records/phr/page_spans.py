@@ -18,7 +18,7 @@ def find_block_spans(text: str) -> list[tuple[int, int]]:
 def find_generated_spans(text: str) -> list[tuple[int, int]]:
     """The spans of the generated blocks, and that of the record block, whose facts are stated."""
     block = record_block.find_record_block(text)
-    return [*find_block_spans(text), *([(block.start, len(text))] if block else [])]
+    return [*find_block_spans(text), *([(block.start, block.end)] if block else [])]
 
 
 def cut_before_generated(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
+from minutebook.lean.values import replace
 from minutebook.records.adr.fields import fold_fields
 from minutebook.records.model import PHR, Record
 from minutebook.records.phr.page_spans import cut_before_generated, find_generated_spans
@@ -185,8 +185,9 @@ def find_prompt_lines(record: Record) -> range:
     responses = () if _is_ours(record) else _list_response_titles(record)
     titles = (*responses, *_CLOSING_TITLES)
     next_start = _find_next_start(sections, titles, prompt.start + 1)
-    if next_start is None and (block := record_block.find_record_block(record.text)):
-        next_start = block.start
+    block = record_block.find_record_block(record.text)
+    if block and (next_start is None or block.start < next_start):
+        next_start = block.start  # people may write below it
     if next_start is None:
         return range(prompt.line_number, record.text.count("\n") + 2)
     return range(prompt.line_number, record.text.count("\n", 0, next_start) + 1)

@@ -7,36 +7,35 @@ a `ShownForm`, beside the page's other facts for machines. Where nothing helps, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.phr import verbatim
 from minutebook.text import markdown
 from minutebook.text.markdown.sections import FENCE_PATTERN, is_closing_fence
 
 _TOP_LEVEL, _LAST_LEVEL = 3, 6  # of headings below a section of the page
 # A heading, which may stand in a quotation or an item of a list.
-_HEADING = re.compile(
+_HEADING = compile_lazily(
     r"((?: {0,3}(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))[ \t]{0,3}){0,5} {0,3})"
     r"(#{1,6})(?=[ \t\xa0]|\Z)"
 )
-_UNDERLINE = re.compile(r" {0,3}(=+|-+)[ \t]*\Z")
-_SHOWN_UNDERLINE = re.compile(r"(#{3,6}) (.*) <!-- (=+|-+) -->\Z")
+_UNDERLINE = compile_lazily(r" {0,3}(=+|-+)[ \t]*\Z")
+_SHOWN_UNDERLINE = compile_lazily(r"(#{3,6}) (.*) <!-- (=+|-+) -->\Z")
 # What stands behind a heading that would be deeper than there are levels.
-_DEEPER = re.compile(r" <!-- (#{1,6}) -->\Z")
-_PLAIN_LINE = re.compile(r"(?![ \t>|<#]|[-*+] |\d{1,9}[.)] |`{3}|~{3})(?:.*[^\s#])\Z")
-_OWN_COMMENT = re.compile(r"#{3,6}.* <!-- (?:=+|-+|#+) -->\Z")
+_DEEPER = compile_lazily(r" <!-- (#{1,6}) -->\Z")
+_PLAIN_LINE = compile_lazily(r"(?![ \t>|<#]|[-*+] |\d{1,9}[.)] |`{3}|~{3})(?:.*[^\s#])\Z")
+_OWN_COMMENT = compile_lazily(r"#{3,6}.* <!-- (?:=+|-+|#+) -->\Z")
 _SEPARATOR = "<!-- -->"  # keeps a line of dashes from making a heading of the text above it
 # What may be HTML; not an address in angle brackets, nor a line break within a line.
-_HTML = re.compile(
+_HTML = compile_lazily(
     r"(\\*)<(?=[A-Za-z/!?])(?!(?:https?://|mailto:)[^\s<>]*>)(?!(?<=[^\s<]<)br ?/?>)"
 )
-_HTML_AFTER = re.compile(r"(\\+)<(?=[A-Za-z/!?])")
+_HTML_AFTER = compile_lazily(r"(\\+)<(?=[A-Za-z/!?])")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownForm:
+class ShownForm(Value):
     """What a page does not show of how a response was written.
 
     `levels` are those of its headings, in order: the first is shown as level 3, and so on; empty

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.index.rows import resolve_href, shorten_text
 from minutebook.records.model import ADR, Record
+from minutebook.records.phr import visibility
 from minutebook.records.relations import Relation, make_sort_key
-from minutebook.text.markdown import escape_cell, make_href, make_link
+from minutebook.text.markdown import escape_cell, make_code_span, make_href, make_link
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,23 +22,42 @@ if TYPE_CHECKING:
 
 _SEPARATOR = " \u00b7 "
 _PREVIOUS, _NEXT = "Previous", "Next"
+_ASKED_BEFORE, _ASKED_AFTER = "Asked before:", "Asked after:"
 _MAX_TITLE_CHARS = 80
 _MAX_LINKS = 5  # of one relation, in the line of ways
 _MAX_LABELS = 8
 _MAX_COMMITS = 3  # that are named
+_MAX_ASKED = 20  # prompts without a record of their own, the latest
 _MAX_INLINE_FILES = 3
 _MAX_FOLDERS = 12  # whose files are listed before the others are folded away
 _MAX_FOLDER_FILES = 12
-_MAX_TESTS = 8
+_MAX_TESTS = 20  # runs that are listed
 _COMMIT_CHARS = 10
-_DASH_BULLET = re.compile(r"(?m)^## Outcome[^\n]*\n(?:(?!#|[*+] )[^\n]*\n)*?- ")
-_RESULT = re.compile(r" \((passed|failed)\)\Z")
+_NOTE_START = "The texts of this record are kept apart"
+_DASH_BULLET = compile_lazily(r"(?m)^## Outcome[^\n]*\n(?:(?!#|[*+] )[^\n]*\n)*?- ")
+# How the tests of a command ended: "(12 passed)", "(1 failed, 11 passed)", "(failed, 3 passed)";
+# without numbers, as records had it first, "(passed)" and "(failed)".
+_RESULT = compile_lazily(r" \(((?:\d{1,7} )?(passed|failed)(?:, \d{1,7} passed)?)\)\Z")
 
 
-def render_summary(record: Record, relations: Sequence[Relation]) -> str:
-    """The line of facts and the line of ways; `relations` are all those of the record."""
-    lines = [_render_facts(record), _render_ways(record, relations)]
-    return "\n\n".join(filter(None, lines))
+def find_bullet_sign(text: str) -> str:
+    """The sign of the bullets in the blocks of a page: its own may be dashes, linters want one."""
+    return "-" if _DASH_BULLET.search(text) else "*"
+
+
+def render_summary(record: Record, relations: Sequence[Relation], sign: str = "*") -> str:
+    """The line of facts, a note, what was asked before, and the line of ways.
+
+    `relations` are all those of the record, `sign` is that of the page's bullets.
+    """
+    parts = (render_own_part(record, sign), render_ways(record, relations))
+    return "\n\n".join(filter(None, parts))
+
+
+def render_own_part(record: Record, sign: str) -> str:
+    """The part of a summary that no other record has to do with: all but the line of ways."""
+    parts = (_render_facts(record), _render_note(record), _render_asked(record, sign))
+    return "\n\n".join(filter(None, parts))
 
 
 def add_next(content: str, record: Record, following: Record) -> str | None:
@@ -45,9 +66,13 @@ def add_next(content: str, record: Record, following: Record) -> str | None:
     `record` is that of the summary. The result is as `render_summary` makes it.
     """
     facts, _, ways = content.rpartition("\n\n")
+    if facts.endswith((_ASKED_BEFORE, _ASKED_AFTER)):
+        return None  # there are no ways yet
     link = _link(record, following)
     start = f"{_SEPARATOR}{_NEXT}: ["  # in a title the bracket would be escaped
     _, separator, links = f"{_SEPARATOR}{ways}".rpartition(start)
+    if not separator and ways.startswith(_NOTE_START):
+        return None
     if not separator:
         ways = _SEPARATOR.join(filter(None, [ways, f"{_NEXT}: {link}"]))
         return f"{facts}\n\n{ways}" if facts else None
@@ -58,7 +83,7 @@ def add_next(content: str, record: Record, following: Record) -> str | None:
     return f"{facts}\n\n{ways}, {link}"
 
 
-def render_outcome(record: Record, relations: Sequence[Relation]) -> str:
+def render_outcome(record: Record, relations: Sequence[Relation], sign: str = "*") -> str:
     """The files, tests and suggested decisions of a record as bullets; "" for none of them."""
     files, tests = _list_texts(record.fields, "files"), _list_texts(record.fields, "tests")
     bullets = [*_render_paths("Changed files", files), *_render_tests(tests)]
@@ -71,8 +96,7 @@ def render_outcome(record: Record, relations: Sequence[Relation]) -> str:
             for suggestion in suggestions.read_suggestions(record)
         ]
     lines = "\n".join(bullets)
-    # The page's own bullets may have another sign, and linters want one.
-    return re.sub(r"(?m)^( *)\*", r"\1-", lines) if _DASH_BULLET.search(record.text) else lines
+    return lines if sign == "*" else re.sub(r"(?m)^( *)\*", rf"\1{sign}", lines)
 
 
 # Facts ------------------------------------------------------------------------------------------
@@ -88,9 +112,16 @@ def _render_facts(record: Record) -> str:
         _describe_commits(_list_texts(fields, "commits")),
         _count(_list_texts(fields, "files"), "file"),
         _describe_tests(tests),
-        ", ".join(map(_format_code, _list_texts(fields, "labels")[:_MAX_LABELS])),
+        ", ".join(map(make_code_span, _list_texts(fields, "labels")[:_MAX_LABELS])),
     ]
     return _SEPARATOR.join(filter(None, facts))
+
+
+def _render_note(record: Record) -> str:
+    """What a reader is told who looks for the texts of a record; "" where they are on its page."""
+    if not visibility.keeps_texts_apart(record):
+        return ""
+    return f"{_NOTE_START}: for those who have them, `minutebook show {record.ref}` shows them."
 
 
 def _describe_agent(fields: Mapping[str, object]) -> str:
@@ -108,13 +139,17 @@ def _describe_commits(commits: Sequence[str]) -> str:
 
 
 def _describe_tests(tests: Sequence[str]) -> str:
-    """How many tests were run, and how they ended as far as it is known."""
-    results = [match[1] for test in tests if (match := _RESULT.search(test))]
+    """How many runs of tests there were, and how they ended as far as it is known."""
+    matches = [match for test in tests if (match := _RESULT.search(test))]
+    results = [match[2] for match in matches]
     counts = [
         f"{results.count(result)} {result}" for result in ("passed", "failed") if result in results
     ]
     if not tests or not counts:
         return _count(tests, "test")
+    if any(match[1] != match[2] for match in matches):  # they say how many tests there were
+        runs = matches[0][1] if len(tests) == 1 else ", ".join(counts)
+        return f"{'tests' if len(tests) == 1 else 'test runs'}: {runs}"
     return f"tests {' and '.join(counts)}" if len(tests) > 1 else f"tests {results[0]}"
 
 
@@ -122,10 +157,33 @@ def _count(items: Sequence[str], name: str) -> str:
     return f"{len(items)} {name}{'s' * (len(items) != 1)}" if items else ""
 
 
+# Asked before -----------------------------------------------------------------------------------
+
+
+def _render_asked(record: Record, sign: str) -> str:
+    """The prompts of the session that have no record of their own, one line each; "" for none."""
+    if "asked_before" not in record.fields:
+        return ""
+    from minutebook.records.phr import asked_before  # few records have some
+
+    prompts = asked_before.read_asked_before(record)
+    parts = []
+    for heading, is_after in ((_ASKED_BEFORE, False), (_ASKED_AFTER, True)):
+        shown = [each for each in prompts if each.prompt and each.is_after is is_after]
+        texts = [escape_cell(each.prompt) for each in shown]
+        lines = [f"{sign} “{text}”" for text in texts[-_MAX_ASKED:]]
+        if len(texts) > _MAX_ASKED:
+            count = len(texts) - _MAX_ASKED
+            lines.insert(0, f"{sign} {count} earlier {'one' if count == 1 else 'ones'}")
+        parts += ["\n".join([heading, "", *lines])] if lines else []
+    return "\n\n".join(parts)
+
+
 # Ways -------------------------------------------------------------------------------------------
 
 
-def _render_ways(record: Record, relations: Sequence[Relation]) -> str:
+def render_ways(record: Record, relations: Sequence[Relation]) -> str:
+    """The line of a summary that leads to other records; `relations` are all of the record's."""
     links: dict[str, list[str]] = {}
     phrases: list[str] = []
     for relation in relations:
@@ -176,7 +234,7 @@ def _render_paths(label: str, files: Sequence[str]) -> list[str]:
     if not files:
         return []
     if len(files) <= _MAX_INLINE_FILES:
-        return [f"* **{label}:** {', '.join(map(_format_code, files))}"]
+        return [f"* **{label}:** {', '.join(map(make_code_span, files))}"]
     names_by_folder: dict[str, list[str]] = {}
     for path in files:
         folder, slash, name = path.rpartition("/")
@@ -192,20 +250,23 @@ def _render_paths(label: str, files: Sequence[str]) -> list[str]:
 
 
 def _list_folder(folder: str, names: Sequence[str]) -> str:
-    shown = ", ".join(map(_format_code, names[:_MAX_FOLDER_FILES]))
+    shown = ", ".join(map(make_code_span, names[:_MAX_FOLDER_FILES]))
     more = f" and {len(names) - _MAX_FOLDER_FILES} more" if len(names) > _MAX_FOLDER_FILES else ""
-    return f"{_format_code(folder)}: {shown}{more}" if folder else f"{shown}{more}"
+    return f"{make_code_span(folder)}: {shown}{more}" if folder else f"{shown}{more}"
+
+
+def split_test_result(test: str) -> tuple[str, str]:
+    """A run of tests as its command and its result: `12 passed`, "" where it tells none."""
+    match = _RESULT.search(test)
+    return (test[: match.start()], match[1]) if match else (test, "")
 
 
 def _render_tests(tests: Sequence[str]) -> list[str]:
     """Tests: files as other files are, commands one below the other, each with its result."""
     if not any(" " in test for test in tests):
         return _render_paths("Tests", tests)
-    shown = []
-    for test in tests[:_MAX_TESTS]:
-        result = _RESULT.search(test)
-        command = test[: result.start()] if result else test
-        shown.append(f"{_format_code(command)}{f' {result[1]}' if result else ''}")
+    runs = map(split_test_result, tests[:_MAX_TESTS])
+    shown = [" ".join(filter(None, (make_code_span(command), result))) for command, result in runs]
     if len(tests) == 1:
         return [f"* **Tests run:** {shown[0]}"]
     more = [f"and {len(tests) - _MAX_TESTS} more"] if len(tests) > _MAX_TESTS else []
@@ -243,12 +304,3 @@ def _list_texts(fields: Mapping[str, object], name: str) -> list[str]:
 
 def _clean_code(text: str) -> str:
     return " ".join(text.replace("`", "'").split())
-
-
-def _format_code(text: str) -> str:
-    """A text as a code span, in one line."""
-    text = " ".join(text.split())
-    runs = re.findall("`+", text)
-    fence = "`" * (max(map(len, runs), default=0) + 1)
-    edge = " " if text[:1] == "`" or text[-1:] == "`" else ""
-    return f"{fence}{edge}{text}{edge}{fence}"

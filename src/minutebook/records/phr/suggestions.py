@@ -6,11 +6,11 @@ field `suggestions`: an id, what it is about, how sure it was, and what became o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records import filenames, references
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR, Record, RecordSet
@@ -19,16 +19,15 @@ from minutebook.text import frontmatter
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
 FIELD_NAME = "suggestions"
 _KEY_ORDER = ("id", "topic", "score", "state", "reason", "title", "topics", "options", "evidence")
-_LEADING_ZEROS = re.compile(r"(?<![0-9])0+(?=[0-9])")
-_COUNT_AT_END = re.compile(r"[0-9]{1,9}\Z")
-_ID = re.compile(r"s-(?:[0-9]+-)?[0-9]+\Z")
+_LEADING_ZEROS = compile_lazily(r"(?<![0-9])0+(?=[0-9])")
+_COUNT_AT_END = compile_lazily(r"[0-9]{1,9}\Z")
+_ID = compile_lazily(r"s-(?:[0-9]+-)?[0-9]+\Z")
 _MAX_HINT_IDS = 5
 _MAX_QUOTED_CHARS = 40
 _MAX_REFERENCE_CHARS = 80
 
 
-@dataclass(frozen=True, slots=True)
-class Suggestion:
+class Suggestion(Value):
     """That a change decides something worth a record, and what became of the suggestion.
 
     `id` is `S-0042-1`: the number of the prompt record as its page writes it, and a count within

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text import markdown
 
 # `restore`, since `enable` would switch rules on that the configuration has switched off.
 LINT_OFF = "<!-- markdownlint-capture --><!-- markdownlint-disable -->"
 LINT_ON = "<!-- markdownlint-restore -->"
 # What linters of markdown have rules for, below a heading or in a quotation.
-_MARKUP = re.compile(
+_MARKUP = compile_lazily(
     r"(?m)^(?:> |(?!>))(?:[ \t]*(?:[-+*#|=<~]|\d+[.)]|`{3}|\$ )|[ \t]+\S)|[ \t]$|\t|<[A-Za-z/!]"
     r"|^>\n>$|\n\n\n|://|www\.|@|\*\*? | \*\*?|__"
 )

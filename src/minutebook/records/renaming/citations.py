@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records import references, relations
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
@@ -25,38 +26,37 @@ from minutebook.records.renaming.names import (
 )
 from minutebook.text import frontmatter, markdown
 
-_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
+_NUMBER = compile_lazily(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
 # `ADR-0007`, `PHRs 7`; neither a file's name nor a version. After `..`, as in a range, it counts.
-_REF = re.compile(
+_REF = compile_lazily(
     r"(?<![\w/])(?:(?<!\.)|(?<=\.\.))(?P<kind>adr|phr)s?[-_ ]?#?(?P<digits>[0-9]{1,6})"
     r"(?!\w|\.[0-9]|-[\w-]{1,200}\.md)",
     re.IGNORECASE,
 )
-_SUGGESTION_ID = re.compile(
+_SUGGESTION_ID = compile_lazily(
     r"(?<![\w-])S-(?P<digits>[0-9]{1,6})-[0-9]{1,9}(?![\w-])", re.IGNORECASE
 )
-_REF_IN_FOLDER = re.compile(
+_REF_IN_FOLDER = compile_lazily(
     r"(?<![\w-])(?P<label>[^\W_][\w./-]{0,200})/(?P<digits>[0-9]{1,6})(?![\w/-]|\.\w)"
 )
 # The number with which a title begins: `ADR-0007: …`, `7. …`, `7 - …`, `0007 …`.
-_TITLE_NUMBER = re.compile(
+_TITLE_NUMBER = compile_lazily(
     r"[\"']?(?:(?:adr|phr|decision(?: record)?)[-_ #:]*(?P<named>[0-9]{1,6})\b"
     r"|(?P<digits>[0-9]{1,6})(?=[.:)](?![0-9])| [-–—] )|(?P<wide>0[0-9]{2,5})(?= ))",
     re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(r"#?([0-9]{1,6})\.?")
-_MARKDOWN_LINK = re.compile(r"\[((?:[^\[\]\\\n]|\\.){0,1000})\]\((<?[^()\n]{0,1000})\)")
-_LABEL_NUMBER = re.compile(
+_BARE_NUMBER = compile_lazily(r"#?([0-9]{1,6})\.?")
+_MARKDOWN_LINK = compile_lazily(r"\[((?:[^\[\]\\\n]|\\.){0,1000})\]\((<?[^()\n]{0,1000})\)")
+_LABEL_NUMBER = compile_lazily(
     r"(?<=[\[(\s])(?P<digits>[0-9]{1,6})(?=[.:)]\s|$)"
     r"|(?i:adr|phr)[-_ ]?#?(?P<named>[0-9]{1,6})(?!\w)"
 )
-_ENDINGS = re.compile(r"(?:\.[A-Za-z][\w-]*){0,4}")
-_WORD_CHARACTER = re.compile(r"[\w-]")
+_ENDINGS = compile_lazily(r"(?:\.[A-Za-z][\w-]*){0,4}")
+_WORD_CHARACTER = compile_lazily(r"[\w-]")
 _OWN_NUMBER_FIELDS = frozenset({"id", "phr-id", "adr-id", "number", "title"})
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(Value):
     """What may mean one of several records in a text: its offsets and line (from 1).
 
     It is the digits of a number, or a whole `name` (`0007-use-redis`, "" for a number alone).

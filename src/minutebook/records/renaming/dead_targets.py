@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutebook.records import filenames, linking, page_links, references, relations
+from minutebook.records import filenames, linking, page_links, reader, references, relations
 from minutebook.records.drafting import drafts
 from minutebook.records.model import ADR, Link, Record, RecordSet, Write, find_folder
 from minutebook.records.references.forms import PAGE_ENDING, REF, extract_path, unwrap_link
@@ -38,8 +38,8 @@ def unlink_target(
     write = Write(
         source.path, page_links.remove_matching_links(records, source, name, is_dead), source.text
     )
-    after = {record.path: record for record in linking.simulate_writes(records, [write]).members}
-    if any(link.relation == name and is_dead(link) for link in after[source.path].links):
+    after = reader.read_record(source.folder, source.path, write.text or "")
+    if any(link.relation == name and is_dead(link) for link in after.links):
         raise linking.LinkInProse(records, source)
     return linking.merge_writes([write])
 

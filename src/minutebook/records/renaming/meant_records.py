@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.lean.values import Value
 from minutebook.records import filenames, references
 from minutebook.records.discovery.folder_words import is_named_like_decisions
 from minutebook.records.model import ADR, KINDS, Kind, Record, RecordSet, find_folder
@@ -46,7 +46,7 @@ _COMMON_WORDS = frozenset(
 )
 
 
-class Meaning(NamedTuple):
+class Meaning(Value):
     """The record that a dead address means, None where that is not clear; and then why.
 
     `doubt` ends a sentence that begins "It is not corrected by itself: "; "" where nothing is like

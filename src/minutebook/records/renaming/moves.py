@@ -6,11 +6,11 @@ Where a bare number may mean several records, the caller says for each place whi
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.records import filenames, linking, reader, references
 from minutebook.records.model import MARKDOWN_ENDINGS, Record, RecordSet, Write
 from minutebook.records.renaming.citations import Citation, CitationFinder
@@ -23,11 +23,10 @@ from minutebook.text.markdown.sections import walk_lines
 # means; None where it is to stay as it is.
 CitationResolver = Callable[[str, Citation], Record | None]
 
-_PLAIN_TITLE = re.compile(r"[\w ,./()-]*")
+_PLAIN_TITLE = compile_lazily(r"[\w ,./()-]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Move:
+class Move(Value):
     """A record and the path that it is to have; its new title, "" where it keeps the old one."""
 
     record: Record

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records import filenames
 from minutebook.records.model import Record
 from minutebook.text import markdown
 
-_PATH_BEFORE = re.compile(r"[\w.%~@+/-]*\Z")
+_PATH_BEFORE = compile_lazily(r"[\w.%~@+/-]*\Z")
 _MAX_PATH_BEFORE_CHARS = 400
-_KIND_PREFIX = re.compile(r"(?:adr|phr)[-_]", re.IGNORECASE)
+_KIND_PREFIX = compile_lazily(r"(?:adr|phr)[-_]", re.IGNORECASE)
 
 
 def is_numbered_by_folder(record: Record) -> bool:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from minutebook.errors import Refusal
+from minutebook.lean.values import Value, replace
 from minutebook.records import filenames, linking, page_links, references, relations
 from minutebook.records.model import LINKS_BLOCK, Record, RecordSet, Write, format_ref
 from minutebook.records.renaming.citations import CitationFinder
@@ -14,8 +14,7 @@ from minutebook.records.renaming.renumber import find_same_numbered, find_taken_
 from minutebook.text import frontmatter, markdown
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Value):
     """A place that names a record: the path and line (from 1), and in words how it does so."""
 
     path: str

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from minutebook.lean.values import replace
 from minutebook.records import filenames
 from minutebook.records.model import Record, RecordSet
 from minutebook.records.renaming.citations import Citation, CitationFinder
 from minutebook.records.renaming.moves import Move, list_texts
-from minutebook.records.renaming.names import (
-    get_named_part,
-    is_numbered_by_folder,
-    locate_name,
-    replace_named_part,
+from minutebook.records.renaming.names import get_named_part, locate_name, replace_named_part
+from minutebook.records.renaming.number_keys import NumberKey as NumberKey
+from minutebook.records.renaming.number_keys import can_be_renumbered as can_be_renumbered
+from minutebook.records.renaming.number_keys import (
+    can_copy_be_renumbered as can_copy_be_renumbered,
 )
-
-# Kind, folder, number, and what else tells numbers apart.
-NumberKey = tuple[str, str, int, str]
+from minutebook.records.renaming.number_keys import make_number_key as make_number_key
 
 
 def move_to_number(record: Record, digits: str) -> Move:
@@ -27,20 +25,6 @@ def move_to_number(record: Record, digits: str) -> Move:
     start = locate_name(record)
     end = start + len(record.digits)
     return Move(record, replace_named_part(record, f"{name[:start]}{digits}{name[end:]}"))
-
-
-def can_be_renumbered(record: Record) -> bool:
-    """Whether a command can give a record another number: by another name of its file.
-
-    Not where the number is that of a folder, stands on the page, or belongs to another number
-    (`024a`), nor where the page is of a format that is not edited.
-    """
-    return can_copy_be_renumbered(record) and not is_numbered_by_folder(record)
-
-
-def can_copy_be_renumbered(record: Record) -> bool:
-    """Whether a copy of a record can have another number, by another name of its file or folder."""
-    return not (record.number_line or record.suffix) and record.is_editable
 
 
 def find_duplicate_groups(records: RecordSet) -> tuple[tuple[Record, ...], ...]:
@@ -64,19 +48,6 @@ def find_same_numbered(records: RecordSet, record: Record) -> tuple[Record, ...]
         for other in records.members
         if other.number is not None and make_number_key(other) == key
     )
-
-
-def make_number_key(record: Record) -> NumberKey:
-    """What must tell a record apart: kind and folder, which name its series, and its number.
-
-    The folder is "" where the kind has one series for the whole repository. Words in the name that
-    make a series (`acme-adr`) and what follows the digits (`024a`) tell records apart, too.
-    """
-    has_own_series = record.folder.numbering == "folder"
-    folder = record.path.rpartition("/")[0] if has_own_series else ""
-    if has_own_series and record.is_folder_record:
-        folder = folder.rpartition("/")[0]
-    return record.kind.name, folder, record.number or 0, record.series + record.suffix
 
 
 def find_taken_numbers(records: RecordSet, record: Record) -> set[int]:
@@ -116,16 +87,26 @@ def has_same_number(old_path: str, new_path: str) -> bool:
     return (old and old[0]) == (new and new[0])
 
 
-def find_unclear_citations(
+def find_citations(
     records: RecordSet, groups: Sequence[tuple[Record, ...]], texts: Mapping[str, str]
 ) -> dict[str, tuple[Citation, ...]]:
-    """The citations, by path, that do not say which record of a group they mean.
+    """The citations of records of some groups, by the path of the file that has them.
 
     `texts` are the files outside the record set, by path.
     """
     finder = CitationFinder(records, groups)
-    unclear = {}
-    for path, text in {**dict(list_texts(records)), **texts}.items():
-        citations = finder.find_citations(path, text)
-        unclear[path] = tuple(citation for citation in citations if citation.record is None)
+    return {
+        path: finder.find_citations(path, text)
+        for path, text in {**dict(list_texts(records)), **texts}.items()
+    }
+
+
+def find_unclear_citations(
+    records: RecordSet, groups: Sequence[tuple[Record, ...]], texts: Mapping[str, str]
+) -> dict[str, tuple[Citation, ...]]:
+    """Those citations, by path, that do not say which record of a group they mean."""
+    unclear = {
+        path: tuple(citation for citation in citations if citation.record is None)
+        for path, citations in find_citations(records, groups, texts).items()
+    }
     return {path: citations for path, citations in unclear.items() if citations}

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
+from minutebook.lean.values import Value
 from minutebook.records.model import (
     ADR,
     MARKUP_ENDINGS,
@@ -63,7 +63,7 @@ _REF_WORD = r"(?i)\b(?:ADR|PHR)(?:-| #| 0)"
 _LINK_SPAN = r"\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,400}\)|\[[^\[\]\n]{0,300}\]|:)|https?://\S{1,400}"
 
 
-class TextLink(NamedTuple):
+class TextLink(Value):
     """A link in a page's text: its label, its address and where that stands, from 0, and the line.
 
     `end` is where the address ends without query and fragment.
@@ -76,7 +76,7 @@ class TextLink(NamedTuple):
     line: int
 
 
-class TextRef(NamedTuple):
+class TextRef(Value):
     """A ref in a page's text (`ADR-0007`): the kind and number that it names, and its line."""
 
     text: str
@@ -179,8 +179,12 @@ class DeadLinkFinder:
         """The dead links of a record's text."""
         for link in find_text_links(record.text):
             target = locate_target(record, link.address)
-            if target and not self._exists(target, is_absolute=link.address.startswith("/")):
+            if target and self.leads_nowhere(link.address, target):
                 yield link
+
+    def leads_nowhere(self, address: str, target: str) -> bool:
+        """Whether an address, which leads to the path `target`, is that of no file."""
+        return not self._exists(target, is_absolute=address.startswith("/"))
 
     def heal(self, record: Record) -> str:
         """The record's page, with the addresses of dead links those of the records they meant."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from minutebook.errors import Conflict
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records import filenames, reader
 from minutebook.records.adr import page_titles, survey
 from minutebook.records.adr.fields import PARENTS, fold_key
@@ -19,7 +20,7 @@ from minutebook.text import frontmatter, markdown, page_bytes
 _SUMMARY_FIELD = "description"  # goes on being the title where it is
 _MAX_LABEL_CHARS = 120  # of what stands before a title in its place
 _MAX_EXCERPT_CHARS = 60
-_NUMBER_AT_END = re.compile(r" [(\[][^()\[\]]{1,20}[)\]]\Z")
+_NUMBER_AT_END = compile_lazily(r" [(\[][^()\[\]]{1,20}[)\]]\Z")
 # What may be around all of a title, and stays: emphasis, the address of a link, a tag.
 _WRAPPINGS = tuple(
     re.compile(f"(?s)(?P<opening>{opening})(?P<inner>{inner})(?P<closing>{closing})")
@@ -37,8 +38,7 @@ class TitleNotEditable(Conflict):
     code = "title-not-editable"
 
 
-@dataclass(frozen=True, slots=True)
-class _TitlePlace:
+class _TitlePlace(Value):
     """What stands around a title: a label with its number (`7. `), emphasis, a link's address."""
 
     before: str = ""

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.phr.page_spans import find_generated_spans
 from minutebook.text import frontmatter, markdown
 from minutebook.text.markdown import Line
+from minutebook.text.markdown.sections import find_visible_lines
 
 Span = tuple[int, int]
-_LIST_ITEM = re.compile(r"(?P<indent>[ \t]*)(?P<mark>(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,4})\S")
+_LIST_ITEM = compile_lazily(r"(?P<indent>[ \t]*)(?P<mark>(?:[-*+]|[0-9]{1,9}[.)])[ \t]{1,4})\S")
 _CODE_INDENT = 4  # columns more than the text around have what is code
 # What shows its content as it is: HTML's elements for code, and Liquid's and Jinja's blocks.
-_VERBATIM = re.compile(
+_VERBATIM = compile_lazily(
     r"<(?P<tag>pre|code|samp|kbd)(?=[ >])[^<>]{0,300}>.{0,20000}?(?:</(?P=tag)[ ]?>|\Z)"
     r"|\{%-? ?(?P<block>raw|verbatim|highlight)\b.{0,20000}?(?:\{%-? ?end(?P=block) ?-?%\}|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
-class TextLine(NamedTuple):
+class TextLine(Value):
     """A line of text, and where in it (from 0) is what readers do not see as text."""
 
     line: Line

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import literals, pairs, values
 from minutebook.redact.contexts.said import sentences
 from minutebook.redact.contexts.secret_names import SecretName, is_test_status, parse_secret_name
 from minutebook.redact.formats import SecretSpan, lower_keeping_length
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_words
 
 _SECRET_WORDS = (

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words
 from minutebook.redact.wordlists import KEY_SETTERS, VENDORS
 
 
-@dataclass(frozen=True, slots=True)
-class _Call:
+class _Call(Value):
     """A kind of call: which argument (from 0) is secret, and whether a plain word may be it."""
 
     argument: int

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.contexts.tools import STDIN_READERS, TOOL_TABLE
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words, find_words
 
 _LITERAL = (
@@ -40,7 +40,7 @@ def _read_tools() -> dict[str, list[tuple[bool, re.Pattern[str]]]]:
             count=1,
         )
         for name in names:
-            tools.setdefault(name, []).append((may_be_word, re.compile(pattern)))
+            tools.setdefault(name, []).append((may_be_word, compile_lazily(pattern)))
     return tools
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import SecretName, parse_secret_name
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words
 
 _LITERAL = compile_lazily(

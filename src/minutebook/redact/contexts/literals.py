@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 
 _QUOTED = compile_lazily(
     r"(?:[rbfuL@N]|br|[*&]b|u8|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
@@ -38,8 +37,7 @@ _MAX_PARTS = 40
 _LINE_REST = compile_lazily(r"(?:\"\"\"|''')?[ \t]*[,)}]?[ \t]*;?[ \t]*(?:\r?\n|$|#|//)")
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(Value):
     """A value and where it stands. Parts of one that are joined are read as one value.
 
     `lead` is what stands before it: "" (beside its name), "block", "newline" or "inline".

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact.contexts.said.typos import list_misspellings
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
     NON_SECRET_TOKEN_WORDS,
@@ -58,8 +58,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SecretName:
+class SecretName(Value):
     """A name whose value is secret.
 
     `kind` is what its placeholder says, `vendor` the vendor that the name mentions, or "".

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.commands import find_span
 from minutebook.redact.contexts.pairs import is_value_of
 from minutebook.redact.contexts.secret_names import parse_secret_name
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 
 _SQL_LITERAL = (
     r"N?(?:'(?P<single>[^'\n]{1,200})'|\\?\"(?P<double>[^\"\n\\]{1,200})\\?\""

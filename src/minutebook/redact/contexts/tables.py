@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.secret_names import SecretName, parse_secret_name
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_words
 
 _HEADER_WORDS = (

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts.plain_words import PLAIN_WORDS, REMARK_WORDS
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import VENDORS
 
 _VARIABLE = compile_lazily(

@@ -1,16 +1,17 @@
-"""Finds tokens by their format, with the tables of `platforms`, `services` and `tools`."""
+"""Finds tokens and links by their format: tables in `platforms`, `services`, `tools`, and more."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact import heuristics
 from minutebook.redact.formats.platforms import PLATFORM_FORMATS
 from minutebook.redact.formats.services import SERVICE_FORMATS
+from minutebook.redact.formats.session_links import find_session_links
 from minutebook.redact.formats.tools import TOOL_FORMATS
-from minutebook.redact.lazy_pattern import compile_lazily
 
 SecretSpan = tuple[str, int, int]  # kind, start, end
 
@@ -34,8 +35,7 @@ _TOKEN_RUN = compile_lazily(r"(?<![A-Za-z0-9_+/=.:~$%@,!-])[A-Za-z0-9_+/=.:~$%@,
 _TOKEN_LIKE = compile_lazily("[0-9]|[a-z][A-Z]|[A-Z]{4}")
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFormat:
+class TokenFormat(Value):
     """One format of a kind of token: the keyword it begins with (or contains), and the pattern.
 
     `is_anchored`: the token begins with the keyword, and the pattern is of what follows; else the
@@ -87,7 +87,11 @@ def load_formats() -> tuple[TokenFormat, ...]:
 
 
 def find_tokens(text: str) -> Iterator[SecretSpan]:
-    """The tokens of a text, in no order; they may overlap. Linear in the text's length."""
+    """The tokens of a text, and links to sessions, in no order; they may overlap.
+
+    Linear in the text's length.
+    """
+    yield from find_session_links(text)
     # Most texts have few runs that are long or mixed.
     spans = [run.span() for run in _TOKEN_RUN.finditer(text)]
     spans = [

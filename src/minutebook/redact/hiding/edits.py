@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+from minutebook.redact.formats.session_links import SESSION_KIND, SESSION_PLACEHOLDER
 from minutebook.redact.hiding.known_values import KnownValues
 from minutebook.redact.hiding.matches import HOME_KIND, Match
-from minutebook.redact.lazy_pattern import compile_lazily
 
 _PLACEHOLDER = compile_lazily(r"\[redacted: ([a-z0-9-]{1,80})(?: (\d{1,6}))?\]")
 
@@ -39,6 +40,8 @@ class PlaceholderMaker:
         """The text that replaces a match in its text; the same for the same value."""
         if match.kind == HOME_KIND:
             return "~"
+        if match.kind == SESSION_KIND:
+            return SESSION_PLACEHOLDER
         value = match.value or text[match.start : match.end]
         value = self._known_values.get_value(value)
         if value not in self._placeholders:
@@ -59,8 +62,7 @@ def apply_edits(text: str, edits: Iterable[tuple[int, int, str]]) -> str:
     return "".join([*parts, text[position:]])
 
 
-@dataclass(frozen=True, slots=True)
-class EditRound:
+class EditRound(Value):
     """Where each edit of a round ends, in the text before it and in the text after it."""
 
     ends_before: tuple[int, ...]

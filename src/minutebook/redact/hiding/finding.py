@@ -6,8 +6,10 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import contexts, formats, structures
 from minutebook.redact.formats import SecretSpan
+from minutebook.redact.formats.session_links import SESSION_KIND
 from minutebook.redact.hiding.edits import split_at_placeholders
 from minutebook.redact.hiding.known_values import KnownValues
 from minutebook.redact.hiding.matches import (
@@ -19,7 +21,6 @@ from minutebook.redact.hiding.matches import (
     STRUCTURE_RANK,
     Match,
 )
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.personal import find_personal_data
 from minutebook.redact.results import Detector
 from minutebook.redact.views import base64_runs, readings
@@ -140,6 +141,10 @@ def _find_in_view(
                 continue
             known_end = token_ends[token_starts[index - 1]] if index else 0
             known_end = view.find_view_position(known_end) if known_end > original_start else 0
+            if kind == SESSION_KIND:  # the next line would look like the rest of any id
+                end = _find_line_end(view, start, end, is_link_before=known_end > start)
+                if end <= start:
+                    continue
             end = _find_certain_end(view, start, _find_long_end(view.text, start, end), known_end)
             if end > known_end:
                 original_start, original_end = view.find_original_span(start, end)
@@ -175,6 +180,25 @@ def _find_certain_end(view: View, start: int, end: int, known_end: int) -> int:
     usual_chars = formats.get_usual_chars(view.text, start) if joints else None
     if usual_chars and start + usual_chars in (known_end, *joints):
         return start + usual_chars
+    return end
+
+
+def _find_line_end(view: View, start: int, end: int, *, is_link_before: bool) -> int:
+    """Where a link of a view ends: before the first line that need not be of it.
+
+    A line is of it below one that is as wide as lines are wrapped, and where what stands before it
+    is no link yet, if nothing else stands on it. `start` is where there is no link.
+    """
+    text = view.original_text
+    for joint in view.find_joints(start, end):
+        position = view.find_original_span(joint - 1, joint)[1]
+        next_position = view.find_original_span(joint, joint + 1)[0]
+        if text.find("\n", position, next_position + 1) < 0:
+            continue
+        if not readings.is_wrapped_line(text, position) and (
+            is_link_before or not readings.is_alone_in_line(text, next_position)
+        ):
+            return joint if is_link_before else start
     return end
 
 

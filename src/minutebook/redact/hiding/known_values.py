@@ -10,10 +10,10 @@ import binascii
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.formats import lower_keeping_length
 from minutebook.redact.hiding.matches import REPETITION_RANK, Match
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import PLACEHOLDER_VALUES, VENDORS
 
 _MIN_CHARS = 6

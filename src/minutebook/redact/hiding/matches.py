@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from minutebook.lean.values import Value
 
 HOME_KIND = "home-folder"
 # The ranks of finders: where two matches are equally long, the one of the lowest rank names it.
 FORMAT_RANK, STRUCTURE_RANK, NAME_RANK, DETECTOR_RANK, REPETITION_RANK, PERSONAL_RANK = range(6)
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(Value):
     """A secret in a text: who found it (a rank), its kind and its place.
 
     `value` is the secret itself, where the text writes it otherwise (encoded, wrapped); "" where

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from minutebook.redact.formats.session_links import SESSION_KIND
 from minutebook.redact.hiding import edits as editing
 from minutebook.redact.hiding import matches as matching
 from minutebook.redact.hiding.finding import find_known_values, find_matches
@@ -61,6 +62,16 @@ def find_secrets(text: str) -> tuple[HiddenSpan, ...]:
             for match in part.select_matches(values, None)
         ],
     )
+
+
+def hide_session_links(text: str) -> RedactedText:
+    """The text with each link to a session replaced, and all else as it is."""
+    part = TextInWork(text)
+    while links := matching.merge_matches(
+        match for match in find_matches(part.text, ()) if match.kind == SESSION_KIND
+    ):
+        part.hide(links, editing.PlaceholderMaker((), KnownValues()))
+    return part.finish()
 
 
 class TextInWork:

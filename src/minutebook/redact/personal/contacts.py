@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.personal.hosts import is_documentation_host
 
 _EMAIL = compile_lazily(
-    r"(?<![\w.%+/-])(?P<name>[\w.+-]{1,64})(?:@|%40|\[at\]|\(at\))"
-    r"(?P<host>(?:\w[\w-]{0,62}\.){1,5}[^\W\d_]{2,24})(?![\w(-]|\.\w)"
+    r"(?<![\w.%+-])(?P<name>[\w.+-]{1,64})(?:@|%40| ?\[at\] ?| ?\(at\) ?)"
+    r"(?P<host>(?:\w[\w-]{0,62}(?:\.| ?[\[(]dot[\])] ?)){1,5}[^\W\d_]{2,24})(?![\w(-]|\.\w)"
 )
+_DOT = compile_lazily(r" ?[\[(]dot[\])] ?")
 # Nobody's own: what programs send from, and the user of git's addresses.
 _NOBODY = compile_lazily(
     r"(?i)(?:no-?reply|do-?not-?reply|git|hg|svn|mailer-daemon|postmaster)(?:[+-].*)?$"
@@ -22,6 +23,47 @@ _NOT_TOP_LEVEL = compile_lazily(
     "png|jpe?g|gif|svg|webp|avif|[jt]sx?|mjs|cjs|s?css|json|ya?ml|toml|xml|html|txt|tgz|gz|bz2|xz|whl"
     "|lock|service|socket|timer|target|mount|slice|scope|device|path"
 )
+_FILE_END = compile_lazily(
+    r"(?:\.(?:png|jpe?g|gif|svg|webp|pdf|[jt]sx?|s?css|json|jsonl|ya?ml|toml|xml|html?|txt|md|log|csv|eml"
+    r"|msg|ics|vcf|py|tgz|tar|gz|bz2|xz|zip|bak|old|lock))+$"
+)
+_MAIL_DOMAIN = compile_lazily(
+    r"\.(?:com|org|net|edu|gov|io|dev|co|info|eu|de|fr|uk|us|ch|at|it|es|nl|be|pl|se|no|dk|fi|jp|cn|in"
+    r"|br|ru|ca|au)$"
+)
+_PASSWORD_START = compile_lazily(r"://[^\s/@:]{0,80}:$")  # of a connection: user, password, host
+# Mail within a machine; databases and shells write `user@localhost` for what is no person.
+_LOCAL_EMAIL = compile_lazily(
+    r"(?<![\w.%+/:@-])(?P<whole>(?P<name>[A-Za-z][\w.+-]{1,63})@(?:localhost|localhost\.localdomain))"
+    r"(?![\w:/@-]|\.\w)"
+)
+_SERVICE_USERS = frozenset(
+    (
+        *(
+            "root",
+            "admin",
+            "postgres",
+            "mysql",
+            "user",
+            "users",
+            "app",
+            "guest",
+            "test",
+            "username",
+        ),
+        *(
+            "www-data",
+            "nobody",
+            "rabbit",
+            "rabbitmq",
+            "celery",
+            "worker",
+            "redis",
+            "mongo",
+            "system",
+        ),
+    )
+)
 
 
 def find_emails(text: str) -> Iterator[SecretSpan]:
@@ -29,15 +71,27 @@ def find_emails(text: str) -> Iterator[SecretSpan]:
     if not any(sign in text for sign in ("@", "%40", "[at]", "(at)")):
         return
     for match in _EMAIL.finditer(text):
-        host = match["host"].lower()
+        host = _DOT.sub(".", match["host"].lower())
+        end = match.end()
+        file_end = _FILE_END.search(host)
+        # Of the name of a file all but its end: `mail-zoe@corp.com.txt`.
+        if file_end and _MAIL_DOMAIN.search(host[: file_end.start()]):
+            end -= len(file_end[0])
+            host = host[: file_end.start()]
+        elif text[match.start() - 1 : match.start()] == "/":
+            continue  # a folder's or a package's name
         is_address = (
             not _NOBODY.match(match["name"])
             and "noreply" not in host
             and not _NOT_TOP_LEVEL.fullmatch(host.rpartition(".")[2])
             and not is_documentation_host(host)
+            and not _PASSWORD_START.search(text[max(0, match.start() - 120) : match.start()])
         )
         if is_address:
-            yield "email", match.start(), match.end()
+            yield "email", match.start(), end
+    for match in _LOCAL_EMAIL.finditer(text):
+        if not _NOBODY.match(match["name"]) and match["name"].lower() not in _SERVICE_USERS:
+            yield "email", *match.span("whole")
 
 
 # itu.int/pub/T-SP-E.164D: codes of countries.
@@ -56,7 +110,19 @@ _PHONE_FORMS = (
     compile_lazily(
         r"(?<![\w(.-])(?:1[ -])?(?:\([2-9]\d\d\) ?|[2-9]\d\d-)[2-9]\d\d-\d{4}(?![\w-]|\.\d)"
     ),
-    # Mobile numbers of the United Kingdom.
+    compile_lazily(r"(?<![\w.-])[2-9]\d\d\.[2-9]\d\d\.\d{4}(?![\w-]|\.\d)"),
+    # France: 06 12 34 56 78.
+    compile_lazily(
+        r"(?<![\w./-])(?<!\d )0[1-79](?P<sign>[ .])\d\d(?:(?P=sign)\d\d){3}(?![\w-]|[ ./]\d)"
+    ),
+    # Japan: 090-1234-5678. Russia: 8 (495) 123-45-67. Germany's area codes: 030/1234567.
+    compile_lazily(r"(?<![\w./-])0[5789]0-\d{4}-\d{4}(?![\w-]|[./]\d)"),
+    compile_lazily(r"(?<![\w./-])8[ -]?\(\d{3,5}\)[ -]?\d{1,3}-\d\d-\d\d(?![\w-]|[./]\d)"),
+    compile_lazily(r"(?<![\w./-])0[2-9]\d{1,4}/\d{5,9}(?![\w-]|[./]\d)"),
+    # The rest of an address with a country's code: (0)20 7946 0958.
+    compile_lazily(r"(?<![\w./-])\(0\) ?\d{2,5}(?:[ -]\d{3,8}){1,3}(?![\w-]|[./]\d)"),
+    # Mobile numbers of Germany, and of the United Kingdom.
+    compile_lazily(r"(?<![\w./-])01[5-7]\d[/ -]\d{3,4} ?\d{3,5}(?![\w-]|[./]\d)"),
     compile_lazily(r"(?<![\w.-])07\d{3}[ -]\d{3}[ -]?\d{3}(?![\w-]|\.\d)"),
 )
 _PHONE_WORD = compile_lazily(

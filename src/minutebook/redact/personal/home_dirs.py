@@ -1,17 +1,17 @@
 r"""Finds the home folders of people, which become `~`, in the forms of all systems.
 
-`/home/x`, `/Users/x`, `C:\Users\x`, and what tools make of them: drives mounted elsewhere (WSL, git
-bash, containers), URLs, escapes, percent-encoding, and names of folders that stand for a path
-(`-home-x-src`). `/root` names nobody and stays.
+`/home/x`, `/Users/x`, `C:\Users\x`, `~x/`, and what tools make of them: drives mounted elsewhere
+(WSL, git bash, containers), URLs, escapes, percent-encoding, and names of folders that stand for a
+path (`-home-x-src`). `/root` names nobody and stays.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact.wordlists import NON_PERSON_FOLDERS
 
 # The folder that holds the homes, and the sign between it and a person's name.
@@ -24,9 +24,17 @@ _NUMERIC_ID = compile_lazily(r"\d+|[0-9a-fA-F]{8}-[0-9a-fA-F-]{27}")
 # The home of the app that is a terminal on Android: it has no person's name.
 _APP_HOME = compile_lazily(r"/data/(?:data|user/\d{1,3})/com\.termux/files/home(?![\w-])")
 
+# A shell's `~jane/src`: what follows is a path, or a command of files stands before;
+# `~daily/weekly` is none.
+_TILDE = compile_lazily(
+    r"(?:(?<=\b(?:cd|ls|cp|mv|rm|vi|in) )|(?<=\b(?:cat|see|vim) )"
+    r"|(?<=\b(?:open|from|less|tail|head|into) )|(?:^|(?<=[\s\"'`=:(,]))"
+    r"(?=~[\w.-]{2,32}/(?:\.\w|[\w.-]{1,60}(?:/|\.\w))))"
+    r"~(?P<name>[a-z_][a-z0-9_-]{1,31})(?=/)"
+)
 
-@dataclass(frozen=True, slots=True)
-class _PathForm:
+
+class _PathForm(Value):
     """A way to write paths: what stands before the folder of homes, and the name behind it.
 
     `root` ends where that folder begins; its group `path` is what is hidden with it.
@@ -100,6 +108,10 @@ def find_home_dirs(text: str, known_dirs: Sequence[str] = ()) -> Iterator[tuple[
         yield from _find_known_dir(text, folder.rstrip("/\\"))
     if "com.termux" in text:
         yield from (match.span() for match in _APP_HOME.finditer(text))
+    if "~" in text:
+        for match in _TILDE.finditer(text):
+            if match["name"] not in NON_PERSON_FOLDERS:
+                yield match.span()
     for homes in _HOMES.finditer(text):
         form = _get_form(homes["sign"])
         before = text[max(0, homes.start() - _ROOT_CHARS) : homes.start()]

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 
 _IPV4 = compile_lazily(
     r"(?<![\w.@=~^<>+-])(?<![A-Za-z)]/)(?:\d{1,3}\.){3}\d{1,3}(?![\w-]|\.\w)(?P<network>/\d{1,2}\b)?"
@@ -25,6 +25,10 @@ _VERSION_WORD = compile_lazily(
 _COMMON_IPV4 = compile_lazily(
     r"(?:0|127|22[4-9]|23\d|255)\.|192\.0\.2\.|198\.51\.100\.|203\.0\.113\.|169\.254\.169\.254$"
     r"|(?:8\.8\.8\.8|8\.8\.4\.4|1\.1\.1\.1|1\.0\.0\.1|9\.9\.9\.9|1\.2\.3\.4|4\.3\.2\.1)$"
+)
+# Whole ranges of private addresses, as every firewall and standard names them.
+_COMMON_NETWORK = compile_lazily(
+    r"(?:10\.0\.0\.0/8|172\.16\.0\.0/12|192\.168\.0\.0/16|100\.64\.0\.0/10|169\.254\.0\.0/16)$"
 )
 _IPV6 = compile_lazily(
     r"(?<![\w:.])(?=[0-9A-Fa-f:]{0,38}\d)[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{3,34}(?![\w:]|\.\w)"
@@ -40,7 +44,7 @@ def find_ip_addresses(text: str) -> Iterator[SecretSpan]:
         is_address = (
             all(int(part) <= 255 and (part == "0" or part[0] != "0") for part in address.split("."))
             and not _COMMON_IPV4.match(address)
-            and not (match["network"] and address.endswith(".0"))
+            and not (match["network"] and _COMMON_NETWORK.match(match[0]))
             and not _VERSION_WORD.search(text[max(0, match.start() - 16) : match.start()])
         )
         if is_address:
@@ -66,6 +70,11 @@ _INNER_NAME = compile_lazily(
     rf"(?<![\w.@/$-])(?<!%)({_LABEL}(?:\.{_LABEL}){{0,6}}\.(?:internal|local|lan|corp|intra|intranet"
     rf"|private|localdomain|home\.arpa|ts\.net)){_CODE_END}"
 )
+# What ends so is a name in a network; `.private` is a word of code.
+_NETWORK_ENDS = frozenset(("lan", "corp", "intranet", "intra", "localdomain", "local", "internal"))
+_TOOL_FILES = frozenset(
+    ("docker-compose", "docker-bake", "pre-commit", "package-lock", "application-local", "env-vars")
+)
 _CLOUD_NAME = compile_lazily(
     rf"(?<![\w.-])({_LABEL}(?:\.{_LABEL}){{0,6}}\.(?:"
     r"(?:rds|compute(?:-1)?|cache|elb|es|redshift)\.amazonaws\.com(?:\.cn)?"
@@ -79,7 +88,9 @@ _TARGETS = (
         r"(?:[ \t]+-[A-Za-z46]+(?:[ \t]+(?=[\w./~])[\w./~:-]{1,80}(?=[ \t]))?){0,6}"
         rf"[ \t]+(?:[\w.-]{{1,64}}@)?({_NAME})(?=[\s\"'`;|&:,)]|$)"
     ),
-    compile_lazily(rf"(?<![\w/:.-])[\w.-]{{1,64}}@({_NAME}):(?=[~/\w])"),  # jane@web01:/srv
+    compile_lazily(
+        rf"(?<![\w/:.-])[\w.-]{{1,64}}@(?!(?:sha\d|md5))({_NAME}):(?=[~/\w])"
+    ),  # jane@web01:/srv
     compile_lazily(rf"(?m)^[ \t]*(?i:HostName)[ \t]+({_NAME})[ \t]*$"),  # of an SSH configuration
 )
 _URL_HOST = compile_lazily(
@@ -131,7 +142,11 @@ def find_host_names(text: str) -> Iterator[SecretSpan]:
         return
     for match in _INNER_NAME.finditer(text):
         labels = match[1].split(".")
-        is_name = len(labels) > 2 or bool(re.search(r"\d", labels[0]))
+        is_name = (
+            len(labels) > 2
+            or bool(re.search(r"\d|-", labels[0]) and labels[0].lower() not in _TOOL_FILES)
+            or bool(_INNER_LABEL.fullmatch(labels[0].lower()) and labels[-1] in _NETWORK_ENDS)
+        )
         if is_name and not _PACKAGE_START.match(match[1]) and not is_documentation_host(match[1]):
             yield "host", match.start(1), match.end(1)
     for match in _CLOUD_NAME.finditer(text):
@@ -157,7 +172,7 @@ def _names_machine(scheme: str, host: str) -> bool:
     """Whether the host of a URL is named after a machine or an inner service."""
     labels = host.lower().split(".")
     if len(labels) == 2:
-        return False
+        return scheme not in _PAGE_SCHEMES and labels[-1] in _NETWORK_ENDS
     if scheme not in _PAGE_SCHEMES and len(labels) > 2:
         return True  # a connection to a database, a queue, a share
     # The last two are the organisation's domain.

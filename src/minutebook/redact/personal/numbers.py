@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 
 Check = Callable[[str], bool]
 
 
-@dataclass(frozen=True, slots=True)
-class NumberForm:
+class NumberForm(Value):
     """A form of numbers of one kind.
 
     `is_valid` gets the number's letters and digits, without blanks and signs between. `words`: the

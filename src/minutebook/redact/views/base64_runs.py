@@ -5,10 +5,10 @@ from __future__ import annotations
 import binascii
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact import heuristics
-from minutebook.redact.lazy_pattern import compile_lazily
 
 _RUN = compile_lazily(r"(?<![A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{16,}+={0,2}")
 _HEX_TEXT = compile_lazily("(?i)(?:[2-7][0-9a-f]|0[ad])+")  # of printable characters
@@ -17,7 +17,7 @@ _LINE_END = compile_lazily(r"[ \t\"'+\\]{0,8}\r?\n[ \t>|#*\"'+]{0,40}")
 _LINE = compile_lazily(r"[A-Za-z0-9+/_-]+={0,2}(?=[ \t\"'+,;|\\]*(?:\r?\n|$))")
 _CONTROL = compile_lazily("[\x00-\x08\x0e-\x1f\x7f\ufffd]")
 # The first bytes of private keys: PEM, or without it PKCS #1, #8, SEC 1, OpenSSH, PKCS #12.
-_KEY_BYTES = re.compile(
+_KEY_BYTES = compile_lazily(
     rb"-----BEGIN (?:[A-Z0-9]{2,10} ){0,3}PRIVATE KEY(?: BLOCK)?-----.{12}"
     rb"|0\x82..\x02\x01\x00(?:\x02\x82|0\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01)"
     rb"|0(?:\x81.|\x82..|.)\x02\x01\x00(?:0.\x06\x07\x2a\x86\x48\xce\x3d|0\x05\x06\x03\x2b\x65)"
@@ -31,8 +31,7 @@ _PAIR_CONTEXT = compile_lazily(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Base64Run:
+class Base64Run(Value):
     """A run of base64 in a text, which may go over several lines, and the bytes it stands for."""
 
     start: int

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from minutebook.redact.lazy_pattern import compile_lazily
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.views.view import Edit, View
 
 # Escape sequences of terminals, as such or as JSON, C and shells write them.
@@ -26,6 +26,11 @@ _PIECE = compile_lazily(
     r"[0-9]|[a-z][A-Z]|[A-Z]{2}[a-z]|[A-Z]{4}|[A-Za-z]{16}|(?i:[b-df-hj-np-tv-xz]{4})"
 )
 _LINE_REST = compile_lazily(r"[ \t\"'`|│┃,;.)}\]\\*]{0,80}(?:\r?\n|$)")
+# What begins a line of its own: an address, a number of things, the name of a file in capitals.
+_NO_PIECE = compile_lazily(
+    r"(?i:[a-z][a-z0-9+.-]{1,20}(?:://|:\\/\\/|%3A%2F%2F))|[0-9]{1,4} [A-Za-z]{2}"
+    r"|[A-Z]{3,16}(?:\.[a-z]{2,4})? [a-z]"
+)
 # Where terminals, mail and PEM wrap lines.
 _LINE_WIDTHS = frozenset({60, 64, 70, 72, 75, 76, 77, 78, 79, 80, 100, 120, 132})
 
@@ -42,7 +47,7 @@ def _goes_on(text: str, start: int, end: int) -> bool:
     lines are wrapped.
     """
     fragment = _FRAGMENT.match(text, end)
-    if not fragment:
+    if not fragment or _NO_PIECE.match(text, end):
         return False
     if may_be_piece(fragment[0]):
         return True
@@ -52,6 +57,19 @@ def _goes_on(text: str, start: int, end: int) -> bool:
         and text.find("\n", start, end) >= 0
         and bool(_LINE_REST.match(text, fragment.end()))
     )
+
+
+def is_wrapped_line(text: str, position: int) -> bool:
+    """Whether the line that ends at a position is as wide as lines are wrapped."""
+    end = text.find("\n", position)
+    end = len(text) if end < 0 else end
+    return end - 1 - text.rfind("\n", max(0, position - 134), position) in _LINE_WIDTHS
+
+
+def is_alone_in_line(text: str, position: int) -> bool:
+    """Whether nothing but one piece of a token or link stands on the rest of a line."""
+    fragment = _FRAGMENT.match(text, position)
+    return bool(fragment and _LINE_REST.match(text, fragment.end()))
 
 
 _BLANK = compile_lazily("[\u00a0\u2000-\u200a\u202f\u205f\u3000]")

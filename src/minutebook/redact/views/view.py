@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from minutebook.lean.values import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Value):
     """A part of a text that a view leaves out, or reads as something else.
 
     `is_certain`: what stands on both sides is one word for sure. Else a word may end here.
@@ -57,6 +57,11 @@ class View:
     def is_original(self) -> bool:
         """Whether it is the text at the root itself."""
         return self._parent is None
+
+    @property
+    def original_text(self) -> str:
+        """The text at the root."""
+        return self.text if self._parent is None else self._parent.original_text
 
     def list_parts_near_edits(self, reach: int) -> list[tuple[int, int]]:
         """The parts of the text within `reach` characters of one of its own edits, in order.

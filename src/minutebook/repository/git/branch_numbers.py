@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 BRANCH_REF_PREFIXES = ("refs/heads/", "refs/remotes/")
 _CACHE_FORMAT = "minutebook numbers 2"
 _CACHE_END = "."  # the last line: a file without it was cut off
-_MAX_SPANS = 16  # spans of numbers that are kept of a state, the highest ones
+_MAX_SPANS = 200  # spans of numbers that are kept of a state, the highest ones
 _MAX_CACHE_BYTES = 4 * 1024 * 1024  # bytes of the cache of a series
 
 
@@ -226,7 +226,7 @@ def _summarize_names(names: set[str], parse_number: Callable[[str], int]) -> tup
     dated = [name for number, name in numbered if number < 0 and name[:2] in ("19", "20")]
     telling_names += [max(dated)] if dated else []
     lines = {name.partition("\t")[0].partition("\n")[0] for name in telling_names}
-    return _format_spans({number for number, _ in numbered if number > 0}), "/".join(sorted(lines))
+    return format_spans({number for number, _ in numbered if number > 0}), "/".join(sorted(lines))
 
 
 def _parse_spans(text: str) -> list[tuple[int, int]]:
@@ -240,7 +240,8 @@ def _parse_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _format_spans(numbers: Iterable[int]) -> str:
+def format_spans(numbers: Iterable[int]) -> str:
+    """Numbers as spans, "1-7,9": the highest ones, where there are very many."""
     spans: list[list[int]] = []
     for number in sorted(numbers):
         if spans and number == spans[-1][1] + 1:

@@ -52,9 +52,9 @@ _INHERITED_VARIABLES = frozenset(
 # To be given as `GIT_DIR`: git knows the user's own configuration, and none of a repository.
 NO_REPOSITORY = os.devnull
 # The commands that send files of the working tree through the filters that attributes name.
-_FILTERING_COMMANDS = ("add", "blame", "diff", "status")
+_FILTERING_COMMANDS = ("add", "blame", "diff", "hash-object", "status", "update-index")
 # Those that look at all of the working tree: a pipe there that is called `.gitignore` stops them.
-_WALKING_COMMANDS = (*_FILTERING_COMMANDS, "grep", "ls-files")
+_WALKING_COMMANDS = (*_FILTERING_COMMANDS, "check-ignore", "grep", "ls-files")
 _COMMAND_TIMEOUT_SECONDS = 600.0  # of a git command: one that takes longer waits for something
 _WALK_TIMEOUT_SECONDS = 60.0  # of one that looks at all of the working tree
 _HOOK_TIMEOUT_SECONDS = 10.0  # of one that a prompt or the end of a turn waits for

@@ -6,13 +6,12 @@ the function that uses it imports it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import diffs, revisions
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+from minutebook.repository.git import revisions
 from minutebook.repository.git.environment import build_untrusting_environment
 from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo, list_files, read_objects
@@ -22,15 +21,18 @@ _MAX_MESSAGES = 200  # commits whose messages are read
 _MAX_READ_OBJECTS = 500  # that are read into memory at once
 _MAX_SEARCHED_FILES = 200  # files of a commit that are searched for words
 # A message may hold any of these characters, a commit's id behind the first one it hardly will.
-_COMMIT_START, _FIELD_END = re.compile("\1(?=[0-9a-f]{40,64}\2)"), "\2"
+_COMMIT_START, _FIELD_END = compile_lazily("\1(?=[0-9a-f]{40,64}\2)"), "\2"
 _COMMIT_FORMAT = (
-    "--format=%x01%H%x02%ct%x02%(trailers:key=PHR,valueonly,separator=%x20)%x02%s%x02%B%x02"
+    "--format=%x01%H%x02%ct%x02%at%x02%ae%x02%ce"
+    "%x02%(trailers:key=PHR,valueonly,separator=%x20)%x02%s%x02%B%x02"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
-    """A commit: when it was made (seconds since the epoch), what it says, and what it changed."""
+class Commit(Value):
+    """A commit: when it was made (seconds since the epoch), what it says, and what it changed.
+
+    `author_time` is when it was first made, by an author who may be another than who made this one.
+    """
 
     sha: str
     commit_time: int
@@ -38,34 +40,96 @@ class Commit:
     subject: str
     message: str
     paths: frozenset[str]
+    author_time: int = 0
+    has_other_author: bool = False
 
 
 def list_commits(
-    repo: Repo, revision_range: str, *, max_count: int = 0, include_merges: bool = True
+    repo: Repo,
+    revision_range: str,
+    *,
+    max_count: int = 0,
+    include_merges: bool = True,
+    times: tuple[int, int] | None = None,
+    only_new: bool = False,
 ) -> list[Commit]:
     """The commits of a range (`A..B`, or all up to a commit), newest first, at most `max_count`.
 
-    A merge has no paths. Raises UnknownRevision where the range names no commits.
+    `times` are the first and the last unix second at which they were made. A merge has no paths.
+    With `only_new`, of a range `A...B`, those of B whose patch none of A has.
+    Raises UnknownRevision where the range names no commits.
     """
-    args = ["--no-renames", "--name-only", "-z", _COMMIT_FORMAT]
+    args = []
     if max_count:
         args += [f"--max-count={max_count}"]
     if not include_merges:
         args += ["--no-merges"]
+    if only_new:
+        args += ["--right-only", "--cherry-pick"]
+    if times:
+        args += [f"--since=@{times[0]}", f"--until=@{times[1]}"]
     try:
-        answer = run_git(repo, "log", *args, revision_range, "--")
+        return _read_log(repo, *args, revision_range)
     except OperationError:
         raise UnknownRevision(revision_range) from None
+
+
+def list_branch_commits(repo: Repo, known: Iterable[str], start_time: int) -> list[Commit]:
+    """The commits of all local branches since a unix second, newest first, but for those known.
+
+    `known` are commits: what is in their history is left out. Raises OperationError.
+    """
+    return _read_log(repo, f"--since=@{start_time}", "--branches", "--not", *known)
+
+
+def _read_log(repo: Repo, *args: str) -> list[Commit]:
+    answer = run_git(repo, "log", "--no-renames", "--name-only", "-z", _COMMIT_FORMAT, *args, "--")
     commits = []
     for entry in _COMMIT_START.split(answer)[1:]:
-        sha, commit_time, trailers, rest = entry.split(_FIELD_END, 3)
+        sha, commit_time, author_time, author, committer, trailers, rest = entry.split(
+            _FIELD_END, 6
+        )
         text, _, names = rest.rpartition(_FIELD_END)
         subject, _, message = text.partition(_FIELD_END)
         paths = frozenset(name.strip("\n") for name in names.split("\0")) - {""}
         commits.append(
-            Commit(sha, int(commit_time), tuple(trailers.split()), subject, message, paths)
+            Commit(
+                sha,
+                int(commit_time),
+                tuple(trailers.split()),
+                subject,
+                message,
+                paths,
+                int(author_time or 0),
+                author != committer,
+            )
         )
     return commits
+
+
+def list_new_commits(repo: Repo, start: str, end: str) -> list[Commit]:
+    """The commits of `end` that `start` has not, also in another place: as before a rebase.
+
+    All of them where `start` is "". Raises UnknownRevision.
+    """
+    if not start:
+        return list_commits(repo, end)
+    return list_commits(repo, f"{start}...{end}", only_new=True)
+
+
+def list_record_trailers(repo: Repo) -> list[tuple[str, str]]:
+    """The commits before the working tree that name records in trailers, `PHR: …` or `ADR: …`.
+
+    Each with the values that it has there, as one text.
+    """
+    commits = revisions.list_base_commits(repo)
+    if not commits:
+        return []
+    values = (f"%(trailers:key={key},valueonly,separator=%x20)" for key in ("PHR", "ADR"))
+    options = ("--no-show-signature", f"--format=%H%x02{' '.join(values)}")
+    lines = run_git(repo, "log", *options, *commits, "--").split("\n")
+    pairs = (line.partition(_FIELD_END) for line in lines)
+    return [(commit, text) for commit, _, text in pairs if text.strip()]
 
 
 def read_messages(repo: Repo, revision_range: str) -> str:
@@ -73,13 +137,32 @@ def read_messages(repo: Repo, revision_range: str) -> str:
     return _read_messages(repo, revision_range)
 
 
-def read_commit_messages(repo: Repo, commits: Sequence[str]) -> str:
-    """The messages of some commits, as one text."""
-    return _read_messages(repo, "--no-walk", *commits) if commits else ""
+def read_commit_messages(repo: Repo, commits: Sequence[str]) -> list[str]:
+    """The messages of some commits, in the given order."""
+    if not commits:
+        return []
+    text = _read_messages(repo, "--no-walk=unsorted", *commits, ending=_FIELD_END)
+    return [message.strip() for message in text.split(_FIELD_END) if message.strip()]
 
 
-def _read_messages(repo: Repo, *args: str) -> str:
-    options = ("--no-show-signature", "--encoding=UTF-8", "--format=%B", f"-{_MAX_MESSAGES}")
+_PEOPLE = "%H%x02%aN%x02%aE%x02%cN%x02%cE"
+
+
+def read_authors(repo: Repo, commits: Collection[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """The author and the committer of each commit, each with name and e-mail address.
+
+    They are as the mailmap has them.
+    """
+    if not commits:
+        return {}
+    args = ("--no-walk", "--no-show-signature", f"--format={_PEOPLE}", *sorted(commits), "--")
+    rows = (line.split(_FIELD_END) for line in run_git(repo, "log", *args).split("\n") if line)
+    return {row[0]: ((row[1], row[2]), (row[3], row[4])) for row in rows}
+
+
+def _read_messages(repo: Repo, *args: str, ending: str = "") -> str:
+    message_format = f"--format=%B{ending}"
+    options = ("--no-show-signature", "--encoding=UTF-8", message_format, f"-{_MAX_MESSAGES}")
     return run_git(repo, "log", *options, *args, "--").strip()
 
 
@@ -96,8 +179,20 @@ def list_unpushed_paths(
     return frozenset(path.strip("\n") for path in answer.split("\0")) - {""}
 
 
-@dataclass(frozen=True, slots=True)
-class HeldText:
+def list_unpushed_objects(
+    repo: Repo, commit: str, remote: str, folders: Iterable[str]
+) -> list[tuple[str, str]]:
+    """Every version that commits, which a remote does not have yet, have of files: path, object.
+
+    `remote` as for `list_unpushed_paths`. Only what lies below the folders is listed.
+    """
+    remotes = f"--remotes={remote}" if remote else "--remotes"
+    answer = run_git(repo, "rev-list", "--objects", commit, "--not", remotes, "--", *folders)
+    pairs = (line.partition(" ") for line in answer.splitlines())
+    return [(path, name) for name, _, path in pairs if path]
+
+
+class HeldText(Value):
     """A version of a file that a commit made: the commit's id, day and subject, the file's path.
 
     The id is "" for what is staged. `is_pushed` says whether a remote-tracking branch has it.
@@ -184,15 +279,36 @@ def has_path_in_history(repo: Repo, commit: str, path: str) -> bool:
     return bool(run_git(repo, "log", "-1", "--format=%H", commit, "--", path))
 
 
+def find_addition(repo: Repo, path: str, text: str = "") -> str:
+    """The oldest commit of HEAD's history that added a file, or a text to it; "" for none."""
+    options = (f"-S{text}" if text else "--diff-filter=A", "--no-renames", "--format=%H")
+    log = run_git(repo, "log", *options, "HEAD", "--", path, ok_statuses=(0, 128))
+    return (log.split() or [""])[-1]
+
+
+def list_page_commits(repo: Repo, path: str, digest: str) -> list[str]:
+    """The commits on any ref that added or changed a page, or one with a digest, the newest first.
+
+    Its former names are followed on the branch that is checked out.
+    """
+    options = ("--format=%H", "--no-show-signature", "--diff-filter=AMR")
+    everywhere = run_git(repo, "log", "--all", *options, "--", path, ok_statuses=(0, 128))
+    followed = run_git(repo, "log", "--follow", *options, "--", path, ok_statuses=(0, 128))
+    same = ""
+    if digest:
+        folder = path.split("/")[0]
+        args = ("--all", "--format=%H", "--no-show-signature", f"-S{digest}", "--", folder)
+        same = run_git(repo, "log", *args, ok_statuses=(0, 128))
+    return list(dict.fromkeys((*everywhere.split(), *followed.split(), *same.split())))
+
+
 def list_known_paths(repo: Repo) -> frozenset[str]:
     """Every path that git has now, would track, or ever had in the history of any branch."""
     return list_former_paths(repo).union(list_files(repo))
 
 
 def list_former_paths(repo: Repo) -> frozenset[str]:
-    """Every path that a commit on any branch added."""
-    if not revisions.find_commit(repo, "HEAD"):
-        return frozenset()
+    """Every path that a commit on any branch added; none before the first commit."""
     args = ("--all", "--no-renames", "--diff-filter=A", "-m", "--format=", "--name-only", "-z")
     former_paths = (path.strip("\n") for path in run_git(repo, "log", *args, "--").split("\0"))
     return frozenset(filter(None, former_paths))
@@ -203,29 +319,41 @@ def read_changed_texts(repo: Repo, base: str, paths: Iterable[str]) -> Mapping[s
 
     Before the first commit, HEAD has no files. Raises UnknownRevision where `base` names no commit.
     """
-    from git import Repo as GitRepository
-    from git.exc import GitError, ODBError
+    from minutebook.repository.git import diffs
 
     base_commit = revisions.find_commit(repo, base)
     if not base_commit:
         if base == "HEAD":
             return {}
         raise UnknownRevision(base)
+    try:
+        changed_paths = diffs.list_modified_paths(repo, base_commit).intersection(paths)
+    except OperationError as error:
+        raise _explain_unreadable(error) from None
+    if not changed_paths:
+        return {}  # GitPython takes longer to load than most checks take
+    from contextlib import closing
+
+    from git import Repo as GitRepository
+    from git.exc import GitError, ODBError
+
     with closing(GitRepository(repo.top)) as repository:
         environment = build_untrusting_environment(repo.top, "cat-file")
         repository.git.update_environment(**environment, GIT_DIR=repo.git_dir)
         try:
-            changed_paths = diffs.list_modified_paths(repo, base_commit).intersection(paths)
             commit = repository.commit(base_commit)
             return {
                 path: (commit.tree / path).data_stream.read().decode("utf-8", "surrogateescape")
                 for path in sorted(changed_paths)
             }
-        except (OperationError, GitError, ODBError, ValueError, LookupError) as error:
-            raise OperationError(
-                f"git's history cannot be read: {str(error).strip()}",
-                "see whether git log works here",
-            ) from None
+        except (GitError, ODBError, ValueError, LookupError) as error:
+            raise _explain_unreadable(error) from None
+
+
+def _explain_unreadable(error: Exception) -> OperationError:
+    return OperationError(
+        f"git's history cannot be read: {str(error).strip()}", "see whether git log works here"
+    )
 
 
 def find_matching_lines(
@@ -245,6 +373,14 @@ def find_matching_lines(
         if separator:
             lines.append((commit, path, line))
     return lines
+
+
+def find_files_with_words(repo: Repo, words: Sequence[str], folders: Sequence[str]) -> list[str]:
+    """The tracked files of the working tree, at or below some folders, with one of some words."""
+    patterns = "".join(f"{word}\n" for word in words)
+    args = ("-l", "-I", "-z", "-F", "-f", "-", "--", *folders)
+    answer = run_git(repo, "grep", *args, stdin_text=patterns, ok_statuses=(0, 1))
+    return [path for path in answer.split("\0") if path]
 
 
 def find_words_in_commit(

@@ -8,32 +8,34 @@ side of a merge somebody happens to be.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+from minutebook.repository import light
 from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo
 from minutebook.repository.git.revisions import find_default_commit, list_base_commits
 
 _NEVER = 1 << 62  # beyond any step or time
-_BLAME_HEADER = re.compile(r"([0-9a-f]{40,64}) [0-9]+ ([0-9]+)")
+_BLAME_HEADER = compile_lazily(r"([0-9a-f]{40,64}) [0-9]+ ([0-9]+)")
 _LOG_OPTIONS = ("--no-show-signature", "--no-ext-diff", "--name-status", "-z", "-M", "-l2000")
 _LOG_FORMAT = "--format=%x01%H %at"
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Value):
     """Where a record got its number.
 
     `arrival_step` counts the steps of the default branch up to the one that brought it there,
     `author_time` (seconds) is that of `commit`, which added it. For what is not committed the two
-    are beyond any other, and `commit` is "".
+    are beyond any other, and `commit` is "". `is_cut`: a shallow clone has it from a commit whose
+    parents were not fetched, so that it may have come at any time before.
     """
 
     arrival_step: int = _NEVER
     author_time: int = _NEVER
     commit: str = ""
+    is_cut: bool = False
 
     @property
     def is_on_default_branch(self) -> bool:
@@ -41,8 +43,7 @@ class Origin:
         return self.arrival_step < _NEVER
 
 
-@dataclass(frozen=True, slots=True)
-class _LoggedCommit:
+class _LoggedCommit(Value):
     """A commit of a log, and its changes as (status, old path, new path)."""
 
     sha: str
@@ -59,36 +60,46 @@ def find_origins(
     number with the rename. Of several commits that added one path (picked from branch to branch, or
     deleted and brought back) the oldest counts.
     """
-    arrival_steps = _find_arrival_steps(repo, folders, has_same_number)
+    cut_commits = list_cut_commits(repo)
+    arrivals = _find_arrivals(repo, folders, has_same_number)
     additions = _find_additions(repo, folders, has_same_number)
 
     def find_origin(path: str) -> Origin:
         author_time, commit = additions.get(path, (_NEVER, ""))
-        return Origin(arrival_steps.get(path, _NEVER), author_time, commit)
+        arrival_step, arrival_commit = arrivals.get(path, (_NEVER, ""))
+        is_cut = not cut_commits.isdisjoint((commit, arrival_commit))
+        return Origin(arrival_step, author_time, commit, is_cut)
 
     return find_origin
 
 
-def _find_arrival_steps(
+def list_cut_commits(repo: Repo) -> frozenset[str]:
+    """The commits of a shallow clone whose parents were not fetched; none in any other clone."""
+    return frozenset(light.read_text(os.path.join(repo.common_dir, "shallow")).split())
+
+
+def _find_arrivals(
     repo: Repo, folders: Sequence[str], has_same_number: Callable[[str, str], bool]
-) -> dict[str, int]:
-    """The paths that the default branch has, with the step of it that brought each."""
+) -> dict[str, tuple[int, str]]:
+    """The paths that the default branch has, with the step and the commit that brought each."""
     tip = find_default_commit(repo)
     if not tip:
         return {}
     options = ("--first-parent", "-m", "--reverse", *_LOG_OPTIONS, _LOG_FORMAT)
     log = run_git(repo, "log", *options, tip, "--", *folders)
-    steps: dict[str, int] = {}
+    arrivals: dict[str, tuple[int, str]] = {}
     for step, commit in enumerate(_parse_log(log)):
+        arrival = (step, commit.sha)
         for status, old_path, path in commit.changes:
-            previous = steps.pop(old_path, step) if status == "R" else steps.get(old_path, step)
+            is_renamed = status == "R"
+            previous = arrivals.pop(old_path, arrival) if is_renamed else arrival
             if status == "D":
-                steps.pop(path, None)
-            elif status == "R":
-                steps[path] = previous if has_same_number(old_path, path) else step
+                arrivals.pop(path, None)
+            elif is_renamed:
+                arrivals[path] = previous if has_same_number(old_path, path) else arrival
             else:
-                steps.setdefault(path, step)
-    return steps
+                arrivals.setdefault(path, arrival)
+    return arrivals
 
 
 def _find_additions(

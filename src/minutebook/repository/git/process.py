@@ -4,8 +4,8 @@ Other modules of this package put a git command's arguments together; no module 
 
 Only `os` is loaded at the top, for the hook that runs at each event of an agent. Measured as
 multiples of `python -c pass` (medians of 41 interleaved runs, the git child included): a child by
-`os.posix_spawnp` 1.12, by `subprocess` 2.25, of which its import alone is 2.1. So `query_git` and
-`GitProcess`, which the hook uses, spawn by hand; `run_git` and its kin use `subprocess`.
+`os.posix_spawnp` 1.12, by `subprocess` 2.25, of which its import alone is 2.1. So what everyday
+commands use spawns by hand; only what needs the network or cuts what git prints uses `subprocess`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from minutebook.repository.git.environment import (
     build_environment,
     get_timeout_seconds,
 )
+
+_SIGKILL, _SIGPIPE = 9, 13  # on every POSIX system; `signal` is dear to import
+_LITERAL = "--literal-pathspecs"  # which `check-ignore` refuses, and needs not: it takes all so
 
 TYPE_CHECKING = False  # as in `typing`, which costs as much as all the rest
 if TYPE_CHECKING:
@@ -41,27 +44,27 @@ def run_git(
     Raises OperationError where git cannot be run, ends with a status not in `ok_statuses`, or does
     not end at all: a pipe that is called `.gitignore` makes it wait.
     """
-    import subprocess
-
-    with _start(repo, args, environment, takes_input=bool(stdin_text)) as child:
-        try:
-            stdin = stdin_text.encode("utf-8", "surrogateescape") if stdin_text else None
-            out, err = child.communicate(stdin, get_timeout_seconds(args[0]))
-        except subprocess.TimeoutExpired:
-            child.kill()
-            raise _fail(f"git {args[0]} did not end", "see what it waits for: git status") from None
-        except BaseException:
-            child.kill()
-            raise
+    try:
+        done = _run_to_end(
+            _build_command(repo.top, args),
+            build_environment(repo.top, args, environment),
+            stdin_text.encode("utf-8", "surrogateescape"),
+            get_timeout_seconds(args[0]),
+        )
+    except OSError as error:
+        raise _describe_missing_git(error) from None
+    if done is None:
+        raise _fail(f"git {args[0]} did not end", "see what it waits for: git status")
+    status, out, err = done
     message = err.decode("utf-8", "replace").strip().split("\n")[0]
-    if child.returncode and ("dubious ownership" in message or "unsafe repository" in message):
+    if status and ("dubious ownership" in message or "unsafe repository" in message):
         from shlex import quote
 
         raise _fail(
             f"{repo.top} belongs to another user, so git does not work in it",
             f"git config --global --add safe.directory {quote(repo.top)}",
         )
-    if child.returncode not in tuple(ok_statuses):
+    if status not in tuple(ok_statuses):
         raise _fail(f"git {args[0]} failed: {message}", "see whether git works in this folder")
     return out.decode("utf-8", "surrogateescape")
 
@@ -121,7 +124,6 @@ def _start(
     args: Iterable[str],
     environment: Mapping[str, str] | None,
     *,
-    takes_input: bool = False,
     keeps_stderr: bool = True,
     has_own_session: bool = False,
 ) -> subprocess.Popen[bytes]:
@@ -131,14 +133,99 @@ def _start(
     try:
         return subprocess.Popen(
             _build_command(repo.top, args),
-            stdin=subprocess.PIPE if takes_input else subprocess.DEVNULL,
+            stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE if keeps_stderr else subprocess.DEVNULL,
             env=build_environment(repo.top, args, environment),
             start_new_session=has_own_session,
         )
     except OSError as error:
-        raise _fail(f"git cannot be run: {error}", "install git, or put it on PATH") from None
+        raise _describe_missing_git(error) from None
+
+
+def _run_to_end(
+    command: list[str], environment: dict[str, str], stdin: bytes, timeout_seconds: float
+) -> tuple[int, bytes, bytes] | None:
+    """Run a command; its status, stdout and stderr, or None where it took too long and was ended.
+
+    Raises OSError where it cannot be run.
+    """
+    if not hasattr(os, "posix_spawnp"):  # pragma: no cover - Windows
+        import subprocess
+
+        try:
+            done = subprocess.run(
+                command,
+                input=stdin,
+                env=environment,
+                capture_output=True,
+                timeout=timeout_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return None
+        return done.returncode, done.stdout, done.stderr
+    (child_stdin, requests), (answers, child_stdout), (errors, child_stderr) = (
+        os.pipe() for _ in range(3)
+    )
+    child_ends, own_ends = (child_stdin, child_stdout, child_stderr), [requests, answers, errors]
+    try:
+        try:
+            pid = _spawn_on(command, environment, *child_ends)
+        finally:
+            for descriptor in child_ends:
+                os.close(descriptor)
+        has_ended = False
+        try:
+            printed = _exchange(own_ends, stdin, timeout_seconds)
+            has_ended = printed is not None
+        finally:
+            if not has_ended:
+                os.kill(pid, _SIGKILL)
+            while own_ends:
+                os.close(own_ends.pop())
+            status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    finally:
+        for descriptor in own_ends:
+            os.close(descriptor)
+    return (status, *printed) if printed else None
+
+
+def _exchange(
+    own_ends: list[int], stdin: bytes, timeout_seconds: float
+) -> tuple[bytes, bytes] | None:
+    """Send a process its stdin, and read its stdout and stderr; None where that takes too long.
+
+    `own_ends` are our ends of the three pipes; those that are closed here are taken out of it.
+    """
+    import select
+    import time
+
+    requests, answers, errors = own_ends
+    parts: dict[int, list[bytes]] = {answers: [], errors: []}
+    deadline = time.monotonic() + timeout_seconds
+    while answers in own_ends or errors in own_ends:
+        if requests in own_ends and not stdin:
+            own_ends.remove(requests)
+            os.close(requests)
+        remaining = max(deadline - time.monotonic(), 0.0)
+        outputs = [end for end in own_ends if end in parts]
+        inputs = [end for end in own_ends if end not in parts]
+        readable, writable, _ = select.select(outputs, inputs, [], remaining)
+        if not readable and not writable:
+            return None
+        if writable:
+            try:
+                stdin = stdin[os.write(requests, stdin[: select.PIPE_BUF]) :]
+            except BrokenPipeError:  # it ended without reading all
+                stdin = b""
+        for end in readable:
+            part = os.read(end, 1 << 20)
+            parts[end].append(part)
+            if not part:
+                own_ends.remove(end)
+                os.close(end)
+    return b"".join(parts[answers]), b"".join(parts[errors])
 
 
 def query_git(folder: str, *args: str, environment: Mapping[str, str] | None = None) -> str:
@@ -226,19 +313,34 @@ def _spawn(
         )
         return child.kill, child.wait
     null = os.open(os.devnull, os.O_WRONLY)
-    actions = [
-        (os.POSIX_SPAWN_DUP2, source, target)
-        for source, target in ((stdin, 0), (stdout, 1), (null, 2))
-    ]
     try:
-        pid = os.posix_spawnp(command[0], command, environment, file_actions=actions)
+        pid = _spawn_on(command, environment, stdin, stdout, null)
     finally:
         os.close(null)
-    return lambda: os.kill(pid, 9), lambda: os.waitpid(pid, 0)[1]
+    return lambda: os.kill(pid, _SIGKILL), lambda: os.waitpid(pid, 0)[1]
+
+
+def _spawn_on(
+    command: list[str], environment: dict[str, str], stdin: int, stdout: int, stderr: int
+) -> int:
+    """Start a process on three descriptors; its id."""
+    targets = ((stdin, 0), (stdout, 1), (stderr, 2))
+    actions = [(os.POSIX_SPAWN_DUP2, source, target) for source, target in targets]
+    # Python ignores a broken pipe; what git starts may count on being ended by one.
+    return os.posix_spawnp(
+        command[0], command, environment, file_actions=actions, setsigdef=[_SIGPIPE]
+    )
 
 
 def _build_command(folder: str, args: Iterable[str]) -> list[str]:
-    return ["git", "-C", folder, *GLOBAL_OPTIONS, *args]
+    args = list(args)
+    is_literal = args[:1] == ["check-ignore"]
+    options = [option for option in GLOBAL_OPTIONS if option != _LITERAL or not is_literal]
+    return ["git", "-C", folder, *options, *args]
+
+
+def _describe_missing_git(error: OSError) -> OperationError:
+    return _fail(f"git cannot be run: {error}", "install git, or put it on PATH")
 
 
 def _fail(message: str, hint: str) -> OperationError:

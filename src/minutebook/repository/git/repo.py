@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from minutebook.errors import OperationError
+from minutebook.lean.values import Value
 from minutebook.repository import files, light
 from minutebook.repository.git.environment import NO_REPOSITORY, may_have_filters
 from minutebook.repository.git.process import run_git
@@ -31,8 +31,7 @@ _REMOTE_NAME = r"(?:^[a-z+]{2,9}://[^/]+/|^[^/:]{1,200}:/?)(?:~[^/]*/)?([^:]+?)(
 _MAX_REFLOG_BYTES = 16 * 1024 * 1024  # bytes of HEAD's log, from its end
 
 
-@dataclass(frozen=True, slots=True)
-class Repo:
+class Repo(Value):
     """A working tree: its top, its own git directory, and the one its worktrees share."""
 
     top: str
@@ -123,19 +122,69 @@ def init_repository(folder: str, *, branch: str, user_name: str, user_email: str
 
 def read_user_name(repo: Repo) -> str:
     """The author's name that git would write into a commit; "" where git does not know."""
-    name = os.environ.get("GIT_AUTHOR_NAME", "")
-    return name.strip() or run_git(repo, "config", "user.name", ok_statuses=(0, 1)).strip()
+    name = os.environ.get("GIT_AUTHOR_NAME", "").strip() or _read_written_name(repo)
+    return name or run_git(repo, "config", "user.name", ok_statuses=(0, 1)).strip()
 
 
-def read_editor(repo: Repo) -> str:
-    """The command line of the editor that git would open for a commit message.
+def _read_written_name(repo: Repo) -> str:
+    """The user's name as a file of settings plainly says it; "" where only git can tell.
 
-    By the user's own configuration: that of the clone may have come with an archive.
+    It saves a new record a git process and the module that starts it: half of Python's start.
+    """
+    home = os.environ.get("HOME", "")
+    is_plain = not any(name.startswith("GIT_CONFIG") for name in os.environ)
+    if not (is_plain and home and hasattr(os, "geteuid")):
+        return ""
+    if os.path.exists(os.path.join(repo.git_dir, "config.worktree")) or any(
+        os.stat(folder).st_uid != os.geteuid() for folder in (repo.top, repo.common_dir)
+    ):  # of another user's files git believes nothing
+        return ""
+    for path in (os.path.join(repo.common_dir, "config"), os.path.join(home, ".gitconfig")):
+        name = _find_name(light.read_text(path))
+        if name != "":
+            return name or ""
+    return ""
+
+
+def _find_name(config: str) -> str | None:
+    """The user's name in git's settings; "" where they have none, None where that is not sure."""
+    if config.startswith("\ufeff") or "\\\n" in config:
+        return None
+    name, is_user = "", False
+    for line in map(str.strip, config.split("\n")):
+        if line.startswith("["):
+            if not line.endswith("]") or line.lower().startswith("[include"):
+                return None
+            is_user = line.lower() == "[user]"
+        elif is_user and line.partition("=")[0].strip().lower() == "name":
+            name = line.partition("=")[2].strip()
+            if not name or any(sign in name for sign in ('"', "\\", "#", ";", "\t", "  ")):
+                return None
+    return name
+
+
+def read_user_email(repo: Repo) -> str:
+    """The author's e-mail address that git would write into a commit; "" where it is not set."""
+    email = os.environ.get("GIT_AUTHOR_EMAIL", "")
+    return email.strip() or run_git(repo, "config", "user.email", ok_statuses=(0, 1)).strip()
+
+
+def read_editor(repo: Repo, *, has_terminal: bool) -> str:
+    """The command line of the editor that git would open for a commit message; "" for none.
+
+    By the user's own configuration: that of the clone may have come with an archive. Without a
+    terminal the editor of the system, which needs one, is none.
     """
     from minutebook.repository.git import local_programs
 
     environment = {} if local_programs.is_trusted(repo.top) else {"GIT_DIR": NO_REPOSITORY}
-    return run_git(repo, "var", "GIT_EDITOR", environment=environment).strip()
+    if not has_terminal:
+        environment["TERM"] = "dumb"
+    # Where there is none, git fails: with 1 or 128, by its version.
+    ok_statuses = (0, 1, 128)
+    return run_git(
+        repo, "var", "GIT_EDITOR", ok_statuses=ok_statuses, environment=environment
+    ).strip()
 
 
 def read_hooks_path(repo: Repo) -> str:
@@ -161,6 +210,8 @@ def read_remote_names(repo: Repo) -> frozenset[str]:
         with open(os.path.join(repo.common_dir, "config"), encoding="utf-8", errors="replace") as f:
             config = f.read(_MAX_CONFIG_CHARS)
     except OSError:
+        return frozenset()
+    if "url" not in config:  # without a remote, as quick as can be
         return frozenset()
     addresses = re.findall(r"(?m)^[ \t]*url[ \t]*=[ \t]*(\S{1,500})[ \t]*$", config)
     names = (re.search(_REMOTE_NAME, address) for address in addresses)
@@ -196,13 +247,31 @@ def list_files(repo: Repo) -> list[str]:
     return sorted(set(filter(None, run_git(repo, *args).split("\0"))))
 
 
+def list_ignored(repo: Repo, paths: Iterable[str]) -> dict[str, tuple[str, int, str]]:
+    """The paths that git ignores and does not have: by which file, which line there, which pattern.
+
+    The file is as seen from the top, or absolute. None where a path leads through a link.
+    """
+    stdin_text = "".join(f"./{path}\0" for path in paths)
+    if not stdin_text:
+        return {}
+    args = ("check-ignore", "--verbose", "-z", "--stdin")
+    fields = run_git(repo, *args, stdin_text=stdin_text, ok_statuses=(0, 1, 128)).split("\0")
+    rows = zip(*(iter(fields),) * 4, strict=False)
+    return {
+        path.removeprefix("./"): (source, int(line), pattern)
+        for source, line, pattern, path in rows
+        if not pattern.startswith("!")
+    }
+
+
 def stage_paths(repo: Repo, paths: Iterable[str], *, only_tracked: bool = False) -> None:
     """Add files to git's index; with `only_tracked` none that it does not have.
 
     Raises OperationError, as where another git holds the index, or a filter may not run.
     """
     paths = list(paths)
-    _require_trusted_filters(repo, paths)
+    require_trusted_filters(repo, paths)
     run_git(repo, "add", *(["--update"] if only_tracked else []), "--", *paths)
 
 
@@ -235,7 +304,7 @@ def is_operation_open(repo: Repo) -> bool:
     return any(os.path.lexists(os.path.join(repo.git_dir, name)) for name in _OPERATION_FILES)
 
 
-def _require_trusted_filters(repo: Repo, paths: Iterable[str]) -> None:
+def require_trusted_filters(repo: Repo, paths: Iterable[str]) -> None:
     """Raise OperationError where a filter of files would be left out: it may have to encrypt."""
     if not may_have_filters(repo.top):
         return

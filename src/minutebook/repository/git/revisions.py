@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from minutebook.errors import OperationError, Refusal
 from minutebook.repository import light
-from minutebook.repository.git.process import run_git
+from minutebook.repository.git.process import query_git, run_git
 from minutebook.repository.git.repo import Repo
 from minutebook.repository.git.trees import is_object_id
 
@@ -95,6 +95,26 @@ def find_merge_base(repo: Repo, first_commit: str, second_commit: str) -> str:
     return base
 
 
+def split_range(text: str) -> tuple[str, str] | None:
+    """The two ends of `A..B` or `A...B`, HEAD for one that is left out; None for another text."""
+    left, dots, right = text.partition("...") if "..." in text else text.partition("..")
+    if not dots or ".." in left or ".." in right or right.startswith("."):
+        return None
+    return left or "HEAD", right or "HEAD"
+
+
+def find_merge_of(repo: Repo, commit: str, tip: str) -> str:
+    """The commit of the first parents' line up to `tip` that brought another commit in.
+
+    It is the merge of the branch that `commit` was on, or for a commit of that line the next one;
+    "" for `tip` itself, and for a commit that it does not have.
+    """
+    args = ("rev-list", "--reverse", f"{commit}..{tip}")
+    line = set(run_git(repo, *args, "--first-parent").split())
+    descendants = run_git(repo, *args, "--ancestry-path").split()
+    return next((descendant for descendant in descendants if descendant in line), "")
+
+
 def list_base_commits(repo: Repo) -> list[str]:
     """The commits that the working tree is based on: HEAD, and what is being merged into it."""
     head = find_commit(repo, "HEAD")
@@ -131,6 +151,15 @@ def find_default_commit(repo: Repo) -> str:
     return find_commit(repo, f"refs/heads/{name}") if name else ""
 
 
+def read_page_author(repo: Repo, path: str) -> str:
+    """The name of the author of the last commit that changed a file; "" for none or no git."""
+    try:
+        answer = query_git(repo.top, "log", "-1", "--no-show-signature", "--format=%aN", "--", path)
+    except OSError:
+        return ""
+    return answer.strip()
+
+
 # The files of a commit --------------------------------------------------------------------------
 
 
@@ -138,6 +167,19 @@ def list_commit_paths(repo: Repo, commit: str, paths: Iterable[str] = ()) -> lis
     """The files that a commit has, at or below some paths; none where there is no such commit."""
     args = ("ls-tree", "-r", "-z", "--name-only", "--full-tree", commit, "--", *paths)
     return [path for path in run_git(repo, *args, ok_statuses=(0, 128)).split("\0") if path]
+
+
+def list_commit_objects(repo: Repo, commit: str, paths: Iterable[str]) -> dict[str, str]:
+    """The objects of the files that a commit or a tree has, at or below some paths, by their paths.
+
+    Links and submodules are not among them. Raises OperationError where git fails.
+    """
+    entries = run_git(repo, "ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths).split("\0")
+    objects = {}
+    for facts, _, path in (entry.partition("\t") for entry in entries):
+        if facts.startswith("100"):
+            objects[path] = facts.split(" ")[2]
+    return objects
 
 
 def list_branch_paths(repo: Repo, folders: Sequence[str]) -> list[list[str]]:

@@ -6,10 +6,10 @@ tables of the same shape.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field, replace
 from minutebook.suggest.catalogue import schema
 from minutebook.suggest.catalogue.schema import (
     ECOSYSTEM_LANGUAGES,
@@ -31,16 +31,15 @@ __all__ = [
     "load_catalogue",
 ]
 
-_PROSE_WORD = re.compile(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
+_PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
+_IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
 
 TechnologyIndex = dict[str, tuple[Technology, ...]]
 CategoryTables = dict[str, Mapping[str, object]]
 PhraseIndex = dict[str, tuple[tuple[str, Technology], ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(Value):
     """Categories by name, and indexes for what is seen in a change.
 
     `packages` is by ecosystem and name, `imports` by language and name, `markers` by method

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field, replace
 
 # How a technology is recognised: by a dependency's name, by ecosystem …
 _ECOSYSTEMS = """
@@ -69,9 +70,9 @@ REMOVED_FOLDER = "removed-folder"
 REPOSITORY_TYPES = "repository-types"
 DETECTORS = frozenset((ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, REMOVED_FOLDER, REPOSITORY_TYPES))
 
-_TABLE_LINE = re.compile(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
-_KEY_LINE = re.compile(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')
-_INLINE_PAIR = re.compile(r"""([\w-]+) = (?:"([^"\\]*)"|'([^']*)'|([\d.]+))""")
+_TABLE_LINE = compile_lazily(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
+_KEY_LINE = compile_lazily(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')
+_INLINE_PAIR = compile_lazily(r"""([\w-]+) = (?:"([^"\\]*)"|'([^']*)'|([\d.]+))""")
 
 _DEFAULT_WEIGHT = 0.5
 _DEFAULT_CERTAINTY = 0.5
@@ -81,8 +82,7 @@ class CatalogueError(ValueError):
     """An entry of the catalogue is wrong; the message says which, and how it should look."""
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Value):
     """How a way of working shows in code: `pattern` matches a line that a change adds.
 
     `hints` are lower-case beginnings of words, one of which such a line contains. The policy is
@@ -106,8 +106,7 @@ class Policy:
     is_configured: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Technology:
+class Technology(Value):
     """A technology, or a way of working, within a category.
 
     `recognised_by` maps a method of recognition (an ecosystem, a language or a marker method) to
@@ -131,8 +130,7 @@ class Technology:
         return self.recognised_by.get("words", (self.name,))
 
 
-@dataclass(frozen=True, slots=True)
-class Category:
+class Category(Value):
     """A category of decisions. The head of `catalogue.toml` describes each of its keys.
 
     `weight` in 0..1 says how architectural a choice in it is. `keywords` (key `words`) show that

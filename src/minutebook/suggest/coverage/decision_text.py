@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.records.adr.fields import list_items
-from minutebook.records.model import Record
-from minutebook.records.reader import read_as_markdown
+from minutebook.records.model import Record, read_as_markdown
 from minutebook.suggest.prose.names import find_purposes, normalise_words
 from minutebook.suggest.prose.polarity import ADOPTED, MENTIONED, REFUSED, Sides, split_sides
 from minutebook.text import frontmatter, markdown
 
 _MAX_PAGE_CHARS = 60_000  # the rest of a page is not read
-_BULLET_MARK = re.compile(r" ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
-_NESTED_BULLET = re.compile(r"[ \t]+(?:[-*+]|\d{1,3}[.)])[ \t]")
-_LABEL_PATTERN = re.compile(
+_BULLET_MARK = compile_lazily(r" ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
+_NESTED_BULLET = compile_lazily(r"[ \t]+(?:[-*+]|\d{1,3}[.)])[ \t]")
+_LABEL_PATTERN = compile_lazily(
     r"[*_ ]{0,4}([^:*_.|`]{2,60}?)[*_ ]{0,3}:[*_ ]{0,4}(?=\S)|\*\*([^*]{2,60})\*\*"
 )
 # The part of a page that a heading or a label opens, by the first pattern that matches it: the
@@ -46,21 +46,22 @@ _PART_PATTERNS = [
     .strip()
     .split("\n")
 ]
-_CHOSEN_OPTION = re.compile(
+_CHOSEN_OPTION = compile_lazily(
     r"(?i)\b(?:chosen|selected|preferred|decided|picked)[* ]{0,3}(?:option|alternative|solution"
     r"|approach|choice)?s?[* ]{0,3}(?: is| was)?[ *]{0,3}[:=—–-][ *]{0,4}([^\n]{2,400})"
 )
-_OPTION_NUMBER = re.compile(
+_OPTION_NUMBER = compile_lazily(
     r"(?i)[*_`\" ]{0,4}(?:option|alternative|alt|solution|approach)[ #]{1,2}(\w{1,2})\b"
     r"[*_ ]{0,3}[:.)–—-]*"
 )
-_BOLD_TEXT = re.compile(r"\*\*([^*]{2,80})\*\*(?! ?[(✅✔←])")
-_CHOSEN_MARK = re.compile(r"(?i)\((?:chosen|selected|accepted|preferred|decided)\b|✅|✔|\[x\]|←")
-_OPTION_NAME_END = re.compile(r"(?:: |[:;]$| [-–—] |\. |, |\(|\bbecause\b)")
+_BOLD_TEXT = compile_lazily(r"\*\*([^*]{2,80})\*\*(?! ?[(✅✔←])")
+_CHOSEN_MARK = compile_lazily(
+    r"(?i)\((?:chosen|selected|accepted|preferred|decided)\b|✅|✔|\[x\]|←"
+)
+_OPTION_NAME_END = compile_lazily(r"(?:: |[:;]$| [-–—] |\. |, |\(|\bbecause\b)")
 
 
-@dataclass(slots=True)
-class DecisionText:
+class DecisionText(Value, frozen=False):
     """What a decision's page decides, in plain words (see `prose.names`).
 
     `raw_title` is the title as written, `title_sides` the title by side. `adopted_clauses` are the

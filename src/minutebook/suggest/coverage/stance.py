@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import ADDITIVE, Category
 from minutebook.suggest.coverage.decision_text import DecisionText
@@ -20,15 +19,16 @@ _STORE_PURPOSES = names.split_words(
     "cache jobs broker database sessions rate search vector locks flags objects authentication"
     " idempotency"
 )
-_ADOPTION_VERB = re.compile(
+_ADOPTION_VERB = compile_lazily(
     r" (?:we )?(?:will )?(?:us(?:e|ing)|adopt\w*|cho\w+|select\w*|introduc\w+|implement\w*"
     r"|employ\w*|(?:mov|switch|migrat)\w* to|go with|standardi[sz]e on|build on|run on|deploy on) "
 )
-_USE_PHRASE = re.compile(r" (?:use|using|adopt|adopting|choose|introduce) (.+?) (?:for|as|to) (.+)")
+_USE_PHRASE = compile_lazily(
+    r" (?:use|using|adopt|adopting|choose|introduce) (.+?) (?:for|as|to) (.+)"
+)
 
 
-@dataclass(frozen=True, slots=True)
-class TopicQuery:
+class TopicQuery(Value):
     """A topic, and how prose names it.
 
     `rival_names` are those of the topic's alternatives, `peer_names` those of the category's other

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, ManifestReader, PackageEntry
 from minutebook.suggest.diff.patch import Hunk
 
-_CABAL_FIELD = re.compile(r"(\s*)([A-Za-z][\w-]*)\s*:(?![:{])(.*)")
-_CABAL_STANZA = re.compile(
+_CABAL_FIELD = compile_lazily(r"(\s*)([A-Za-z][\w-]*)\s*:(?![:{])(.*)")
+_CABAL_STANZA = compile_lazily(
     r"(library|executable|test-suite|benchmark|common|flag|foreign-library)\b", re.IGNORECASE
 )
 _DEVELOPMENT_STANZAS = ("test-suite", "benchmark")
-_CABAL_PACKAGE = re.compile(r"([A-Za-z][A-Za-z0-9-]*)(?::[\w{},-]+)?\s*((?:[=<>^]|-any).*)?$")
-_CABAL_BOUND = re.compile(r"\s*,\s*[A-Za-z0-9-]+|[^,]*[A-Za-z0-9-]\s*(?:[<>]=?|==|\^>=)\s*\d")
+_CABAL_PACKAGE = compile_lazily(r"([A-Za-z][A-Za-z0-9-]*)(?::[\w{},-]+)?\s*((?:[=<>^]|-any).*)?$")
+_CABAL_BOUND = compile_lazily(r"\s*,\s*[A-Za-z0-9-]+|[^,]*[A-Za-z0-9-]\s*(?:[<>]=?|==|\^>=)\s*\d")
 
 
 def _read_calls(

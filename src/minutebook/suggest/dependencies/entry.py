@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.suggest.diff.patch import Hunk
 
 # Values of `PackageEntry.ecosystem` for what is no dependency: the project's own package, and a
 # reference to an entry of a central file, such as Gradle's `libs.foo`.
 OWN_PACKAGE, CATALOGUE_REFERENCE = "=own", "=reference"
 
-_MAJOR_VERSION = re.compile(r"(?:/v\d+|\.v\d+)$")
-_SEPARATORS = re.compile(r"[-_.]+")
-_TOML_TABLE = re.compile(r"\s*+\[{1,2}([^\[\]]+)\]{1,2}\s*+(?:#|$)")
-_TOML_PAIR = re.compile(r"""\s*+(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_.-]++))\s*+=\s*+(.*)""")
-DEVELOPMENT_PATTERN = re.compile(
+_MAJOR_VERSION = compile_lazily(r"(?:/v\d+|\.v\d+)$")
+_SEPARATORS = compile_lazily(r"[-_.]+")
+_TOML_TABLE = compile_lazily(r"\s*+\[{1,2}([^\[\]]+)\]{1,2}\s*+(?:#|$)")
+_TOML_PAIR = compile_lazily(r"""\s*+(?:"([^"]+)"|'([^']+)'|([A-Za-z0-9_.-]++))\s*+=\s*+(.*)""")
+DEVELOPMENT_PATTERN = compile_lazily(
     r"(?i)(?:^|[^a-z])(?:dev|devel|development|tests?|testing|lint|linters?|docs?|typing|types|ci|"
     r"quality|format|fmt|style|checks?|bench|benchmarks?|coverage|debug|spec|specs|e2e|build)"
     r"(?:$|[^a-z])"
 )
 
 
-@dataclass(slots=True)  # not frozen: a lock file has thousands, and frozen ones take thrice as long
-class PackageEntry:
+class PackageEntry(Value, frozen=False):
     """A package that a line of a manifest names.
 
     `version` is what else the line says of it, as written. `is_dev`: for development and tests
@@ -53,8 +52,7 @@ def strip_go_version(path: str) -> str:
     return _MAJOR_VERSION.sub("", path)
 
 
-@dataclass(slots=True)
-class TomlLine:
+class TomlLine(Value, frozen=False):
     """A line of TOML: a key and the beginning of its value, in its table.
 
     `table` is "" at the top of a hunk, where the table's header is not visible. A header itself has

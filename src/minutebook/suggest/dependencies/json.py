@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry
 from minutebook.suggest.diff.patch import Hunk
 
 _STRING = r'"((?:[^"\\]|\\.)*+)"'
-_TOKEN = re.compile(rf"{_STRING}\s*(?::\s*(?:{_STRING}|([{{\[]))?)?|([{{}}\[\]])")
-_NPM_NAME = re.compile(r"(?:@[a-z0-9~][\w.~-]*/)?[a-z0-9][\w.~-]*$", re.IGNORECASE)
-_VERSION_RANGE = re.compile(
+_TOKEN = compile_lazily(rf"{_STRING}\s*(?::\s*(?:{_STRING}|([{{\[]))?)?|([{{}}\[\]])")
+_NPM_NAME = compile_lazily(r"(?:@[a-z0-9~][\w.~-]*/)?[a-z0-9][\w.~-]*$", re.IGNORECASE)
+_VERSION_RANGE = compile_lazily(
     r"[\^~]|[<>=]+\s*\d|v?\d+(?:\.(?:\d+|x|\*))+|\d+$|\*$|x$|latest$|next$|"
     r"(?:npm|git|git\+\w+|github|https?|bitbucket|gitlab|jsr):|[\w-]+/[\w.-]+(?:#.*)?$"
 )
@@ -26,8 +27,8 @@ _COMPOSER_SECTIONS = {"require": False, "require-dev": True}
 _NOT_NPM_NAMES = frozenset(
     ["version", "node", "npm", "yarn", "pnpm", "bun", "vscode", "packagemanager"]
 )
-_DENO_IMPORT = re.compile(r"(npm|jsr):/?((?:@[\w.-]+/)?[\w.-]+)")
-_COMPOSER_NAME = re.compile(r"[a-z0-9][\w.-]*/[a-z0-9][\w.-]*$", re.IGNORECASE)
+_DENO_IMPORT = compile_lazily(r"(npm|jsr):/?((?:@[\w.-]+/)?[\w.-]+)")
+_COMPOSER_NAME = compile_lazily(r"[a-z0-9][\w.-]*/[a-z0-9][\w.-]*$", re.IGNORECASE)
 
 
 def read_npm(hunk: Hunk) -> Iterator[PackageEntry]:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, PackageEntry, read_toml_lines
 from minutebook.suggest.diff.patch import Hunk, NumberedLine
 
 GRADLE_PLUGIN_ECOSYSTEM = "gradle-plugin"
 
 _ELEMENTS = "dependency|plugin|parent|extension|path|artifactItem|exclusion|relocation"
-_XML_TAG = re.compile(rf"<(/?)({_ELEMENTS}|groupId|artifactId|version|scope)>([^<]*)")
+_XML_TAG = compile_lazily(rf"<(/?)({_ELEMENTS}|groupId|artifactId|version|scope)>([^<]*)")
 _ELEMENT_NAMES = frozenset(_ELEMENTS.split("|"))
 _NOT_DEPENDENCIES = frozenset(["exclusion", "relocation"])
-_COORDINATE = re.compile(r"""["']([\w.-]+):([\w.-]+)(?::([^"'@]*))?(?:@\w+)?["']""")
-_GROUP_AND_NAME = re.compile(
+_COORDINATE = compile_lazily(r"""["']([\w.-]+):([\w.-]+)(?::([^"'@]*))?(?:@\w+)?["']""")
+_GROUP_AND_NAME = compile_lazily(
     r"""\bgroup\s*[:=]\s*["']([\w.-]+)["']\s*,\s*(?:name|module)\s*[:=]\s*["']([\w.-]+)["'](.*)"""
 )
-_FIRST_WORD = re.compile(r"""\s*(?:add\(\s*|["'])?([A-Za-z_]\w*)""")
-_CONFIGURATION = re.compile(
+_FIRST_WORD = compile_lazily(r"""\s*(?:add\(\s*|["'])?([A-Za-z_]\w*)""")
+_CONFIGURATION = compile_lazily(
     r"(?i)(?:implementation|api|compile(?:only(?:api)?)?|runtime(?:only)?|classpath|provided\w*|"
     r"kapt\w*|ksp\w*|annotationProcessor|developmentOnly|platform|bom|dependency|include|library|"
     r"shadow\w*|antlr|plugins?)$"
@@ -28,21 +28,23 @@ _NOT_CONFIGURATIONS = (
     *("module", "modules", "exclude", "force", "because", "substitute", "project", "url", "uri"),
     *("image", "from", "description", "group", "version", "args", "println", "name", "mainclass"),
 )
-_CATALOGUE_ALIAS = re.compile(r"\blibs\.([\w.]+)")
-_LIBRARY_CALL = re.compile(
+_CATALOGUE_ALIAS = compile_lazily(r"\blibs\.([\w.]+)")
+_LIBRARY_CALL = compile_lazily(
     r"""\blibrary\(\s*["'][^"']+["']\s*,\s*["']([\w.-]+)["']\s*,\s*["']([\w.-]+)["'](.*)"""
 )
-_PLUGIN_ID = re.compile(r"""\bid\b\s*\(?\s*["']([\w.-]+)["']\s*\)?\s*(version\b.*)""")
-_KOTLIN_PLUGIN = re.compile(r"""\bkotlin\(\s*["']([\w.-]+)["']\s*\)\s*(version\b.*)""")
+_PLUGIN_ID = compile_lazily(r"""\bid\b\s*\(?\s*["']([\w.-]+)["']\s*\)?\s*(version\b.*)""")
+_KOTLIN_PLUGIN = compile_lazily(r"""\bkotlin\(\s*["']([\w.-]+)["']\s*\)\s*(version\b.*)""")
 _MAX_CORE_PLUGIN_CHARS = 40  # of a line that applies a plugin of Gradle's own
-_CORE_PLUGIN = re.compile(
+_CORE_PLUGIN = compile_lazily(
     r"""(?:id[\s(]+["']|apply[\s(]+plugin\s*[:=]\s*["'])?(jacoco|checkstyle|pmd|codenarc|antlr|scala)"""
     r"""["')]*\s*$"""
 )
-_TEST_CONFIGURATION = re.compile(r"(?i)test|ktlint|detekt|checkstyle|jmh|lint|jacoco|spotbugs|pmd")
-_SBT_MODULE = re.compile(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"\s*(?:%\s*([^,)\s]+))?(.*)')
-_MILL_MODULE = re.compile(r'\b(?:ivy|mvn)"([\w.-]+):{1,3}([\w.-]+):{1,2}([^"]*)"')
-_CATALOGUE_KEY = re.compile(r"""\b(module|group|name|id)\s*=\s*["']([^"']+)["']""")
+_TEST_CONFIGURATION = compile_lazily(
+    r"(?i)test|ktlint|detekt|checkstyle|jmh|lint|jacoco|spotbugs|pmd"
+)
+_SBT_MODULE = compile_lazily(r'"([\w.-]+)"\s*%{1,3}\s*"([\w.-]+)"\s*(?:%\s*([^,)\s]+))?(.*)')
+_MILL_MODULE = compile_lazily(r'\b(?:ivy|mvn)"([\w.-]+):{1,3}([\w.-]+):{1,2}([^"]*)"')
+_CATALOGUE_KEY = compile_lazily(r"""\b(module|group|name|id)\s*=\s*["']([^"']+)["']""")
 
 
 def read_pom(hunk: Hunk) -> Iterator[PackageEntry]:
@@ -104,9 +106,11 @@ def read_gradle(hunk: Hunk) -> Iterator[PackageEntry]:
             )
         if '"' not in stripped and "'" not in stripped:
             continue
-        plugin = "version" in stripped and (_PLUGIN_ID.search(text) or _KOTLIN_PLUGIN.search(text))
+        has_version = "version" in stripped
+        plugin_by_id = _PLUGIN_ID.search(text) if has_version else None
+        plugin = plugin_by_id or (_KOTLIN_PLUGIN.search(text) if has_version else None)
         if plugin:
-            name = plugin[1] if plugin.re is _PLUGIN_ID else f"org.jetbrains.kotlin.{plugin[1]}"
+            name = plugin[1] if plugin_by_id else f"org.jetbrains.kotlin.{plugin[1]}"
             yield PackageEntry(
                 name, plugin[2], number, text, True, ecosystem=GRADLE_PLUGIN_ECOSYSTEM
             )

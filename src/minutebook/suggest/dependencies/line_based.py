@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import (
     DEVELOPMENT_PATTERN,
     OWN_PACKAGE,
@@ -15,22 +16,22 @@ from minutebook.suggest.dependencies.entry import (
 )
 from minutebook.suggest.diff.patch import Hunk
 
-_GO_MODULE = re.compile(
+_GO_MODULE = compile_lazily(
     r"\s*(?:require\s+)?([\w~-]+(?:\.[\w~-]+)+(?:/[\w.~!-]+)*)\s+(v\d\S*)\s*(//\s*indirect)?"
 )
-_GEM_CALL = re.compile(r"""\s*gem[\s(]+["']([\w.-]+)["'](.*)""")
-_GEMSPEC_CALL = re.compile(
+_GEM_CALL = compile_lazily(r"""\s*gem[\s(]+["']([\w.-]+)["'](.*)""")
+_GEMSPEC_CALL = compile_lazily(
     r"""\s*\w+\.add_(runtime_|development_)?dependency[\s(]+["']([\w.-]+)["'](.*)"""
 )
-_GROUP_BLOCK = re.compile(r"\s*group[\s(]+(.*?)\)?\s+do\b")
-_GROUP_OPTION = re.compile(r"group[s]?:|:group[s]?\s*=>")
-_CRATE_REQUIREMENT = re.compile(r"""["'](?:[\^~=<>*]|\d)|\{""")
-_RENAMED_CRATE = re.compile(r"""\bpackage\s*=\s*["']([\w-]+)["']""")
+_GROUP_BLOCK = compile_lazily(r"\s*group[\s(]+(.*?)\)?\s+do\b")
+_GROUP_OPTION = compile_lazily(r"group[s]?:|:group[s]?\s*=>")
+_CRATE_REQUIREMENT = compile_lazily(r"""["'](?:[\^~=<>*]|\d)|\{""")
+_RENAMED_CRATE = compile_lazily(r"""\bpackage\s*=\s*["']([\w-]+)["']""")
 _NOT_CRATES = frozenset(
     ["version", "edition", "rust-version", "name", "resolver", "license", "workspace"]
 )
-_PAKET_LINE = re.compile(r"\s*nuget\s+([\w.-]+)(.*)")
-_NUGET_REFERENCE = re.compile(
+_PAKET_LINE = compile_lazily(r"\s*nuget\s+([\w.-]+)(.*)")
+_NUGET_REFERENCE = compile_lazily(
     r"<(?:PackageReference|PackageVersion|GlobalPackageReference|package|DotNetCliToolReference)\s"
     r"[^>]*?\b(?:Include|Update|id)\s*=\s*[\"']([\w.-]+)[\"']([^>]*)"
 )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
-
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, OWN_PACKAGE, PackageEntry
 from minutebook.suggest.dependencies.registry import find_reader, is_lock_file
 from minutebook.suggest.diff.patch import FileDiff, split_hunks
@@ -13,20 +12,19 @@ MAX_EXCERPT_CHARS = 120
 
 # Ecosystems where one lock file is for all modules below it.
 _SHARED_LOCK_ECOSYSTEMS = frozenset(["npm", "pypi", "cargo"])
-_DEVELOPMENT_PATH = re.compile(
+_DEVELOPMENT_PATH = compile_lazily(
     r"(?:^|[/._-])(?:dev|develop|development|tests?|testing|e2e|specs?|lint|docs?|ci|bench|"
     r"benchmarks?|examples?|samples?|demos?)(?=[/._-])"
 )
-_VERSION_VARIABLE = re.compile(
+_VERSION_VARIABLE = compile_lazily(
     r"[\s,\"']*(?:version\s*[:=]\s*[\"']?)?\$\{?(?:\w+\.)*(\w+)\}?[\"')\s,]*$"
 )
-_VARIABLE_DEFINITION = re.compile(
+_VARIABLE_DEFINITION = compile_lazily(
     r"\b(\w++)[\"'\])]*+\s*+(?::\s*+String\s*+)?=|\b(\w++)\s+by\s+extra\b"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class DependencyChange:
+class DependencyChange(Value):
     """A package that a change adds (`added`), removes (`removed`) or updates (`bumped`).
 
     `name` is as the ecosystem compares names. `line` counts from 1, in the old text for what was
@@ -49,8 +47,7 @@ PackageKey = tuple[str, str]  # the ecosystem, and the name
 FileEntries = list[tuple[FileDiff, PackageEntry]]
 
 
-@dataclass(slots=True)
-class _Side:
+class _Side(Value, frozen=False):
     """What the manifests and lock files of a change say, before it or after it.
 
     `direct` are the packages that manifests name, `locked` those of lock files, `own_names` the

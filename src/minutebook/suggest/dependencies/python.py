@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import (
     DEVELOPMENT_PATTERN,
     OWN_PACKAGE,
@@ -15,20 +15,22 @@ from minutebook.suggest.dependencies.entry import (
 from minutebook.suggest.diff.patch import Hunk
 
 _NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?"
-_REQUIREMENT = re.compile(
+_REQUIREMENT = compile_lazily(
     rf"\s*+({_NAME})\s*+(\[[^\]]*\])?\s*+(\(?[=<>!~^][^#;\\]*|@\s*+[^\s#;]+)?\s*+(?:[;#\\]|$)"
 )
-_EGG_FRAGMENT = re.compile(rf"[#&]egg=({_NAME})")
-_STRING = re.compile(r""""([^"]*)"|'([^']*)'""")
-_VERSION_SPEC = re.compile(
+_EGG_FRAGMENT = compile_lazily(rf"[#&]egg=({_NAME})")
+_STRING = compile_lazily(r""""([^"]*)"|'([^']*)'""")
+_VERSION_SPEC = compile_lazily(
     r"[\"'](?:[\^~*=<>!]|\d+(?:\.\d+)+)|\{.*\b(?:version|git|path|url|extras)\s*="
 )
-_LIST_START = re.compile(
+_LIST_START = compile_lazily(
     r"""\s*+["']?([\w.-]++)["']?\s*+[:=]\s*+[\[({]|\s*+(?:\w+\.)?(\w++)\s*+(?:\+=|\.extend\()\s*+[\[(]"""
 )
-_LIST_NAME = re.compile(r"(?i)(?:^|_|-)(?:requires?|requirements?|dependencies|deps)$|^requires?_")
+_LIST_NAME = compile_lazily(
+    r"(?i)(?:^|_|-)(?:requires?|requirements?|dependencies|deps)$|^requires?_"
+)
 _OPERATORS = frozenset("=<>!~")
-_LOCAL_PACKAGE = re.compile(r"\b(?:path|workspace)\s*=")
+_LOCAL_PACKAGE = compile_lazily(r"\b(?:path|workspace)\s*=")
 _DEVELOPMENT_ARGUMENTS = ("setup_requires", "tests_require")
 _TABLES_WITH_LISTS = frozenset(["project", "build-system", "tool.uv", "tool.rye", "tool.briefcase"])
 _PACKAGE_TABLES = frozenset(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 from importlib import import_module
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import (
     ManifestReader,
     PackageEntry,
@@ -74,15 +75,15 @@ _MANIFEST_SUFFIXES: dict[str, RegistryRow] = {
     ".podspec": ("cocoapods", "code_based", "pods"),
     ".tf": ("terraform", "code_based", "terraform"),
 }
-_REQUIREMENTS_PATH = re.compile(
+_REQUIREMENTS_PATH = compile_lazily(
     r"(?:^|[-_./])(?:requirements?|constraints)(?:[-_./].*)?\.(?:txt|in|pip)$"
 )
-_SCALA_BUILD_PATH = re.compile(r"(?:^|/)project/(?:[^/]+/)*[^/]+\.scala$")
-_BUILD_CODE_PATH = re.compile(r"(?:^|/)(?:buildsrc|build-logic)/.*\.(?:kt|groovy|java)$")
-_CONDA_PATH = re.compile(r"(?:^|/)(?:conda[-_]?)?env(?:ironment)?[^/]*\.ya?ml$")
+_SCALA_BUILD_PATH = compile_lazily(r"(?:^|/)project/(?:[^/]+/)*[^/]+\.scala$")
+_BUILD_CODE_PATH = compile_lazily(r"(?:^|/)(?:buildsrc|build-logic)/.*\.(?:kt|groovy|java)$")
+_CONDA_PATH = compile_lazily(r"(?:^|/)(?:conda[-_]?)?env(?:ironment)?[^/]*\.ya?ml$")
 # Of files that the patterns above may match.
 _PATH_SUFFIXES = (".scala", ".kt", ".groovy", ".java", ".txt", ".in", ".pip", ".yml", ".yaml")
-_FOREIGN_FOLDER = re.compile(
+_FOREIGN_FOLDER = compile_lazily(
     r"(?:^|/)(?:node_modules|vendor|third_party|testdata|__?fixtures_?_?|fixtures|__snapshots__)/"
 )
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry, normalise_pep503
 from minutebook.suggest.diff.patch import Hunk
 
-_YAML_KEY = re.compile(
+_YAML_KEY = compile_lazily(
     r"""([ ]*)(-[ ]+)?["']?((?:@[\w.-]+/)?[\w.-]+)["']?[ ]*:(?:[ ]+(.*?))?[ ]*$"""
 )
-_LIST_ITEM = re.compile(
+_LIST_ITEM = compile_lazily(
     r"""[ ]*-[ ]+["']?(?:[\w-]+::)?([A-Za-z0-9][\w.-]*)(\[[^\]]*\])?[ ]*"""
     r"""(?:([=<>!~^][^#"']*))?["']?[ ]*(?:\#.*)?$"""
 )
-_VERSION_RANGE = re.compile(r"[\"']?(?:[\^~<>=]|\d+\.\d+)|any$")
+_VERSION_RANGE = compile_lazily(r"[\"']?(?:[\^~<>=]|\d+\.\d+)|any$")
 _PUB_SECTIONS = {"dependencies": False, "dev_dependencies": True, "development_dependencies": True}
 _HPACK_DEV_SECTIONS = ("tests", "benchmarks", "internal-tests")
 _NOT_CONDA_PACKAGES = frozenset(["python", "pip"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
+
 # The roles. A file has one; `find_role` tries them in this order.
 LOCK, GENERATED, ASSET, DOC, TEST = "lock", "generated", "asset", "doc", "test"
 MANIFEST, INFRASTRUCTURE, MIGRATION, SCHEMA = "manifest", "infrastructure", "migration", "schema"
@@ -48,7 +50,7 @@ _CODE_SUFFIXES = split_names(
     ".twig .jinja .j2 .ejs .hbs .mustache .tmpl .jsp .cshtml .razor .gd .coffee",
 )
 _STYLE_SUFFIXES = (".css", ".scss", ".sass", ".less")
-_TEST_PATH = re.compile(
+_TEST_PATH = compile_lazily(
     r"(?:^|/)(?:tests?|specs?|__tests__|__mocks__|e2e|cypress|testing|fixtures?|testdata"
     r"|integration-?tests?|test-?fixtures|testlib|test-common|features/step_definitions"
     r"|src/[a-z]*[tT]est[a-z]*|androidTest|playwright)(?:/|$)"
@@ -56,21 +58,21 @@ _TEST_PATH = re.compile(
     r"|\.(?:test|spec|e2e|cy|stories)\.\w+$"
     r"|(?:Tests?|Spec|IT|TestCase)\.(?:java|kt|scala|cs|groovy|swift|hs|php)$"
 )
-_GENERATED_PATH = re.compile(
+_GENERATED_PATH = compile_lazily(
     r"(?:^|/)(?:node_modules|vendor|dist|third_party|generated|gen|__generated__|\.yarn)/"
     r"|\.pb\.(?:go|cc|h|gw\.go)$|_pb2(?:_grpc)?\.pyi?$|\.g\.(?:dart|cs)$|\.generated\.|_generated\."
     r"|\.min\.(?:js|css)$|\.[dD]esigner\.cs$|zz_generated|swagger\.json$|\.tsbuildinfo$"
 )
-_MIGRATION_PATH = re.compile(
+_MIGRATION_PATH = compile_lazily(
     r"(?:^|/)(?:migrations?|migrate|db/changelog|changelogs?/db|alembic/versions|flyway|liquibase"
     r"|drizzle|prisma/migrations|schema_migrations)/|(?:^|/)V\d[\w.]*__\w+\.sql$"
 )
-_SCHEMA_PATH = re.compile(
+_SCHEMA_PATH = compile_lazily(
     r"\.(?:proto|graphql|graphqls|gql|avsc|thrift|xsd|wsdl|prisma|raml|jsonld|cddl|capnp|fbs)$"
     r"|(?:^|/)(?:openapi|swagger|asyncapi)[^/]*\.(?:ya?ml|json)$|(?:^|/)(?:schema\.(?:rb|sql)"
     r"|structure\.sql)$|\.schema\.json$|(?:^|/)swagger/[^/]+\.ya?ml$"
 )
-_INFRASTRUCTURE_PATH = re.compile(
+_INFRASTRUCTURE_PATH = compile_lazily(
     r"(?:^|/)(?:dockerfile[^/]*|[^/]*\.dockerfile|containerfile|(?:docker-)?compose[^/]*\.ya?ml"
     r"|docker-compose[^/]*|procfile[^/]*|jenkinsfile[^/]*|vagrantfile|makefile|justfile|rakefile"
     r"|\.travis\.yml|\.gitlab-ci[^/]*\.yml|azure-pipelines[^/]*|cloudbuild\.ya?ml|appveyor\.yml"
@@ -83,7 +85,7 @@ _INFRASTRUCTURE_PATH = re.compile(
     r"|manifests|ops)/[^ ]*\.(?:ya?ml|json|tpl|tf|ts|py|sh)$",
     re.IGNORECASE,
 )
-_TRANSLATION_PATH = re.compile(
+_TRANSLATION_PATH = compile_lazily(
     r"(?:^|/)(?:locales?|l10n|i18n|translations?|lang|languages?)/[^ ]*"
     r"\.(?:json|ya?ml|properties|php|xml|strings|arb|resx|ftl|toml)$"
     r"|[_.-](?:[a-z]{2}(?:[_-][A-Z]{2})?)\.(?:properties|resx|xlf|po|arb)$"
@@ -92,7 +94,7 @@ _CONFIG_SUFFIXES = split_names(
     ".json .yaml .yml .toml .ini .cfg .conf .properties .env .xml .editorconfig .rc .edn .dhall",
     ".nix .cue .jsonc .json5 .babelrc .eslintrc .prettierrc .example .local .test .sample",
 )
-_ROOT_DOC_PATH = re.compile(
+_ROOT_DOC_PATH = compile_lazily(
     r"(?:^|/)(?:readme|changelog|changes|history|contributing|license|licence|authors|notice"
     r"|codeowners|security|code_of_conduct|copying|todo|news)(?:\.\w+)?$",
     re.IGNORECASE,

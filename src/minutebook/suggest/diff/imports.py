@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.diff.patch import NumberedLine
 
-_FROM_IMPORT = re.compile(r"\s*from\s+([\w.]+)\s+import\s+(.*)")
+_FROM_IMPORT = compile_lazily(r"\s*from\s+([\w.]+)\s+import\s+(.*)")
 _IMPORT_PATTERNS = {
     "py": re.compile(r"\s*import\s+([\w.]+)"),
     "js": re.compile(r"""(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['"]([^'"]+)['"]"""),
@@ -30,7 +31,7 @@ _HINTS = {
     "php": ("use ",),
     "ex": ("use ", "import ", "alias "),
 }
-_ALIAS = re.compile(r"([\w.]+)\s+as\s+(\w+)")
+_ALIAS = compile_lazily(r"([\w.]+)\s+as\s+(\w+)")
 
 
 def find_imports(

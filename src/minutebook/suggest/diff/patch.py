@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, field
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 
 MAX_HUNK_LINE_CHARS = 300  # characters of a hunk's line that are read: longer ones are generated
 
@@ -11,15 +11,16 @@ NumberedLine = tuple[int, str]
 Hunk = list[NumberedLine]
 
 # A combined diff has an old side for each parent. Nine digits: no file has more lines.
-_HUNK_HEADER = re.compile(r"@@+ ((?:-\d{1,9}(?:,\d{1,9})? )+)\+(\d{1,9})(?:,(\d{1,9}))? @@+ ?(.*)")
-_OLD_RANGE = re.compile(r"-(\d+)(?:,(\d+))?")
+_HUNK_HEADER = compile_lazily(
+    r"@@+ ((?:-\d{1,9}(?:,\d{1,9})? )+)\+(\d{1,9})(?:,(\d{1,9}))? @@+ ?(.*)"
+)
+_OLD_RANGE = compile_lazily(r"-(\d+)(?:,(\d+))?")
 _PREFIXES = "abciwo12"  # of paths: old, new; mnemonic ones: commit, index, worktree, object
-_ESCAPE = re.compile(rb"\\([0-7]{3}|.)")
+_ESCAPE = compile_lazily(rb"\\([0-7]{3}|.)")
 _ESCAPED = {b"n": b"\n", b"t": b"\t", b"r": b"\r", b"a": b"\a", b"b": b"\b", b"f": b"\f"}
 
 
-@dataclass(slots=True)
-class FileDiff:
+class FileDiff(Value, frozen=False):
     """What a diff says of one file.
 
     `path` is its path now (the old one where it was deleted), `old_path` the one it had. `status`

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import accumulate
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.patch import FileDiff, NumberedLine
 
@@ -32,14 +32,14 @@ _LANGUAGES = {
     }.items()
     for ending in endings.split()
 }
-_HASH_COMMENT = re.compile(r"(?:^|\s)#.*")
-_SLASH_COMMENT = re.compile(r"(?:^|\s)//.*|/\*.*?(?:\*/|$)|^\s*\*.*")
-_DASH_COMMENT = re.compile(r"(?:^|\s)--.*")
+_HASH_COMMENT = compile_lazily(r"(?:^|\s)#.*")
+_SLASH_COMMENT = compile_lazily(r"(?:^|\s)//.*|/\*.*?(?:\*/|$)|^\s*\*.*")
+_DASH_COMMENT = compile_lazily(r"(?:^|\s)--.*")
 _COMMENT_PATTERNS = {
     **dict.fromkeys(("js", "jvm", "go", "rs", "cs", "php", "dart"), _SLASH_COMMENT),
     **dict.fromkeys(("hs", "sql"), _DASH_COMMENT),
 }
-_TRIPLE_QUOTES = re.compile(r'"""|\'\'\'')
+_TRIPLE_QUOTES = compile_lazily(r'"""|\'\'\'')
 _READ_ROLES = frozenset(
     (
         file_roles.CODE,
@@ -80,8 +80,7 @@ class LineIndex:
         return [self.lines[position] for position in sorted(positions)]
 
 
-@dataclass(slots=True)
-class SourceFile:
+class SourceFile(Value, frozen=False):
     """A file of a change, its lines by whether they are added, removed or context.
 
     `language` is as in the catalogue; "" for configuration and what else is no program.

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.diff.patch import Hunk
 from minutebook.suggest.infrastructure.components import PieceMatch
 from minutebook.suggest.infrastructure.deployment import parse_image_name
 
-_USED_ACTION = re.compile(r"\s*(?:-\s+)?[\"']?uses[\"']?:\s*[\"']?([\w-][\w.-]*/[\w./-]+)@")
-_JOB_KEY = re.compile(r"( {2}| {4}|\t)([A-Za-z_][\w-]*):\s*(?:#.*)?$")
-_OTHER_KEY = re.compile(
+_USED_ACTION = compile_lazily(r"\s*(?:-\s+)?[\"']?uses[\"']?:\s*[\"']?([\w-][\w.-]*/[\w./-]+)@")
+_JOB_KEY = compile_lazily(r"( {2}| {4}|\t)([A-Za-z_][\w-]*):\s*(?:#.*)?$")
+_OTHER_KEY = compile_lazily(
     r"(?:permissions|env|with|strategy|outputs|inputs|secrets|defaults|concurrency|needs|steps"
     r"|services|container|matrix|environment|push|pull_request\w*|schedule|workflow_\w+|release)$"
 )
-_STEPS_KEY = re.compile(r"(\s+)(?:runs-on|uses|needs|steps):")
-_SERVICE_IMAGE = re.compile(r"\s*-\s+[\"']?([a-z][\w./-]*:[\w.-]+)[\"']?\s*$")
-_ORB_OR_TASK = re.compile(r"\s+(?:[\w-]+:\s*([\w-]+/[\w-]+)|-\s+task:\s*(\w+))@\d")
-_HOOK_REPOSITORY = re.compile(
+_STEPS_KEY = compile_lazily(r"(\s+)(?:runs-on|uses|needs|steps):")
+_SERVICE_IMAGE = compile_lazily(r"\s*-\s+[\"']?([a-z][\w./-]*:[\w.-]+)[\"']?\s*$")
+_ORB_OR_TASK = compile_lazily(r"\s+(?:[\w-]+:\s*([\w-]+/[\w-]+)|-\s+task:\s*(\w+))@\d")
+_HOOK_REPOSITORY = compile_lazily(
     r"\s*-\s*repo:\s*[\"']?(?:https?://[^/\s]+/|git@[^:\s]+:)([\w.-]+/[\w.-]+)[\"']?\s*$"
 )
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.suggest.diff.patch import FileDiff, Hunk, split_hunks
 
 MAX_EXCERPT_CHARS = 120
@@ -13,7 +13,7 @@ MAX_EXCERPT_CHARS = 120
 PieceMatch = tuple[str, str, int, str]  # kind, name, line number, text of the line
 HunkReader = Callable[[Hunk], Iterator[PieceMatch]]
 
-_FOREIGN_FOLDER = re.compile(r"(?:^|/)(?:node_modules|vendor|third_party|testdata|fixtures)/")
+_FOREIGN_FOLDER = compile_lazily(r"(?:^|/)(?:node_modules|vendor|third_party|testdata|fixtures)/")
 _CI_FILES = {
     ".travis.yml": "travis",
     ".gitlab-ci.yml": "gitlab-ci",
@@ -87,11 +87,10 @@ _PIPELINE_PREFIXES = (
 )
 _CI_FOLDERS = ("workflows/", ".circleci/", ".gitlab/")
 _READ_SUFFIXES = (".tf", ".hcl", ".tool-versions", ".template", "template.json", ".cfn.json")
-_WORKFLOW_PATH = re.compile(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya?ml$")
+_WORKFLOW_PATH = compile_lazily(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya?ml$")
 
 
-@dataclass(frozen=True, slots=True)
-class InfrastructurePiece:
+class InfrastructurePiece(Value):
     """A piece of infrastructure or configuration that a change adds or removes.
 
     `kind` is one of: compose-service, container-image, terraform-resource, terraform-module,

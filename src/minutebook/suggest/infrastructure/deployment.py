@@ -5,25 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.diff.patch import Hunk
 from minutebook.suggest.infrastructure.components import PieceMatch
 
-_FROM_INSTRUCTION = re.compile(r"\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
-_VARIABLE_DEFAULT = re.compile(r"\$\{[^{}]*?:?-([^{}]*)\}")
-_VARIABLE_PREFIX = re.compile(r"(?:\$\{?\w+\}?/)+")
-_IMAGE_NAME = re.compile(r"[a-z0-9][a-z0-9._/-]*$")
+_FROM_INSTRUCTION = compile_lazily(r"\s*FROM\s+(?:--\S+\s+)*(\S+)(?:\s+AS\s+(\S+))?", re.IGNORECASE)
+_VARIABLE_DEFAULT = compile_lazily(r"\$\{[^{}]*?:?-([^{}]*)\}")
+_VARIABLE_PREFIX = compile_lazily(r"(?:\$\{?\w+\}?/)+")
+_IMAGE_NAME = compile_lazily(r"[a-z0-9][a-z0-9._/-]*$")
 _PICTURE_SUFFIXES = (".png", ".jpg", ".jpeg", ".svg", ".webp", ".gif", ".ico")
-_YAML_KEY = re.compile(r"""([ \t]*)["']?([\w./-]+)["']?[ \t]*:(?:[ \t]+(.*))?$""")
-_SERVICE_KEY = re.compile(
+_YAML_KEY = compile_lazily(r"""([ \t]*)["']?([\w./-]+)["']?[ \t]*:(?:[ \t]+(.*))?$""")
+_SERVICE_KEY = compile_lazily(
     r"(?:image|build|container_name|ports|environment|env_file|depends_on|command|entrypoint|restart"
     r"|healthcheck|networks|volumes|expose|working_dir|deploy|profiles|platform|extends)$"
 )
-_BLOCK = re.compile(r'\s*(resource|module|provider|data)\s+"([\w-]+)"(?:\s+"[^"]*")?\s*\{')
-_MODULE_SOURCE = re.compile(r'\s*source\s*=\s*"([^"]+)"')
-_PROCFILE_PROCESS = re.compile(r"([\w-]+):\s*\S")
-_CLOUDFORMATION_TYPE = re.compile(r"""["']?Type["']?\s*:\s*["']?((?:AWS|Alexa)::[\w:]+)""")
-_KUBERNETES_KIND = re.compile(r"kind:\s*[\"']?([A-Z]\w+)[\"']?\s*(?:#.*)?$")
-_FUNCTION_HANDLER = re.compile(r"\s+(?:handler|image):\s*\S")
+_BLOCK = compile_lazily(r'\s*(resource|module|provider|data)\s+"([\w-]+)"(?:\s+"[^"]*")?\s*\{')
+_MODULE_SOURCE = compile_lazily(r'\s*source\s*=\s*"([^"]+)"')
+_PROCFILE_PROCESS = compile_lazily(r"([\w-]+):\s*\S")
+_CLOUDFORMATION_TYPE = compile_lazily(r"""["']?Type["']?\s*:\s*["']?((?:AWS|Alexa)::[\w:]+)""")
+_KUBERNETES_KIND = compile_lazily(r"kind:\s*[\"']?([A-Z]\w+)[\"']?\s*(?:#.*)?$")
+_FUNCTION_HANDLER = compile_lazily(r"\s+(?:handler|image):\s*\S")
 _RUNTIME_NAMES = {"node": "nodejs", "golang": "go"}
 
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-_LINK_TARGET = re.compile(r"\]\([^()\s]{0,400}\)|https?:[^\s)>\]]{0,400}")
-_WORD_OR_MARK = re.compile(r"[^\W_]+[+#]*|[.,;:!?](?=[\s\"'”’*_`)\]]|\Z)|[()]|(?<=\s)[-–—](?=\s)|—")
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+
+_LINK_TARGET = compile_lazily(r"\]\([^()\s]{0,400}\)|https?:[^\s)>\]]{0,400}")
+_WORD_OR_MARK = compile_lazily(
+    r"[^\W_]+[+#]*|[.,;:!?](?=[\s\"'”’*_`)\]]|\Z)|[()]|(?<=\s)[-–—](?=\s)|—"
+)
 
 
 def split_words(text: str) -> frozenset[str]:
@@ -133,7 +137,7 @@ PURPOSE_STEMS = {
     "mail": "email e_mail mail_ notification",
     "idempotency": "idempoten",
 }
-_WORD_ENDING = re.compile(r"(?:ations?|ings?|ions?|ers?|ors?|ies|es|s|e|y)$")
+_WORD_ENDING = compile_lazily(r"(?:ations?|ings?|ions?|ers?|ors?|ies|es|s|e|y)$")
 _VAGUE_WORDS = split_words(
     "a an and the of for our in to with use using framework library libraries tool tools tooling"
     " strategy policy style choice format approach platform provider service services system"
@@ -142,10 +146,10 @@ _VAGUE_WORDS = split_words(
 _ALLOWED_SUFFIX = (
     r"(?:based|backed|style|like|powered|compatible|first|only|driven|cluster|server|broker)"
 )
-_PREPOSITION_PATTERN = re.compile(
+_PREPOSITION_PATTERN = compile_lazily(
     r" (?:for|in|on|of|from|inside|within|under|via|at|as|when|all|every) "
 )
-_CAPITAL = re.compile(r"[A-Z]")
+_CAPITAL = compile_lazily(r"[A-Z]")
 
 
 def normalise_words(text: str) -> str:
@@ -155,8 +159,7 @@ def normalise_words(text: str) -> str:
     return f" {' '.join(_WORD_OR_MARK.findall(text.lower()))} "
 
 
-@dataclass(frozen=True, slots=True)
-class ProseName:
+class ProseName(Value):
     """A technology's name as prose may write it.
 
     `forms` are spellings in plain words. `tokens` are beginnings of words that name it together, in

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 
 ADOPTED, REFUSED, MENTIONED = "adopted", "refused", "mentioned"
 
 _MOVE = r"(?:migrat|mov|switch|transition|chang|convert|port|shift|upgrad)\w*"
 _VERB = r"(?:us(?:e|es|ing|ed)|adopt\w*|implement|introduc\w+|cho(?:os|s)\w+|select\w*|go with)"
-_TURN_PATTERN = re.compile(
+_TURN_PATTERN = compile_lazily(
     r"(?<= )(?:"
     # "Redis is replaced by Valkey", "Skylight removal": what stands before goes.
     r"(?P<gone>(?:(?:is|was|are|be|been|being|gets?|got) )?(?:replaced|superseded) (?:by|with)"
@@ -56,8 +56,7 @@ _MAX_CLAUSE_PARTS = 100  # that a later word may turn: a clause of more of them 
 _SWAP_VERBS = ("swap", "exchang")
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(Value):
     """The plain words of a text, by side."""
 
     adopted: str = " "

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.suggest.prose import names
 from minutebook.suggest.prose.option_filter import CONSIDERED, LISTED, NAMED, is_option
 
@@ -13,78 +14,77 @@ _SOURCES = ("response", "prompt", "message")  # the likeliest to name options fi
 _MAX_SENTENCE_CHARS = 2000  # the rest of a sentence is not read
 _MAX_TEXT_CHARS = 20_000  # the rest of a text is not read
 MAX_OPTIONS = 8
-_FENCE = re.compile(r"\s*(?:```|~~~)")
-_LIST_HEADING = re.compile(
+_FENCE = compile_lazily(r"\s*(?:```|~~~)")
+_LIST_HEADING = compile_lazily(
     r"\W*(?:\w+ ){0,2}(?:options?|alternatives?|candidates|approaches)(?: \w+){0,2}\W*"
     r"(?::\W*(.*))?",
     re.IGNORECASE,
 )
-_LIST_ITEM = re.compile(r"\s{0,6}(?:[-*+•]|\(?\w[.)]|\d{1,2}[.)])\s+(?=\S)")
-_EXPLANATION_START = re.compile(r"\s*(?::\s| [-–—]+ |; | because | since |\. |, |\()\s*")
-_EMPHASIS = re.compile(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)")
-_SENTENCE_BREAK = re.compile(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*+•]\s)|\n(?=#)")
-_INSTEAD_OF = re.compile(
+_LIST_ITEM = compile_lazily(r"\s{0,6}(?:[-*+•]|\(?\w[.)]|\d{1,2}[.)])\s+(?=\S)")
+_EXPLANATION_START = compile_lazily(r"\s*(?::\s| [-–—]+ |; | because | since |\. |, |\()\s*")
+_EMPHASIS = compile_lazily(r"[*_`]{1,3}(?=\S)|(?<=\S)[*_`]{1,3}(?!\w)")
+_SENTENCE_BREAK = compile_lazily(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*+•]\s)|\n(?=#)")
+_INSTEAD_OF = compile_lazily(
     r"\b(?:rather than|instead of|in place of|as opposed to|in preference to)"
     r"(?: using| having)?\s+",
     re.IGNORECASE,
 )
-_CHOSEN_OVER = re.compile(
+_CHOSEN_OVER = compile_lazily(
     r"\b(?:cho(?:se|osing|ose|sen)|pick(?:ed|ing)?|select(?:ed|ing)?|prefer(?:red)?|went with"
     r"|go with|going with|favou?r(?:ed)?)\s+([^.;:]{1,80}?)\s+over\s+",
     re.IGNORECASE,
 )
-_MOVED_FROM = re.compile(
+_MOVED_FROM = compile_lazily(
     r"\b(?:switch|migrat|mov|chang|convert|port|transition)\w*\s+(?:[^.;:]{0,40}? )??from\s+"
     r"([^.;:]{1,60}?)\s+to\s+",
     re.IGNORECASE,
 )
-_REPLACED = re.compile(
+_REPLACED = compile_lazily(
     r"\b(?:replac|swap)\w*\s+([^.;:]{1,60}?)\s+(?:with|by|for)\s+", re.IGNORECASE
 )
-_CONSIDERED = re.compile(
+_CONSIDERED = compile_lazily(
     r"\b(?:consider(?:ed|ing)?|evaluat(?:ed|ing)|look(?:ed|ing) (?:at|into)|reject(?:ed|ing)"
     r"|ruled out|discarded|dismissed|weighed|compared|could (?:also )?(?:have )?use[d]?)\s+",
     re.IGNORECASE,
 )
-_VERSUS = re.compile(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
-_REASON_START = re.compile(
+_VERSUS = compile_lazily(r"\s+(?:vs\.?|versus)\s+", re.IGNORECASE)
+_REASON_START = compile_lazily(
     r"\s*,?\s*\b(?:because(?: of)?|since|as it|as they|due to)\s+|\s*(?::| [-–—]+)\s+|,? but\s+"
 )
-_OPTION_END = re.compile(
+_OPTION_END = compile_lazily(
     r"[,;:()\n]|\.(?:\s|\Z)|\s[-–—]+\s|\s(?:because|since|so|for|but|when|which|that|if|while|as"
     r"|and then|due|with|to|here|until|where)\b",
     re.IGNORECASE,
 )
-_ENUMERATION_END = re.compile(
+_ENUMERATION_END = compile_lazily(
     r"[;:()\n]|\.(?:\s|\Z)|\s[-–—]+\s|,?\s(?:because|since|but|which|for|as|to|when)\b"
 )
-_CLAUSE_BREAK = re.compile(r"[,;:()\n]|\s[-–—]+\s")
-_FILLER_WORDS = re.compile(
+_CLAUSE_BREAK = compile_lazily(r"[,;:()\n]|\s[-–—]+\s")
+_FILLER_WORDS = compile_lazily(
     r"(?i)^(?:(?:the|using|use|either|both|adding|we|i|just|plain|also)\s+)+"
 )
-_OPTION_NUMBER = re.compile(r"(?i)^(?:option|alternative)\s+\w{1,2}\s*[:.)-]?\s+(?=\S)")
-_WORDS_BEFORE_OPTION = re.compile(
+_OPTION_NUMBER = compile_lazily(r"(?i)^(?:option|alternative)\s+\w{1,2}\s*[:.)-]?\s+(?=\S)")
+_WORDS_BEFORE_OPTION = compile_lazily(
     r"(?:.*\s|\A)(?:use[sd]?|using|cho\w+|adopt\w*|add\w*|introduc\w+|with|to|in|on|via|by|is|are|was"
     r"|be|prefer\w*|pick\w*|select\w*|as|for|through|keep\w*|stor\w+|run\w*|go|against|into|want\w*"
     r"|implement\w*|write|put|cache)\s",
     re.IGNORECASE | re.DOTALL,
 )
-_LIST_OPENING = re.compile(
+_LIST_OPENING = compile_lazily(
     r"(?i)(?!.*\b(?:files|tests|steps|commands|changes|endpoints|modules|questions|issues|points)\b)"
     r".*\b(?:considered|weighed|evaluated|compared|looked at|thought (?:of|about)|choose between"
     r"|options|alternatives|candidates|approaches)\b.*:\W*\Z"
 )
-_BULLET = re.compile(r"^[-*+•] ")
-_PARENTHESES = re.compile(r"\(([^()]*)\)")
-_OPTION_SEPARATOR = re.compile(r",\s*(?:and |or )?|\s+(?:and|or|vs\.?|versus)\s+|\s*/\s+")
-_TRADEOFF_OPENING = re.compile(
+_BULLET = compile_lazily(r"^[-*+•] ")
+_PARENTHESES = compile_lazily(r"\(([^()]*)\)")
+_OPTION_SEPARATOR = compile_lazily(r",\s*(?:and |or )?|\s+(?:and|or|vs\.?|versus)\s+|\s*/\s+")
+_TRADEOFF_OPENING = compile_lazily(
     r"(?i)(?:(?:the|one|a|its|main) )*(?:main )?(?:downsides?|drawbacks?|trade-?offs?"
     r"|disadvantages?)(?: here| of (?:this|it|that)(?: \w+)?)?(?: is| are|:) "
 )
 
 
-@dataclass(frozen=True, slots=True)
-class StatedOption:
+class StatedOption(Value):
     """An option as a text names it, with the reason given, and the text around it.
 
     `mention_kind` is LISTED, NAMED or CONSIDERED, of `option_filter`.

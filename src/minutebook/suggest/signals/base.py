@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
+from minutebook.lean.values import Value
 from minutebook.suggest.diff.patch import FileDiff
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 _MAX_EXCERPT_CHARS = 120
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Value):
     """A place in a change: path, line (0 for the whole file), and an excerpt of the line."""
 
     path: str
@@ -24,8 +23,7 @@ class Location:
     excerpt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class SignalResult:
+class SignalResult(Value):
     """How much a signal found, from 0 (nothing) to 1, and where."""
 
     value: float = 0.0
@@ -36,8 +34,7 @@ EMPTY_RESULT = SignalResult()
 Finder = Callable[["Change"], SignalResult]
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Value):
     """One thing to look for in a change.
 
     `test` is the significance test that it counts for, "" for none. `sign` is 1 where it speaks

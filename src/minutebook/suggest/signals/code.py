@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.change import Change, get_folder
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
@@ -20,20 +20,20 @@ from minutebook.suggest.signals.base import (
     scale_count,
 )
 
-_ROUTE_PATTERN = re.compile(
+_ROUTE_PATTERN = compile_lazily(
     r"@\w+\.(?:get|post|put|patch|delete|route|websocket)\(|\b(?:router|app|api|r|mux|server|fastify)\."
     r"(?:get|post|put|patch|delete|use|Handle|HandleFunc|GET|POST|PUT|DELETE|Group)\(\s*[\"'`/]"
     r"|@(?:Get|Post|Put|Delete|Patch|Request)(?:Mapping)?\(|@Path\(|\bHttp(?:Get|Post|Put|Delete)\b"
     r"|^\s*(?:get|post|put|patch|delete|resources?|namespace)\s+[\"':]|^\s*rpc\s+\w+\s*\("
     r"|\bpath\(\s*[\"'][^\"']*[\"'],\s*\w|Route::(?:get|post|put|patch|delete)\("
 )
-_WIRING_PATTERN = re.compile(  # for lower case: ignoring case takes four times as long
+_WIRING_PATTERN = compile_lazily(  # for lower case: ignoring case takes four times as long
     r"middleware|interceptor|add_filter|before_action|after_action|@app\.(?:before|after)_request"
     r"|exception_?handler|error_?handler|@controlleradvice|@aspect|@provider\b|registermodule|addservice"
     r"|\b(?:bind|provide|inject)(?:er|or|ion)?\(|iservicecollection|usefactory|serviceextension|module\s*\{"
     r"|event_?bus|subscriber|publisher|listener|plugin|hook|decorator|feature_?flag"
 )
-_SETTING_PATTERN = re.compile(
+_SETTING_PATTERN = compile_lazily(
     r"process\.env\.|os\.environ|getenv\(|\bENV\[|\benv\(|System\.getenv|std::env|import\.meta\.env"
     r"|BaseSettings|@Value\(\"|@ConfigurationProperties|viper\.|config\.get|@Setting\b"
 )
@@ -56,14 +56,14 @@ _SETTING_HINTS = (
     *("process.env", "os.environ", "getenv", "env[", "env(", "std::env", "import.meta.env"),
     *("basesettings", "@value(", "@configurationproperties", "viper.", "config", "@setting"),
 )
-_DECORATOR_PATTERN = re.compile(r"\s*@([A-Za-z_][\w.]*)")
+_DECORATOR_PATTERN = compile_lazily(r"\s*@([A-Za-z_][\w.]*)")
 _MAX_LINE_CHARS = 400  # longer lines are passed over
 _PATTERN_HINTS = ("@", "class")
-_BASE_CLASS_PATTERN = re.compile(
+_BASE_CLASS_PATTERN = compile_lazily(
     r"class\s+\w+.*?(?:extends\s+|implements\s+|\(\s*|:\s*)([A-Z]\w{3,})"
 )
 
-COMMENT_PATTERN = re.compile(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
+COMMENT_PATTERN = compile_lazily(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
 
 
 def find_new_types(change: Change) -> SignalResult:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
+
 
 def _compile_phrases(*lines: str) -> re.Pattern[str]:
     """Compile a pattern that matches any of some phrases, each a pattern in lower case.
@@ -69,7 +71,7 @@ REASON = _compile_phrases(
     "we_(?:use|chose|decided|want|need|do_not|don't|cannot|can't) caveat assum(?:e|es|ption)s?",
 )
 # The verbs with which titles of everyday work begin, in any case.
-ROUTINE_VERB = re.compile(
+ROUTINE_VERB = compile_lazily(
     "(?:"
     "fix|updat|remov|renam|refactor|improv|mak|chang|show|hid|display|ensur|handl|correct|bump"
     "|revert|merg|clean|test|tweak|adjust|simplif|mov|allow|don't|do not|avoid|prevent|return|check"
@@ -79,22 +81,22 @@ ROUTINE_VERB = re.compile(
     re.IGNORECASE,
 )
 
-_MERGE_LINE = re.compile(r"^Merge (?:pull request|PR|MR) [^\n]*\n+", re.IGNORECASE)
-_TRAILER = re.compile(
+_MERGE_LINE = compile_lazily(r"^Merge (?:pull request|PR|MR) [^\n]*\n+", re.IGNORECASE)
+_TRAILER = compile_lazily(
     r"(?im)^[ \t]*(?:co-authored-by|signed-off-by|reviewed-by|acked-by|change-id|cc|resolves|closes"
     r"|fixes|refs?|see|related|part of)\b[^\n]{0,300}$"
 )
-_TICKET_PREFIX = re.compile(
+_TICKET_PREFIX = compile_lazily(
     r"^(?:\s*(?!(?:UTF|SHA|AES|ISO|TLS|HTTP|RFC)-\d)(?:\[[^\]\n]{1,40}\]|\([^)\n]{1,20}\)|[A-Z][A-Z0-9]{1,12}-\d+|#\d+|\d{4,6}(?=\s|:|-)"
     r"|(?:RED|GREEN|WIP)\b)"
     r"[\s:,.|/-]*)+"
 )
-_TYPE_PREFIX = re.compile(
+_TYPE_PREFIX = compile_lazily(
     r"^\s*(?P<type>feat|feature|fix|bugfix|hotfix|chore|refactor|docs?|tests?|build|ci|perf|style"
     r"|revert|bump|core|deps)(?:\([^)\n]{0,60}\))?(?P<breaking>!)?\s*[:/]\s*",
     re.IGNORECASE,
 )
-_PULL_REQUEST_NUMBER = re.compile(r"(?<!\s)\s*\(#\d+\)$")
+_PULL_REQUEST_NUMBER = compile_lazily(r"(?<!\s)\s*\(#\d+\)$")
 
 
 def extract_headline(message: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.change import Change
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.model import ALTERNATIVES, IMPACT
@@ -23,7 +24,7 @@ from minutebook.suggest.signals.code import COMMENT_PATTERN
 _MAX_MESSAGE_CHARS = 20_000  # the rest is not read
 _MAX_LINE_CHARS = 600  # longer lines are passed over
 _ROLES_WITHOUT_REASONS = (file_roles.LOCK, file_roles.GENERATED, file_roles.ASSET, file_roles.TEST)
-_REVERT_PATTERN = re.compile(r"\W*(?:revert|undo|back ?out|roll ?back)", re.IGNORECASE)
+_REVERT_PATTERN = compile_lazily(r"\W*(?:revert|undo|back ?out|roll ?back)", re.IGNORECASE)
 _USUAL_TITLE_WORDS = 6  # assumed where there is no title
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.change import Change, get_folder
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.patch import FileDiff
@@ -18,8 +19,8 @@ from minutebook.suggest.signals.base import (
     scale_count,
 )
 
-_SCRIPT_FOLDER = re.compile(r"(?:^|/)(?:bin|scripts?|tools|hack)/")
-_CHANGELOG_NAME = re.compile(
+_SCRIPT_FOLDER = compile_lazily(r"(?:^|/)(?:bin|scripts?|tools|hack)/")
+_CHANGELOG_NAME = compile_lazily(
     r"(?:changelog|changes|releases?|release[-_ ]?notes?|history|news)(?:\.\w+)?\Z", re.IGNORECASE
 )
 _VIEW_SUFFIXES = file_roles.split_names(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.catalogue.schema import Technology
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.source_files import SourceFile
@@ -13,13 +13,13 @@ from minutebook.suggest.topics.code_uses import TechnologyUse
 ASYNC_ENDPOINTS, SYNC_ENDPOINTS = "asynchronous endpoints", "synchronous endpoints"
 _ASYNC_DATABASE, _THREAD_POOL = "asynchronous database access", "blocking calls in a thread pool"
 
-_DEFINITION = re.compile(r"\s*(async\s+)?def\s+(\w+)|\s*(?:\w+\s+)*?(suspend\s+)?fun\s+(\w+)")
-_NEW_ENGINE = re.compile(r"\b(?:create_async_engine|AsyncSession|async_sessionmaker)\b")
-_ANY_ENGINE = re.compile(r"\b(?:create_async_engine|AsyncSession|async_sessionmaker|asyncpg)\b")
-_POOL_CALL = re.compile(
+_DEFINITION = compile_lazily(r"\s*(async\s+)?def\s+(\w+)|\s*(?:\w+\s+)*?(suspend\s+)?fun\s+(\w+)")
+_NEW_ENGINE = compile_lazily(r"\b(?:create_async_engine|AsyncSession|async_sessionmaker)\b")
+_ANY_ENGINE = compile_lazily(r"\b(?:create_async_engine|AsyncSession|async_sessionmaker|asyncpg)\b")
+_POOL_CALL = compile_lazily(
     r"\b(?:run_in_threadpool|asyncio\.to_thread|sync_to_async|to_thread\.run_sync)\b"
 )
-_ASYNC_CODE = re.compile(r"\basync (?:def|with|for)\b|\bsuspend fun\b")
+_ASYNC_CODE = compile_lazily(r"\basync (?:def|with|for)\b|\bsuspend fun\b")
 
 _MIN_FUNCTIONS = 2  # functions that change, from which the change is certain by itself
 _BASE_CERTAINTY, _FUNCTION_CERTAINTY, _MAX_CERTAINTY = 0.5, 0.08, 0.85

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import Technology
 from minutebook.suggest.diff import file_roles
@@ -13,14 +14,13 @@ from minutebook.suggest.diff.imports import find_imports
 from minutebook.suggest.diff.patch import NumberedLine
 from minutebook.suggest.diff.source_files import SourceFile
 
-_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
-_SCHEME = re.compile(r"(?<![\w.+/-])([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?://")
-_OWN_DEFINITION = re.compile(r"\b(?:class|def|function|interface|struct|type)\s+(\w+)")
-_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
+_IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
+_SCHEME = compile_lazily(r"(?<![\w.+/-])([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?://")
+_OWN_DEFINITION = compile_lazily(r"\b(?:class|def|function|interface|struct|type)\s+(\w+)")
+_STRING = compile_lazily(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`\n]*`")
 
 
-@dataclass(frozen=True, slots=True)
-class TechnologyUse:
+class TechnologyUse(Value):
     """A line that uses a technology.
 
     `signal` says what of it was seen; `certainty` (0..1) how certain it makes, 0 where that is the
@@ -35,8 +35,7 @@ class TechnologyUse:
     certainty: float = 0.0
 
 
-@dataclass(slots=True)
-class CodeUses:
+class CodeUses(Value, frozen=False):
     """What the lines of a change use.
 
     `added` and `removed` are the uses on added and on removed lines, without those in tests.

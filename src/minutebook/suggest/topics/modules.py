@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from posixpath import commonpath
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.catalogue.schema import (
     NEW_MODULE,
     NEW_SERVICE,
@@ -47,19 +48,19 @@ _LAYERS = file_roles.split_names(
     "benchmarks spi impl command commands task tasks event events data db http adapters bash",
     "extensions",
 )
-_NOT_A_NAME = re.compile(r"\.|v\d")  # a tool's folder, a version
-_ROUTE = re.compile(
+_NOT_A_NAME = compile_lazily(r"\.|v\d")  # a tool's folder, a version
+_ROUTE = compile_lazily(
     r"@\w+\.(?:get|post|put|patch|delete|route)\(|Mapping\(|\burlpatterns\b|HandleFunc\("
     r"|\b(?:router|app)\.(?:get|post|put|patch|delete|use|include_router)\(|\b(?:API)?Router\("
     r"|\bBlueprint\(|\bclass\s+\w+Controller\b"
 )
-_ABSTRACT_REPOSITORY = re.compile(
+_ABSTRACT_REPOSITORY = compile_lazily(
     r"\bclass\s+(\w*Repository)\s*(?:\[\w+\])?\((?=[^)]*\b(?:ABC|ABCMeta|Protocol)\b)"
     r"|\babstract\s+class\s+(\w*Repository)\b|\b(?:interface|trait|protocol)\s+(\w*Repository)\b"
     r"(?!.*\b(?:Jpa|Crud|Mongo|Paging\w*|Reactive\w*|ListCrud)Repository\b)"
     r"|\btype\s+(\w*Repository)\s+interface\b"
 )
-_TYPE_DEFINITION = re.compile(r"\b(?:class|struct|impl|object|actor)\b")
+_TYPE_DEFINITION = compile_lazily(r"\b(?:class|struct|impl|object|actor)\b")
 
 
 def find_module_changes(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
+from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS
 from minutebook.suggest.dependencies.manifests import DependencyChange
@@ -48,8 +48,7 @@ _OTHER_TEXT_SHARE = 0.6  # … and the share of these where the prompt or the re
 _REPLACED_SHARE = 0.4  # of the doubt, that a replaced technology of the category removes
 
 
-@dataclass(slots=True)
-class TopicCandidate:
+class TopicCandidate(Value, frozen=False):
     """What speaks for one technology of a category being adopted, or dropped."""
 
     category: str

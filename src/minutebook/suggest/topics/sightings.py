@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import (
     DEVELOPMENT,
@@ -53,9 +54,9 @@ _FIRST_FILE_CERTAINTY = 0.45  # what looks like the first of them
 _ADDED_EXTRA_CERTAINTY, _REMOVED_EXTRA_CERTAINTY = 0.6, 0.3
 _SUBFOLDER_SHARE = 0.5  # of a certainty, for a file in a folder that is not at the top
 
-_EXTRAS = re.compile(r"[\"' -]*[\w.-]+\[([\w., -]+)\]")
+_EXTRAS = compile_lazily(r"[\"' -]*[\w.-]+\[([\w., -]+)\]")
 _WORKFLOW_FOLDER = ".github/workflows/"
-_FIRST_WORKFLOW = re.compile(
+_FIRST_WORKFLOW = compile_lazily(
     r"(?:^|/)\.github/workflows/(?:ci|tests?|build|main|checks?|verify|python-(?:app|package)|node"
     r"|node\.js|nodejs|maven|gradle|go|rust|dotnet|dotnet-core|php|ruby|scala|laravel|django"
     r"|continuous-integration|unit-?tests?|build-and-test|build_and_test)\.ya?ml$",
@@ -74,8 +75,7 @@ _MARKER_METHODS_BY_KIND = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class TechnologySighting:
+class TechnologySighting(Value):
     """A sighting of a technology: how certain it makes (0..1), the evidence, added or removed.
 
     `package` is the dependency's name, where it is one.

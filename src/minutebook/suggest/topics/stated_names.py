@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
+from minutebook.lean.values import Value, field
 from minutebook.suggest.prose import polarity
 from minutebook.suggest.prose.names import normalise_words
 
@@ -12,8 +12,7 @@ _MAX_TEXT_CHARS = 6_000  # of each text that are read
 _MAX_EXCERPT_CHARS = 120
 
 
-@dataclass(slots=True)
-class StatedNames:
+class StatedNames(Value, frozen=False):
     """What texts say, by source: `message`, `prompt` or `response`.
 
     `adopted_texts` and `refused_texts` are normalised words (`prose.names.normalise_words`) of

@@ -7,10 +7,9 @@ not YAML, and `other_formats` TOML and JSON. `reader` finds front matter in a pa
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from minutebook.text.frontmatter.emit import format_fields, format_scalar
 
+TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from minutebook.text.frontmatter.edit import get_source, remove_field, set_field, set_source
     from minutebook.text.frontmatter.reader import FrontMatter, get_field, lookup_field, parse
@@ -35,6 +34,13 @@ def __getattr__(name: str) -> object:
     """Load reading and editing at first use: writing a new page needs neither."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from minutebook.text.frontmatter import edit, reader
+    if name in _EDITING:
+        from minutebook.text.frontmatter import edit
 
-    return getattr(edit if name in _EDITING else reader, name)
+        value: object = getattr(edit, name)
+    else:
+        from minutebook.text.frontmatter import reader
+
+        value = getattr(reader, name)
+    globals()[name] = value
+    return value

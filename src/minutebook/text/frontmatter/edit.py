@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 from minutebook.errors import Refusal
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.frontmatter import record_block
 from minutebook.text.frontmatter.emit import (
     format_field,
@@ -20,7 +20,7 @@ from minutebook.text.frontmatter.reader import FrontMatter, lookup_field, parse
 from minutebook.text.frontmatter.strict import find_field_spans
 from minutebook.text.markdown import detect_newline
 
-_ITEM_START = re.compile(r"\r?\n([ ]*)-[ ]+(\"?)")
+_ITEM_START = compile_lazily(r"\r?\n([ ]*)-[ ]+(\"?)")
 
 
 def get_source(text: str, name: str) -> str | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from minutebook.lean.patterns import compile_lazily
+
 # YAML 1.2's core schema, and nothing of 1.1: `yes` is a word, `0010` and `1.10` keep their digits.
 CORE_SCALARS: dict[str, object] = {
     "": None,
@@ -22,32 +24,32 @@ CORE_SCALARS: dict[str, object] = {
     "False": False,
     "FALSE": False,
 }
-_INTEGER = re.compile(r"(?:0|-?[1-9][0-9]{0,17})\Z")
+_INTEGER = compile_lazily(r"(?:0|-?[1-9][0-9]{0,17})\Z")
 
 # Words that some YAML readers take for a boolean or null.
 _AMBIGUOUS_WORDS = frozenset({"y", "n", "yes", "no", "on", "off", "true", "false", "null"})
-_PLAIN = re.compile(r"[^\W\d_][^\n]*\Z|[/._][^\n]*\Z")
-_PLAIN_FLOW = re.compile(r"[^\W\d_][\w ./+@-]*\Z|[/._][\w ./+@-]*\Z")
-_NUMBER = re.compile(
+_PLAIN_FLOW = compile_lazily(r"[^\W\d_][\w ./+@-]*\Z|[/._][\w ./+@-]*\Z")
+_WORD_NUMBERS = ("inf", "nan")  # the numbers that begin with a letter
+_NUMBER = compile_lazily(
     r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9_]+)(?:e[-+]?[0-9]+)?\Z"
     r"|[-+]?(?:0x[0-9a-f_]+|0b[01_]+|0o[0-7_]+|\.?(?:inf|nan))\Z|[0-9][0-9_.,:+-]*\Z",
     re.IGNORECASE,
 )
 # A day is written plain, as every convention writes `date:`; YAML 1.1 readers make a date of it.
 # They fail on a day that no calendar has, so that is quoted.
-_DAY = re.compile(
+_DAY = compile_lazily(
     r"[12][0-9]{3}-(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1[0-9]|2[0-8])"
     r"|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)\Z"
     r"|[12][0-9](?:0[48]|[2468][048]|[13579][26])-02-29\Z"
 )
-_PATH = re.compile(r"[0-9][\w.-]*[^\W\d_][\w ./+@-]*\Z")
+_PATH = compile_lazily(r"[0-9][\w.-]*[^\W\d_][\w ./+@-]*\Z")
 # What looks like a part of a template that is not filled in: its first character is escaped.
-_PLACEHOLDER_START = re.compile(
+_PLACEHOLDER_START = compile_lazily(
     r"\{(?=\{)|\A\{(?=[A-Za-z][^{}:\n]{1,200}\}\Z)"
     r"|\[(?=(?:TODO|TBD)[:\] ]|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\])"
 )
-_TEMPLATE_NAME = re.compile(r"(?:TODO|TBD|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\Z")
-_BLOCK_LIST_KEYS = frozenset({"files", "tests", "suggestions"})
+_TEMPLATE_NAME = compile_lazily(r"(?:TODO|TBD|[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\Z")
+_BLOCK_LIST_KEYS = frozenset({"files", "tests", "suggestions", "asked_before"})
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _MAX_LINE_CHARS = 90
 
@@ -99,7 +101,9 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
         or text.casefold() in _AMBIGUOUS_WORDS
     ):
         return False
-    if _DAY.match(text):
+    first_char = text[0]
+    is_digit_first = first_char in "0123456789"
+    if is_digit_first and _DAY.match(text):
         return True
     if "-->" in text:  # it would end a comment that the value stands in
         return False
@@ -107,13 +111,17 @@ def is_plain_safe(text: str, *, flow: bool = False) -> bool:
         return False
     if flow and _TEMPLATE_NAME.match(text):
         return False
-    if flow:
-        return bool(_PLAIN_FLOW.match(text) or _PATH.match(text)) and not _NUMBER.match(text)
-    if _PATH.match(text):
-        return not _NUMBER.match(text)
-    if not _PLAIN.match(text) or _NUMBER.match(text):
+    if first_char.isascii() and first_char.isalpha():
+        if text.lower() in _WORD_NUMBERS:
+            return False
+    elif _NUMBER.match(text):
         return False
-    return ": " not in text and " #" not in text
+    if is_digit_first:
+        return _PATH.match(text) is not None
+    if flow:
+        return _PLAIN_FLOW.match(text) is not None
+    is_letter_first = first_char.isalnum() and not first_char.isdecimal()
+    return (is_letter_first or first_char in "/._") and ": " not in text and " #" not in text
 
 
 def quote_double(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from minutebook.errors import Refusal
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.frontmatter.reader import lookup_field, parse
 from minutebook.text.frontmatter.strict import FieldSpan, find_field_spans, unquote_key
 from minutebook.text.markdown import detect_newline
@@ -13,19 +14,19 @@ from minutebook.text.markdown import detect_newline
 FIELD_ORDER = (
     "id title stage status status-reason date surface agent model feature branch user command "  # noqa: SIM905
     "session deciders decision-makers consulted informed review-by labels tags links spec ticket "
-    "adr pr files tests suggestions fidelity digest aliases".split()
+    "adr pr files tests suggestions asked_before fidelity digest aliases".split()
 )
 _RANK_BY_NAME = {name: rank for rank, name in enumerate(FIELD_ORDER)}
-_CONFLICT_MARKER = re.compile(r"(?m)^(?:<{7}|>{7})(?:[ \r]|$)")
-_COMMENT = re.compile(r"[ \t]+#")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
-_TOKEN = re.compile(
+_CONFLICT_MARKER = compile_lazily(r"(?m)^(?:<{7}|>{7})(?:[ \r]|$)")
+_COMMENT = compile_lazily(r"[ \t]+#")
+_QUOTED = compile_lazily(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
+_TOKEN = compile_lazily(
     r"\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
 )
-_PAIR = re.compile(
+_PAIR = compile_lazily(
     r"\s*+(?:#[^\n]*+\n\s*+)*+(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)"
 )
-_FIRST_CHILD = re.compile(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
+_FIRST_CHILD = compile_lazily(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
 
 
 class ValueSpan:

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from itertools import accumulate
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.frontmatter.emit import parse_plain
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 MAX_YAML_CHARS = 65536
 MAX_ALIASES = 16  # uses of `*name`
 MAX_NESTING_LEVELS = 20
-_YAML_LINE_END = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-_DEEP_INDENT = re.compile(r"^[ ?:-]{21}", re.MULTILINE)
+_YAML_LINE_END = compile_lazily("\r\n|[\n\r\x85\u2028\u2029]")
+_DEEP_INDENT = compile_lazily(r"^[ ?:-]{21}", re.MULTILINE)
 
 
 class UnreadableYaml(Exception):

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, replace
 from minutebook.text.frontmatter import record_block
 from minutebook.text.frontmatter.strict import (
     KEY_PATTERN,
@@ -25,24 +26,24 @@ KNOWN_KEYS = frozenset(
     "id phr_id title stage status date date_iso surface agent model feature branch user command "  # noqa: SIM905
     "session labels tags links files files_yaml files_modified files_created tests tests_yaml "
     "tests_run prompt_text response_text deciders decision-makers consulted informed author "
-    "authors slug description suggestions fidelity digest review-by".split()
+    "authors slug description suggestions asked_before fidelity digest "
+    "review-by".split()
 )
 
-_OPENING_FENCE = re.compile(
+_OPENING_FENCE = compile_lazily(
     r"\ufeff?(?:[ \t]*+\r?\n){0,50}+(---[ \t]*+(\[\])?[ \t]*+|(`{3,})([a-zA-Z]*+)[ \t]*+)\r?\n"
 )
-_INNER_OPENING_FENCE = re.compile(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
-_CLOSING_FENCE = re.compile(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
-_CLOSING_CODE_FENCE = re.compile(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
+_INNER_OPENING_FENCE = compile_lazily(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
+_CLOSING_FENCE = compile_lazily(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
+_CLOSING_CODE_FENCE = compile_lazily(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
 _MAX_BLANK_CHARS = 200  # before front matter in TOML or JSON
-_BLANK_START = re.compile(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
-_HEADING = re.compile(r"#{1,6}[ \t]")
-_RULE_AND_HEADING = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
-_BODY_HEADING = re.compile(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
+_BLANK_START = compile_lazily(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
+_HEADING = compile_lazily(r"#{1,6}[ \t]")
+_RULE_AND_HEADING = compile_lazily(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
+_BODY_HEADING = compile_lazily(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
 
 
-@dataclass(frozen=True, slots=True)
-class FrontMatter:
+class FrontMatter(Value):
     """Front matter as far as it could be read.
 
     `fields` keeps the page's spelling and order. `start` and `end` are the offsets of the YAML
@@ -60,8 +61,7 @@ class FrontMatter:
     line_numbers: Mapping[str, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Value):
     """Something wrong with the front matter of a page.
 
     `severity` is "error", "warning" or "info"; `line` counts from 1 at the page's beginning; `fix`

@@ -1,4 +1,4 @@
-"""The record block: fields in an invisible comment at a page's end, for what only machines read.
+"""The record block: fields in an invisible comment below a page, for what only machines read.
 
     <!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->
     <!-- minutebook:record
@@ -7,15 +7,17 @@
     -->
 
 `reader.parse` gives its fields with those of the front matter, and `edit` changes a field where it
-stands. What stands there is written as front matter is; nothing in it can end the comment.
+stands. What stands there is written as front matter is; nothing in it can end the comment. People
+may write below it.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.text.frontmatter.emit import format_fields
 from minutebook.text.frontmatter.strict import NotCanonical, parse_canonical
 from minutebook.text.frontmatter.table_width import fits_table
@@ -24,39 +26,76 @@ FORM_FIELD = "form"  # how the page shows its texts; it is no fact, and not give
 MARKER = "<!-- minutebook:record"
 # Fields of a page with a record block that go there when they are new.
 MACHINE_FIELDS = frozenset(
-    "session duration tokens commits suggestions links.follows fidelity digest aliases".split()  # noqa: SIM905
+    (
+        *("session", "duration", "tokens", "usage", "commits", "suggestions", "asked_before"),
+        *("links.follows", "fidelity", "digest", "response-digest", "aliases"),
+    )
 )
 # The fields in the order in which they are given room in the front matter.
 _SHOWN_FIRST = (
-    *("id", "title", "stage", "date", "feature", "agent", "model", "links", "labels", "user"),
-    *("branch", "command", "surface", "files", "tests"),
+    *("id", "title", "stage", "date", "visibility", "feature", "agent", "model", "links", "labels"),
+    *("user", "branch", "command", "surface", "files", "tests"),
 )
 MAX_LISTED_ITEMS = 3  # a longer list stands in the record block: front matter is shown as a table
 # What linters of markdown are not to mind: quoted texts have signs of their own for lists (MD004)
 # and emphasis (MD049, MD050), and headings that the page has, too (MD024); the title stands in the
 # front matter, as every convention wants, and in a heading (MD025), and may be a question (MD026).
 _LINT_COMMENT = "<!-- markdownlint-disable-file MD004 MD024 MD025 MD026 MD049 MD050 -->"
-_BLOCK = re.compile(r"^<!-- minutebook:record\r?\n((?:(?!-->)[\s\S])*?)^-->\s*\Z", re.MULTILINE)
+# Not possessive: Python before 3.11.5 loses a group around a possessive repeat of groups.
+_BLOCK = compile_lazily(
+    r"^<!-- minutebook:record\r?\n((?:(?![^\n]*-->)[^\n]*\n)*)-->[ \t]*(?:\r?\n|\r?\Z)",
+    re.MULTILINE,
+)
+_FORMER_FIELD = "\nfidelity:"  # in front matter: the page has the former form, without a block
 
 
-class RecordBlock(NamedTuple):
-    """The offsets of a page's record block, of the text of its fields, and where it begins."""
+class RecordBlock(Value):
+    """The offsets of a page's record block, of the text of its fields, and where it ends."""
 
     start: int
     fields_start: int
     fields_end: int
+    end: int
 
 
 def find_record_block(text: str) -> RecordBlock | None:
-    """The record block that ends a page; None for none."""
+    """The record block of a page; None for none.
+
+    It is the last such comment at a line's beginning: one that ends the page, else one that is not
+    in code or in a longer comment. In a page's quotations none stands so, but in those of the
+    former form, which has its facts in the front matter: it has no record block.
+    """
     start = text.rfind(MARKER)
-    match = _BLOCK.match(text, start) if start >= 0 else None
+    if start < 0:
+        return None
+    front_end = text.find("\n---", 3) if text.startswith(("---", "\ufeff---")) else -1
+    if front_end > 0 and text.find(_FORMER_FIELD, 0, front_end) >= 0:
+        return None
+    match = _BLOCK.match(text, start)
+    if match is None or text[match.end() :].strip():
+        match = _find_above_text(text, max(front_end, 0))
     if match is None:
         return None
+    start = match.start()
     before = text[:start].removesuffix("\n").removesuffix("\r")
     if before.endswith(_LINT_COMMENT):
         start = len(before) - len(_LINT_COMMENT)
-    return RecordBlock(start, match.start(1), match.end(1))
+    return RecordBlock(start, match.start(1), match.end(1), match.end())
+
+
+def _find_above_text(text: str, offset: int) -> re.Match[str] | None:
+    """The last record block of a page with text below it; front matter ends at `offset`."""
+    matches = {match.start(): match for match in _BLOCK.finditer(text, offset)}
+    if not matches:
+        return None
+    from minutebook.text.markdown import parse_lines
+
+    found, is_in_comment = None, False
+    for line in parse_lines(text, text.find("\n", offset + 1) + 1 if offset else 0):
+        if line.start in matches and not line.is_code and not is_in_comment:
+            found = matches[line.start]
+        is_in_comment = line.is_comment and "-->" not in line.text
+    return found
 
 
 def format_record_block(fields: Mapping[str, object]) -> str:

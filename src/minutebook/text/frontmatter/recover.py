@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from minutebook.lean.values import Value
 from minutebook.text.frontmatter.pyyaml import MAX_YAML_CHARS, UnreadableYaml, load_yaml
 from minutebook.text.frontmatter.strict import (
     KEY_PATTERN,
@@ -17,8 +16,7 @@ from minutebook.text.frontmatter.strict import (
 _MAX_YAML_TRIES = 200  # fields that are given to YAML one by one: each costs a parser
 
 
-@dataclass(frozen=True, slots=True)
-class ParseProblem:
+class ParseProblem(Value):
     """Why front matter is not YAML: the beginning of a message, and how to correct it.
 
     `line_index` counts from 0 in the front matter, -1 where no single field is the cause.

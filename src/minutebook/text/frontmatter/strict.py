@@ -4,28 +4,30 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.text.frontmatter.emit import parse_plain
 
 # A key at the beginning of a line: quoted, or up to three words of which the first begins with a
 # letter. More words are prose with a colon.
 _KEY_WORDS = r"[^\W\d][\w.-]*+(?:[ ][\w.-]++){0,2}"
-KEY_PATTERN = re.compile(
+KEY_PATTERN = compile_lazily(
     rf"([ ]*+)(\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|{_KEY_WORDS})[ \t]*+:(?=[ \t\r\n]|\Z)"
 )
-_FLOW_ITEM = re.compile(
+_FLOW_ITEM = compile_lazily(
     r"[ ]*(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)'"
     r"|(-?[^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:&*]*+))[ ]*(,|\Z)"
 )
-_QUOTED_CONTENT = re.compile(r"(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*+\Z")
-_ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)")
+_QUOTED_CONTENT = compile_lazily(
+    r"(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*+\Z"
+)
+_ESCAPE = compile_lazily(r"\\(u[0-9a-fA-F]{4}|.)")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
 _PLAIN_STARTS = frozenset("/_.$(<+^;~\\=")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldSpan:
+class FieldSpan(Value):
     """The offsets of one field.
 
     `start` is where its line begins, `value_start` is after the colon, `value_end` where its last

@@ -8,13 +8,14 @@ with a padding of 13 px and a border.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from minutebook.lean.patterns import compile_lazily
 
 MAX_TABLE_WIDTH = 880  # px: the narrowest page that a forge shows on a screen of 1,000 px
 _CELL, _LETTER, _BOLD_LETTER, _WIDE_LETTER = 27, 8.6, 9.4, 16
 _TITLE_WIDTH = 190  # px that a title should have, or it is many lines tall
-_WORD = re.compile(r"[^\s-]+-?")
+_WORD = compile_lazily(r"[^\s-]+-?")
 
 
 def fits_table(fields: Mapping[str, object]) -> bool:

@@ -6,7 +6,11 @@ GitHub Flavored Markdown. Any text can be read, lone surrogates included.
 
 from __future__ import annotations
 
-from minutebook.text.markdown.code_spans import find_code_spans, replace_outside_code
+from minutebook.text.markdown.code_spans import (
+    find_code_spans,
+    make_code_span,
+    replace_outside_code,
+)
 from minutebook.text.markdown.generated_blocks import (
     find_block,
     find_unclosed_start,
@@ -50,6 +54,7 @@ __all__ = [
     "find_unclosed_start",
     "fold_title",
     "get_block_content",
+    "make_code_span",
     "make_href",
     "make_link",
     "parse_lines",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-_BACKTICKS_OR_LINE_END = re.compile(r"`+|\n")
+from minutebook.lean.patterns import compile_lazily
+
+_BACKTICKS_OR_LINE_END = compile_lazily(r"`+|\n")
 
 
 def find_code_spans(text: str) -> list[tuple[int, int]]:
@@ -40,3 +42,12 @@ def replace_outside_code(text: str, replace: Callable[[str], str]) -> str:
         parts += [replace(text[offset:start]), text[start:end]]
         offset = end
     return "".join([*parts, replace(text[offset:])])
+
+
+def make_code_span(text: str) -> str:
+    """A text as a code span, in one line, in more backticks than stand together in it."""
+    text = " ".join(text.split())
+    runs = re.findall("`+", text)
+    fence = "`" * (max(map(len, runs), default=0) + 1)
+    edge = " " if text[:1] == "`" or text[-1:] == "`" else ""
+    return f"{fence}{edge}{text}{edge}{fence}"

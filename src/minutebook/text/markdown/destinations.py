@@ -4,31 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.text.markdown.code_spans import find_code_spans
 from minutebook.text.markdown.links import encode_href
 from minutebook.text.markdown.sections import parse_lines
 
 # `](path "title")` and `](<path with blanks>)`; in a bare path brackets may stand one level deep.
-_INLINE = re.compile(
+_INLINE = compile_lazily(
     r"\]\([ \t]{0,4}(?:<(?P<pointed>[^<>\n]{1,1000})>"
     r"|(?P<bare>(?:[^\s()<>]|\([^\s()]{0,200}\)){1,1000}))"
 )
-_DEFINITION = re.compile(
+_DEFINITION = compile_lazily(
     r" {0,3}\[[^\[\]\n]{1,300}\]:[ \t]{0,8}"
     r"(?:<(?P<pointed>[^<>\n]{1,1000})>|(?P<bare>[^\s<>]{1,1000}))"
 )
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = compile_lazily(
     r"(?i)<(?:img|a|source|image|object|embed)\b[^<>\n]{0,500}?\b(?:src|href|data|srcset)[ ]?=[ ]?"
     r"(?:\"(?P<pointed>[^\"<>\n]{1,1000})\"|'(?P<bare>[^'<>\n]{1,1000})')"
 )
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,40}:|[/#?\\{$]")
-_BYTE = re.compile("(?:%[0-9A-Fa-f]{2})+")
+_ABSOLUTE = compile_lazily(r"[A-Za-z][A-Za-z0-9+.-]{1,40}:|[/#?\\{$]")
+_BYTE = compile_lazily("(?:%[0-9A-Fa-f]{2})+")
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(Value):
     """A path from the page that a link of it leads to, without its anchor.
 
     `start` and `end` are the offsets in the text; `path` is decoded.

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.markdown.sections import (
     FENCE_PATTERN,
     detect_newline,
+    find_shown_lines,
     is_closing_fence,
     parse_lines,
     walk_lines,
 )
 
-_BACKTICK_RUN = re.compile(r"`+")
-_FOLD_TAG = re.compile(r"`[^`]*`|<(/?)details(?![\w-])", re.IGNORECASE)
+_MARKER = compile_lazily(r" {0,3}<!--[ \t]*(/?)minutebook:(\S*?)[ \t]*-->[ \t]*\Z")
+_BACKTICK_RUN = compile_lazily(r"`+")
+_FOLD_TAG = compile_lazily(r"`[^`]*`|<(/?)details(?![\w-])", re.IGNORECASE)
 
 
 def wrap_in_fence(content: str, info: str = "text") -> str:
@@ -73,14 +77,15 @@ def find_block(text: str, name: str) -> tuple[int, int] | None:
 
 def _find_markers(text: str, name: str) -> Iterator[tuple[int, int, bool]]:
     """Start and end of each marker of a block, and whether it is a closing one."""
-    if f"minutebook:{name}" not in text:
-        return
-    marker = re.compile(rf" {{0,3}}<!--[ \t]*(/?)minutebook:{re.escape(name)}[ \t]*-->[ \t]*\Z")
-    for line in parse_lines(text):
-        if "minutebook:" in line.text and not line.is_code and not line.is_comment:
-            match = marker.match(line.text)
-            if match:
-                yield line.start, line.start + len(line.text), bool(match[1])
+    for match in find_shown_lines(text, f"minutebook:{name}", _compile_marker(name)):
+        yield match.start(), match.end(), bool(match[1])
+
+
+@lru_cache(maxsize=16)  # there are few blocks
+def _compile_marker(name: str) -> re.Pattern[str]:
+    return re.compile(
+        rf" {{0,3}}<!--[ \t]*(/?)minutebook:{re.escape(name)}[ \t]*-->[ \t]*(?=\r?\n|\Z)"
+    )
 
 
 def get_block_content(text: str, name: str) -> str | None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.markdown.code_spans import find_code_spans
 from minutebook.text.terminal import replace_controls
 
-_CELL_SPECIAL = re.compile(
+_CELL_SPECIAL = compile_lazily(
     r"[|\[\]`*]|<(?=[A-Za-z/!?])|(?<![^\W_])_|_(?![^\W_])|\\(?=[!-/:-@\[-`{-~])|\\\Z"
     r"|&(?=#?\w{1,32};)|~(?=~)|(?<=~)~|\$"
 )
@@ -15,10 +16,14 @@ _CELL_SPECIAL = re.compile(
 
 def escape_cell(text: str) -> str:
     """Text as one line for a table cell or a link's label, escaped to be shown as it is."""
+    if text.isprintable():  # no control characters, and no blanks but plain ones
+        return _escape_special(" ".join(text.split()))
     return _escape_special(" ".join(replace_controls(text).split()))
 
 
 def _escape_special(line: str) -> str:
+    if line.replace(" ", "").replace("-", "").isalnum():
+        return line
     return _CELL_SPECIAL.sub(r"\\\g<0>", line)
 
 
@@ -36,7 +41,7 @@ def escape_title(text: str) -> str:
     return "".join([*parts, _escape_special(line[offset:])])
 
 
-_HREF_UNSAFE = re.compile(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]")
+_HREF_UNSAFE = compile_lazily(r"[\x00-\x20\"%'()<>?#\[\]\\^`{|}&*\x7f:]|[^\x00-\x7f]")
 
 
 def make_link(label: str, href: str) -> str:
@@ -49,6 +54,8 @@ def encode_href(href: str) -> str:
     scheme, separator, rest = href.partition("://")
     if separator and scheme.isalpha():
         return scheme + separator + re.sub(r"[\s()<>\\`|\"]", _percent_encode, rest)
+    if href.isascii() and href.replace("-", "").replace("/", "").replace(".", "").isalnum():
+        return href
     return _HREF_UNSAFE.sub(_percent_encode, href)
 
 

@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.text.markdown.sections import (
     Line,
     detect_newline,
     find_own_end,
+    find_shown_lines,
     fold_title,
     parse_lines,
     parse_sections,
 )
 
-_HINT = re.compile(r"<!-- (?P<heading>#{2,6} (?P<title>[^:\n]{1,100})): (?:(?!-->).)*-->[ \t]*")
+_HINT_PATTERN = r"<!-- (?P<heading>#{2,6} (?P<title>[^:\n]{1,100})): (?:(?!-->).)*-->[ \t]*"
+_HINT = compile_lazily(_HINT_PATTERN)
+_HINT_LINE = compile_lazily(rf"{_HINT_PATTERN}(?=\r?\n|\Z)")
 
 
-class Hint(NamedTuple):
+class Hint(Value):
     """A comment for a section: the heading that it stands for (`## Context`), title and line."""
 
     heading: str
@@ -53,12 +57,14 @@ def find_hints(text: str) -> Iterator[Hint]:
             yield Hint(match["heading"], match["title"], line)
 
 
+def find_starts(text: str) -> tuple[int, ...]:
+    """Where each of these comments begins."""
+    return tuple(match.start() for match in find_shown_lines(text, "<!-- #", _HINT_LINE))
+
+
 def find_first(text: str, start: int, end: int) -> int:
     """Where the first of these comments begins between two offsets; `end` for none."""
-    if text.find("<!-- #", start, end) < 0:
-        return end
-    starts = (hint.line.start for hint in find_hints(text) if start <= hint.line.start < end)
-    return next(starts, end)
+    return next((hint_start for hint_start in find_starts(text) if start <= hint_start < end), end)
 
 
 def show_headings(text: str) -> str:

@@ -8,24 +8,30 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 
-FENCE_PATTERN = re.compile(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)\Z", re.DOTALL)
-_COMMENT_OPENING = re.compile(r" {0,3}<!--")
-_BLOCK_START = re.compile(
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+
+FENCE_PATTERN = compile_lazily(r" {0,3}(?:(`{3,})[^`]*|(~{3,}).*)\Z", re.DOTALL)
+_COMMENT_OPENING = compile_lazily(r" {0,3}<!--")
+_BLOCK_START = compile_lazily(
     # People type a no-break space after the hashes, too: it is meant to be a heading.
-    r"\n {0,3}(?:#{1,6}(?![^ \t\r\n\xa0])|(?:=+|-+)[ \t]*\r?$|`{3}|~{3}|<!--)",
+    r"\n {0,3}(?:(?P<hashes>#{1,6})(?![^ \t\r\n\xa0])|(?P<underline>=+|-+)[ \t]*\r?$"
+    r"|(?P<fence>`{3}|~{3})|(?P<comment><!--))",
     re.MULTILINE,
 )
+# A fence, or a comment of several lines: what the pattern is quick at need not be looked at twice.
+_HIDING_START = compile_lazily(r"\n {0,3}(?:`{3}|~{3}|<!(?![^\n]*-->)--)")
+_CLOSING_START = compile_lazily(r"^[ \t]*(?:`{3}|~{3})", re.MULTILINE)
 # The start of a block that an underline cannot turn into a heading: list, quote, table row, HTML,
 # indented code.
-_NOT_PARAGRAPH = re.compile(r" {0,3}(?:[-*+>|<]|\d{1,9}[.)](?:[ \t]|\Z))| {4}|\t")
-_ANCHOR = re.compile(r"\{#[^{}\s]*\}\Z")
-_NUMBERING = re.compile(r"\d{1,9}(?:\.\d{1,9}){0,9}(?:[.):]\s*|\s*[-–—]\s+|\s+)(?=\S)")
+_NOT_PARAGRAPH = compile_lazily(r" {0,3}(?:[-*+>|<]|\d{1,9}[.)](?:[ \t]|\Z))| {4}|\t")
+_ANCHOR = compile_lazily(r"\{#[^{}\s]*\}\Z")
+_NUMBERING = compile_lazily(r"\d{1,9}(?:\.\d{1,9}){0,9}(?:[.):]\s*|\s*[-–—]\s+|\s+)(?=\S)")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Value):
     """A line of a page: offsets `start` and `end` (line end included), `number` from 1.
 
     `text` is without its line end. `is_code`: a fence or inside one. `is_comment`: in an HTML
@@ -40,8 +46,7 @@ class Line:
     is_comment: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Value):
     """A heading and the text below it, as offsets into the page.
 
     `start` is where the heading begins, `body_start` where its lines end (an underline included),
@@ -84,7 +89,51 @@ def walk_lines(
         line = text[start : end if line_feed < 0 else line_feed]
         if line_feed >= 0 and line.endswith("\r"):
             line = line[:-1]
-        is_code, is_comment = bool(fence), in_comment
+        if fence or in_comment or "```" in line or "~~~" in line or "<!--" in line:
+            was_open = bool(fence) or in_comment
+            is_code, is_comment, fence, in_comment = _read_signs(line, fence, in_comment)
+            if not was_open:
+                opening_start = start
+        else:
+            is_code = is_comment = False
+        yield Line(start, end, line, number, is_code, is_comment)
+        start, number = end, number + 1
+    if fence or in_comment:
+        unclosed_starts.append(opening_start)
+
+
+def _read_signs(line: str, fence: str, in_comment: bool) -> tuple[bool, bool, str, bool]:
+    """Whether a line is code, or in a comment; then the open fence and comment below it.
+
+    `fence` ("" for none) and `in_comment` are those above it.
+    """
+    if fence:
+        return True, False, "" if is_closing_fence(line, fence) else fence, False
+    if in_comment:
+        return False, True, "", "-->" not in line
+    if opening := FENCE_PATTERN.match(line):
+        return True, False, opening[1] or opening[2], False
+    # CommonMark: `<!-->` is a whole comment, so the arrow may overlap the opening.
+    is_open = _COMMENT_OPENING.match(line) is not None and "-->" not in line
+    return False, is_open, "", is_open
+
+
+def find_visible_lines(text: str, start: int, end: int, first_number: int = 0) -> Iterator[Line]:
+    """Find the lines between two offsets that readers see: no code, comments or blank lines.
+
+    `first_number` is as for `parse_lines`.
+    """
+    # The lines of `walk_lines`, but none is made that nobody sees: most pages are read by this.
+    fence, in_comment = "", False
+    number = (first_number or text.count("\n", 0, start) + 1) - 1
+    end = min(end, len(text))
+    while start < end:
+        line_start, number = start, number + 1
+        line_feed = text.find("\n", line_start)
+        start = len(text) if line_feed < 0 else line_feed + 1
+        line = text[line_start : start if line_feed < 0 else line_feed]
+        if line_feed >= 0 and line.endswith("\r"):
+            line = line[:-1]
         if fence:
             if is_closing_fence(line, fence):
                 fence = ""
@@ -92,15 +141,73 @@ def walk_lines(
             in_comment = "-->" not in line
         elif "```" in line or "~~~" in line or "<!--" in line:
             if opening := FENCE_PATTERN.match(line):
-                is_code, fence, opening_start = True, opening[1] or opening[2], start
-            elif _COMMENT_OPENING.match(line):
-                # CommonMark: `<!-->` is a whole comment, so the arrow may overlap the opening.
-                in_comment = is_comment = "-->" not in line
-                opening_start = start
-        yield Line(start, end, line, number, is_code, is_comment)
-        start, number = end, number + 1
-    if fence or in_comment:
-        unclosed_starts.append(opening_start)
+                fence = opening[1] or opening[2]
+            elif _COMMENT_OPENING.match(line) and "-->" not in line:
+                in_comment = True
+            elif not _is_comment(line.strip()):
+                yield Line(line_start, start, line, number, False, False)
+        elif line and not line.isspace():
+            yield Line(line_start, start, line, number, False, False)
+
+
+def _is_comment(line: str) -> bool:
+    """Whether a line is one comment and nothing else."""
+    return line.startswith("<!--") and line.find("-->") == len(line) - len("-->")
+
+
+def find_shown_lines(text: str, sign: str, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    """The matches of a pattern at lines outside of fences and of comments of several lines.
+
+    Only lines with a `sign` count. Quicker than to walk the lines: most need not be looked at.
+    """
+    spans: Iterator[tuple[int, int]] | None = None
+    span: tuple[int, int] | None = None
+    hidden_end = 0  # of the last fence or comment that begins above the match
+    offset = text.find(sign)
+    while offset >= 0:
+        line_start, line_end = text.rfind("\n", 0, offset) + 1, _find_line_end(text, offset)
+        if match := pattern.match(text, line_start, line_end):
+            if spans is None:
+                spans = _find_hidden_spans(text)
+                span = next(spans, None)
+            while span and span[0] < line_start:
+                hidden_end, span = span[1], next(spans, None)
+            if line_start >= hidden_end:
+                yield match
+        offset = text.find(sign, line_end)
+
+
+def _find_hidden_spans(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each fence, and of each comment of several lines, as readers see them."""
+    start = 0
+    shifted = f"\n{text}"  # each line has a line feed before it, at its own offset
+    while opening := _HIDING_START.search(shifted, start):
+        line_start = opening.start()
+        start = _find_line_end(text, line_start)
+        if opening[0].endswith("-"):
+            comment_end = text.find("-->", line_start)
+            end = len(text) if comment_end < 0 else _find_line_end(text, comment_end)
+        elif fence := FENCE_PATTERN.match(_cut_line(text, line_start, start)):
+            end = _find_fence_end(text, start, fence[1] or fence[2])
+        else:
+            continue
+        yield line_start, end
+        start = end
+
+
+def _find_fence_end(text: str, start: int, fence: str) -> int:
+    """Where the line ends that closes a fence whose content begins at `start`; the text's end."""
+    for closing in _CLOSING_START.finditer(text, start):
+        end = _find_line_end(text, closing.start())
+        if is_closing_fence(_cut_line(text, closing.start(), end), fence):
+            return end
+    return len(text)
+
+
+def _cut_line(text: str, start: int, end: int) -> str:
+    """The line between two offsets without its line end."""
+    line = text[start:end]
+    return line[:-1].removesuffix("\r") if line.endswith("\n") else line
 
 
 def is_closing_fence(line: str, fence: str) -> bool:
@@ -150,26 +257,23 @@ def _walk_headings(text: str, start: int) -> Iterator[tuple[int, str, int, int]]
         if line_start < min_offset:
             continue
         end = _find_line_end(text, line_start)
-        line = text[line_start:end].rstrip("\r\n")
-        first_char = line.lstrip(" ")[0]
+        mark = mark_match.lastgroup
         if fence:
-            if is_closing_fence(line, fence):
+            if mark == "fence" and is_closing_fence(text[line_start:end].rstrip("\r\n"), fence):
                 fence = ""
-        elif first_char == "#":
-            yield (
-                mark_match.end() - 1 - line_start - line.index("#"),
-                _clean_heading(text[mark_match.end() - 1 : end]),
-                line_start,
-                end,
-            )
-        elif first_char in "=-":
+        elif mark == "hashes":
+            mark_end = mark_match.end() - 1
+            hash_count = mark_match.end("hashes") - mark_match.start("hashes")
+            yield hash_count, _clean_heading(text[mark_end:end]), line_start, end
+        elif mark == "underline":
             heading_start, title = _find_underlined_heading(text, min_offset, line_start)
             if heading_start < line_start:
-                yield 1 if first_char == "=" else 2, title, heading_start, end
-        elif first_char == "<":
+                level = 1 if mark_match["underline"][0] == "=" else 2
+                yield level, title, heading_start, end
+        elif mark == "comment":
             comment_end = text.find("-->", line_start)
             end = len(text) if comment_end < 0 else _find_line_end(text, comment_end)
-        elif opening := FENCE_PATTERN.match(line):
+        elif opening := FENCE_PATTERN.match(text[line_start:end].rstrip("\r\n")):
             fence = opening[1] or opening[2]
         else:
             continue
@@ -231,6 +335,7 @@ def find_section(sections: Sequence[Section], *titles: str) -> Section | None:
     return None
 
 
+@lru_cache(maxsize=2000)  # most pages have the same sections
 def fold_title(title: str) -> str:
     """A heading for comparing: lower case, one line, without numbering, emoji and punctuation.
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text.markdown.code_spans import find_code_spans, replace_outside_code
 from minutebook.text.markdown.sections import parse_lines, parse_sections
 
-_SUMMARY = re.compile(
+_SUMMARY = compile_lazily(
     r"<summary[^<>]{0,200}>((?:[^<]|<(?!/?summary)){0,500})</summary>", re.IGNORECASE
 )
-_TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
-_FOLD_TAG = re.compile(r"</?details(?:[ \t][^<>\n]{0,200})?>", re.IGNORECASE)
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n){2,}")
-_FIRST_BLANK_LINES = re.compile(r"\A(?:[ \t]*\n){2,}")  # below a fence
+_TAG = compile_lazily(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_FOLD_TAG = compile_lazily(r"</?details(?:[ \t][^<>\n]{0,200})?>", re.IGNORECASE)
+_BLANK_LINES = compile_lazily(r"\n(?:[ \t]*\n){2,}")
+_FIRST_BLANK_LINES = compile_lazily(r"\A(?:[ \t]*\n){2,}")  # below a fence
 _MAX_LEVEL = 6
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.agents.capture import read_turns
-from minutebook.agents.capture.turn import AGENTS, ToolCall, Turn
+from minutebook.agents.capture.turn import AGENTS, TokenUsage, ToolCall, Turn
 
 TIME_FORMAT = "2026-01-02T03:04:0{}.000Z"
 START_TIME = 1767323040.0
@@ -82,7 +82,12 @@ def test_a_claude_transcript() -> None:
     log = join_lines(
         {"type": "summary", "summary": "x", "leafUuid": "y"},
         {"type": "file-history-snapshot", "messageId": "z"},
-        user_line("u1", "Fix it\n<system-reminder>be kind</system-reminder>", 1, gitBranch="main"),
+        user_line(
+            "u1",
+            [text_block("Fix it"), text_block("<system-reminder>be kind</system-reminder>")],
+            1,
+            gitBranch="main",
+        ),
         assistant_line("m1", {"type": "thinking", "thinking": "…"}, second=2),
         assistant_line("m1", text_block("I look."), second=2),
         assistant_line("m1", tool_use("Bash", "t1", command="pytest"), second=3),
@@ -125,7 +130,7 @@ def test_a_claude_transcript() -> None:
         started=START_TIME + 1,
         ended=START_TIME + 7,
         model="m-1",
-        tokens=51,
+        tokens=TokenUsage(45, 6, 2997),
         cwd="/r",
         source="transcript",
     )
@@ -337,7 +342,7 @@ def test_a_codex_rollout() -> None:
         started=START_TIME + 1,
         ended=START_TIME + 7,
         model="gpt-y",
-        tokens=15,
+        tokens=TokenUsage(10, 5, 90),
         cwd="/r",
         source="transcript",
     )
@@ -441,7 +446,7 @@ def test_a_gemini_log() -> None:
         started=START_TIME + 1,
         ended=START_TIME + 3,
         model="g-3",
-        tokens=15,
+        tokens=TokenUsage(10, 5, 40),
         source="transcript",
     )
     assert summarize(second_turn) == ("Again", "Yes", (), False)
@@ -595,7 +600,7 @@ def test_a_copilot_log() -> None:
         started=START_TIME + 1,
         ended=START_TIME + 5,
         model="m-2",
-        tokens=3,
+        tokens=TokenUsage(output=3),
         cwd="/r",
         source="transcript",
     )
@@ -680,7 +685,7 @@ def test_an_opencode_session() -> None:
     document = json.dumps({"info": {"id": "s", "directory": "/r"}, "messages": messages})
     first_turn, second_turn = read_turns("opencode", document)
     assert first_turn == Turn(
-        id="m1",
+        id="opencode:s:m1",
         agent="opencode",
         session_id="s",
         prompt="Fix it",
@@ -689,7 +694,7 @@ def test_an_opencode_session() -> None:
         started=START_TIME + 1,
         ended=START_TIME + 5,
         model="m",
-        tokens=7,
+        tokens=TokenUsage(5, 2, 0),
         cwd="/r",
         source="transcript",
     )

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.agents.capture import build_answer, detect_agent, read_event
-from minutebook.agents.capture.turn import AGENTS, EVENT_KINDS, Event, ToolCall
+from minutebook.agents.capture.turn import AGENTS, EVENT_KINDS, Event, TokenUsage, ToolCall
 
 CLAUDE = {
     "session_id": "s1",
@@ -108,7 +108,8 @@ def test_a_payloads_keys_tell_its_sender(agent: str, payload: object, sender: st
         ("cursor", "Stop", None),
         ("copilot", "agentStop", None),
         ("copilot", "Stop", None),
-        ("opencode", "session.idle", None),
+        ("opencode", "session.idle", {"systemMessage": "PHR-1"}),
+        ("opencode", "chat.message", None),
         ("else", "Stop", None),
     ],
 )
@@ -158,7 +159,12 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
         "",
         {**CLAUDE, "hook_event_name": "UserPromptSubmit", "prompt": "Fix it", "prompt_id": "p1"},
         make_event(
-            **CLAUDE_FIELDS, kind="prompt", prompt="Fix it", turn_id="p1", name="UserPromptSubmit"
+            **CLAUDE_FIELDS,
+            kind="prompt",
+            prompt="Fix it",
+            turn_id="p1",
+            name="UserPromptSubmit",
+            is_typed=True,
         ),
     ),
     (
@@ -332,6 +338,7 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
             model="gpt-x",
             cwd="/r",
             name="UserPromptSubmit",
+            is_typed=True,
         ),
     ),
     (
@@ -396,6 +403,7 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
             cwd="/r",
             transcript_path="/t/s1.json",
             name="BeforeAgent",
+            is_typed=True,
         ),
     ),
     (
@@ -440,6 +448,7 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
             cwd="/r",
             transcript_path="/t/s1.json",
             name="AfterAgent",
+            is_typed=True,
         ),
     ),
     (
@@ -678,6 +687,7 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
             prompt="Fix it",
             cwd="/r",
             name="userPromptSubmitted",
+            is_typed=True,
         ),
     ),
     (
@@ -861,6 +871,7 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
             model="m",
             cwd="/r",
             name="chat.message",
+            is_typed=True,
         ),
     ),
     (
@@ -977,7 +988,7 @@ EVENTS: list[tuple[str, str, dict[str, object], Event]] = [
             prompt="Fix it",
             response="Done",
             model="m",
-            tokens=8,
+            tokens=TokenUsage(5, 3, 0),
             tools=(ToolCall("edit", files=("a.go",), ok=True, output="ok", id="c"),),
             name="session.idle",
         ),

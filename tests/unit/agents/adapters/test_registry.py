@@ -35,7 +35,13 @@ from minutebook.repository.spool import locate_spool
 import agent_transcripts
 from agent_events import Stage, actor
 
-SHARED_MODULES = {"agent_table_writer", "base", "transcript_files"}
+SHARED_MODULES = {
+    "agent_table_writer",
+    "base",
+    "claude_plugin",
+    "logs",
+    "transcript_files",
+}
 
 
 @pytest.fixture
@@ -288,7 +294,9 @@ def test_one_file_makes_turns_of_an_agent_recorded(
     done = {"toyEvent": "toy-done", "conversation_id": "s", "answer": "It has always been."}
     # Who speaks is seen by the keys, whoever's settings called.
     message = json.loads(run_with_toy("hook", "toy", payload=done))["systemMessage"]
-    assert message.startswith("PHR-0001 history/prompts/general/0001-why-is-it-so")
+    assert message.startswith(
+        "minutebook's record of this turn: PHR-0001 history/prompts/general/0001-why-is-it-so"
+    )
     (page,) = (repo / "history/prompts/general").glob("0001-*.md")
     text = page.read_text("utf-8")
     assert "surface: toy" in text

@@ -15,7 +15,7 @@ from minutebook.agents.audit.unclaimed import TranscribedTurn, UnclaimedTurns
 from minutebook.agents.capture import read_turns
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.turn import AGENTS, Event, ToolCall, Turn
-from minutebook.agents.session import Session, read_session
+from minutebook.agents.turns.session import Session, read_session
 from minutebook.agents.upkeep import spool_files
 from minutebook.operations.project import Project, open_project
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import recording
 from minutebook.agents.audit.report import run_audit
+from minutebook.agents.recording import turn_end
 from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.records import reader
@@ -22,6 +22,7 @@ def home(repo: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> 
     folder = repo.parent / "home"
     folder.mkdir(exist_ok=True)
     monkeypatch.setenv("HOME", str(folder))
+    (repo / "minutebook.toml").write_text('record = "all"\n')
     return folder
 
 
@@ -34,7 +35,7 @@ def record(repo: Path, *turns: tuple[str, str], session: str = "s1") -> list[Pat
     """Turns that were recorded long ago, a minute apart; their pages."""
     for number, (prompt, answer) in enumerate(turns):
         base = told.asked(repo, session, prompt, answer, number * 60)
-    recorded = recording.record_ended_turns(str(repo), base)
+    recorded = turn_end.record_ended_turns(str(repo), base)
     assert len(recorded) == len(turns)
     assert turns[0][0] not in Path(f"{base}.jsonl").read_text("utf-8")
     return [repo / each.record.path for each in recorded]
@@ -114,7 +115,7 @@ def test_a_record_that_is_gone_comes_from_the_transcript(
 def test_turns_that_changed_nothing(repo: Path, home: Path) -> None:
     Path("minutebook.toml").write_text('record = "changes"\n')
     base = told.asked(repo, "s1", "What is this?", "A cart")
-    assert recording.record_ended_turns(str(repo), base) == []
+    assert turn_end.record_ended_turns(str(repo), base) == []
     told.claude(home, repo, "s1", ("What is this?", "A cart"))
     (prompt,) = run_audit(open_project(str(repo))).prompts
     assert (prompt.is_due, prompt.reason) == (False, "it changed nothing")
@@ -134,7 +135,7 @@ def test_a_subagent_is_found_by_its_id(repo: Path, home: Path, project: Project)
     )
     told.event(repo, "s1", "SubagentStop", 20, last_assistant_message="Checked", **inner)
     told.event(repo, "s1", "Stop", 40, last_assistant_message="Done")
-    assert len(recording.record_ended_turns(str(repo), base)) == 2
+    assert len(turn_end.record_ended_turns(str(repo), base)) == 2
     told.claude(home, repo, "s1", ("Do it all", "Done"))
     audit = run_audit(project)
     assert audit.missing_prompts == []

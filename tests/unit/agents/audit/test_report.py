@@ -7,7 +7,6 @@ import math
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,15 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook import redact
-from minutebook.agents import recording
 from minutebook.agents.audit import match, report
 from minutebook.agents.audit.report import Audit, run_audit
+from minutebook.agents.recording import record_turn, turn_end
 from minutebook.errors import Refusal, UsageError
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction import text_limits
+from minutebook.operations.renaming import remove
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
+from minutebook.records.adr.fields import read_field_items
 from minutebook.records.drafting.drafts import PhrDraft
 from minutebook.records.model import PHR, Record
 from minutebook.repository import light, spool
@@ -39,6 +41,7 @@ Git = Callable[..., str]
 def home(repo: Path, world: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in told.VARIABLES:
         monkeypatch.delenv(name, raising=False)
+    (repo / "minutebook.toml").write_text('record = "all"\n')
     return Path(world["HOME"])
 
 
@@ -66,7 +69,7 @@ def record_turn_by_hook(
 ) -> None:
     """A turn that was recorded at its end, as hooks do it."""
     base = told.asked(repo, session, prompt, response, seconds)
-    assert recording.record_ended_turns(str(repo), base)
+    assert turn_end.record_ended_turns(str(repo), base)
 
 
 # Prompts ----------------------------------------------------------------------------------------
@@ -213,6 +216,19 @@ def test_a_record_that_is_gone_is_made_again(
     assert reader.read_prompt(made) == "Add a cart"
 
 
+def test_a_record_that_was_removed_is_not_missing(
+    repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(light, "LINGER_SECONDS", math.inf)
+    record_turn_by_hook(repo, "s1", "Add a cart", "Added")
+    (record,) = records(project)
+    remove.remove_records(project, [record.ref], force=True)
+    audit = run_audit(project)
+    assert [prompt.turn.prompt for prompt in audit.removed_prompts] == ["Add a cart"]
+    assert (audit.due_prompts, audit.unrecorded_prompts) == ([], [])
+    assert backfill_records(project) == []
+
+
 def test_a_record_on_another_branch_counts(
     repo: Path, home: Path, project: Project, git: Git
 ) -> None:
@@ -239,7 +255,7 @@ def test_a_record_in_another_working_tree_counts(
     for seconds, payload in ((0, {**event, "prompt": "In the tree"}), (9, stop)):
         line = json.dumps({"at": told.BEGIN + seconds, "agent": "claude", "event": payload}) + "\n"
         light.append_bytes(f"{base}.jsonl", line.encode())
-    recording.record_ended_turns(str(tree), base)
+    turn_end.record_ended_turns(str(tree), base)
     assert records(project) == []
     assert run_audit(project).missing_prompts == []
 
@@ -277,7 +293,7 @@ def test_the_files_of_another_tree_are_those_of_this_one(
             base = {"sessionId": "s1", "cwd": str(tree), "timestamp": told.stamp(9)}
             file.write(json.dumps({**base, **row}) + "\n")
     (made,) = backfill_records(project)
-    assert reader.read_field_items(made, "files") == ("a.py",)  # what failed wrote nothing
+    assert read_field_items(made, "files") == ("a.py",)  # what failed wrote nothing
 
 
 def test_commits_of_a_backfilled_turn_are_in_its_record(
@@ -305,7 +321,7 @@ def test_commits_of_a_backfilled_turn_are_in_its_record(
         ):
             file.write(json.dumps({**base, "type": kind, "message": {"content": content}}) + "\n")
     (made,) = backfill_records(project)
-    assert reader.read_field_items(made, "commits") == (sha[:12],)
+    assert read_field_items(made, "commits") == (sha[:12],)
     audit = run_audit(project)
     assert [commit.subject for commit in audit.unexplained_commits] == ["first"]
 
@@ -356,7 +372,7 @@ def test_subagents_that_the_spool_knows_are_not_made_again(
     )
     told.event(repo, "s1", "SubagentStop", 20, last_assistant_message="Checked", **inner)
     told.event(repo, "s1", "Stop", 40, last_assistant_message="Done")
-    assert len(recording.record_ended_turns(str(repo), base)) == 2
+    assert len(turn_end.record_ended_turns(str(repo), base)) == 2
     told.claude(home, repo, "s1", ("Do it all", "Done"))
     line = {
         "sessionId": "s1", "cwd": str(repo), "type": "user", "uuid": "side", "isSidechain": True,
@@ -426,12 +442,13 @@ def test_spooled_turns_without_a_record_are_listed(repo: Path, project: Project)
         ("Died", "its stop never came", True),
         ("Goes on", "still open", False),
     ]
+    assert [prompt.turn.session_id for prompt in audit.unprompted] == ["s2"]
     assert audit.broken_spool_lines == (("claude-s1", 2),)
     assert [record.title for record in run_audit(project, backfill=True).backfilled_records] == [
         "Was lost", "Was stopped", "Died",
     ]  # fmt: skip
     assert run_audit(project, backfill=True).backfilled_records == ()
-    assert recording.record_ended_turns(str(repo), base) == []
+    assert turn_end.record_ended_turns(str(repo), base) == []
 
 
 def test_a_lost_stop_is_made_up_for_by_the_transcript(
@@ -442,14 +459,14 @@ def test_a_lost_stop_is_made_up_for_by_the_transcript(
     told.claude(home, repo, "s1", ("Add a cart", "Added"), ("Empty it", "Emptied"))
     first, _ = backfill_records(project)
     assert reader.read_response(first) == "Added"
-    assert reader.read_field_items(first, "labels") == ()
+    assert read_field_items(first, "labels") == ()
 
 
 def test_a_prompt_that_the_transcript_had_too_late_is_due(
     repo: Path, home: Path, project: Project
 ) -> None:
     base = told.event(repo, "s1", "Stop", 30, last_assistant_message="Added")
-    assert recording.record_ended_turns(str(repo), base) == []
+    assert turn_end.record_ended_turns(str(repo), base) == []
     told.claude(home, repo, "s1", ("Add a cart", "Added"))
     assert missing_prompts(run_audit(project)) == [("Add a cart", "its prompt came too late")]
     (made,) = backfill_records(project)
@@ -474,7 +491,7 @@ def test_turns_that_changed_nothing_are_not_due(repo: Path, home: Path, project:
     project = replace(project, settings=replace(project.settings, record="changes"))
     Path("minutebook.toml").write_text('record = "changes"\n')
     base = told.asked(repo, "s1", "What is this?", "A cart")
-    assert recording.record_ended_turns(str(repo), base) == []
+    assert turn_end.record_ended_turns(str(repo), base) == []
     told.asked(repo, "s2", "And that?", "A shop", at=60)  # of which nobody knows yet
     told.claude(home, repo, "s3", ("Who are you?", "An agent"))
     audit = run_audit(project, backfill=True)
@@ -486,16 +503,16 @@ def test_a_prompt_that_cannot_be_recorded_stays_missing(
     repo: Path, home: Path, project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told.claude(home, repo, "s1", ("First", "1"), ("Second", "2"), ("Third", "3"))
-    record_turn = recording.record_turn
+    write_record = record_turn.record_turn
 
     def record(project: Project, session: object, turn: object, turns: object) -> object:
         if turn.prompt == "First":  # type: ignore[attr-defined]
             raise RuntimeError("a detector")
         if turn.prompt == "Second":  # type: ignore[attr-defined]
             raise UsageError("no", "so")
-        return record_turn(project, session, turn, turns)  # type: ignore[arg-type]
+        return write_record(project, session, turn, turns)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(recording, "record_turn", record)
+    monkeypatch.setattr(record_turn, "record_turn", record)
     audit = run_audit(project, backfill=True)
     assert [backfilled.title for backfilled in audit.backfilled_records] == ["Third"]
     assert audit.failures == ("claude s1: a detector", "claude s1: no")
@@ -586,12 +603,11 @@ def test_commits_without_a_record_are_named(repo: Path, project: Project, git: G
     } == {
         "by hand": "no record names it",
         "a PHR: PHR-0003 in a sentence": "no record names it",
-        "an index alone": "no record names it",
         "noted": "made while no turn was going on",
         "side": "no record names it",
     }
-    assert not audit.has_coverage(50)  # no prompt is known: the commits count
-    assert audit.has_coverage(44)
+    assert not audit.has_coverage(60)  # no prompt is known: the commits count
+    assert audit.has_coverage(55)
     ranged = run_audit(project, "side~1..side")
     assert [audited.subject for audited in ranged.commits] == ["side"]
     assert not ranged.has_coverage(1)
@@ -643,7 +659,7 @@ def test_a_turn_recorded_late_has_not_the_files_of_the_next(
     begin_turn(base, 120)
     Path("c.py").write_text("c")  # long ago; since then it may have been anybody
     made = backfill_records(project)
-    assert [reader.read_field_items(record, "files") for record in made] == [
+    assert [read_field_items(record, "files") for record in made] == [
         ("a.py",),
         ("b.py",),
         (),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.agents.capture.assemble import assemble_turns
-from minutebook.agents.capture.turn import EVENT_KINDS, Event, ToolCall, Turn
+from minutebook.agents.capture.turn import EVENT_KINDS, Event, TokenUsage, ToolCall, Turn
+from minutebook.lean.values import replace
 
 
 def make_event(kind: str, time: float, **fields: object) -> Event:
@@ -56,7 +55,7 @@ EDIT, TEST = ToolCall("Edit", files=("a.py",), id="1"), ToolCall("Bash", command
         # A second prompt without a stop: the first was interrupted.
         (
             [prompt(1, "A"), call(2, EDIT), prompt(5, "B"), stop(6, "b")],
-            [("A", "", 1, 5, True), ("B", "b", 0, 6, False)],
+            [("A", "", 1, 2, True), ("B", "b", 0, 6, False)],
         ),
         # One event received twice.
         (
@@ -66,7 +65,7 @@ EDIT, TEST = ToolCall("Edit", files=("a.py",), id="1"), ToolCall("Bash", command
         # The same text again, later, is another prompt.
         (
             [prompt(1, "A"), prompt(9, "A"), stop(10, "a")],
-            [("A", "", 0, 9, True), ("A", "a", 0, 10, False)],
+            [("A", "", 0, 1, True), ("A", "a", 0, 10, False)],
         ),
         (
             [prompt(1, "A"), stop(1.1, "a"), prompt(1.2, "A"), stop(1.3, "b")],
@@ -83,7 +82,7 @@ EDIT, TEST = ToolCall("Edit", files=("a.py",), id="1"), ToolCall("Bash", command
         ),
         (
             [prompt(1, "A", turn_id="t"), prompt(1.1, "A", turn_id="u"), stop(2, "a", turn_id="u")],
-            [("A", "", 0, 1.1, True), ("A", "a", 0, 2, False)],
+            [("A", "", 0, 1, True), ("A", "a", 0, 2, False)],
         ),
         # The last of two stops gives the response; one without a response keeps the former.
         ([prompt(1, "A"), stop(2, "a"), stop(3, "b")], [("A", "b", 0, 3, False)]),
@@ -130,7 +129,7 @@ EDIT, TEST = ToolCall("Edit", files=("a.py",), id="1"), ToolCall("Bash", command
             [("A", "a", 0, 2, False), ("", "", 1, 0.0, False)],
         ),
         # The session ends in the middle of a turn, or between turns.
-        ([prompt(1, "A"), make_event("session-end", 3)], [("A", "", 0, 3, True)]),
+        ([prompt(1, "A"), make_event("session-end", 3)], [("A", "", 0, 1, True)]),
         ([prompt(1, "A"), stop(2, "a"), make_event("session-end", 3)], [("A", "a", 0, 2, False)]),
         # After a crash the open turn is interrupted by the next prompt, or stopped after all.
         (
@@ -140,7 +139,7 @@ EDIT, TEST = ToolCall("Edit", files=("a.py",), id="1"), ToolCall("Bash", command
                 prompt(60, "B"),
                 stop(61, "b"),
             ],
-            [("A", "", 0, 60, True), ("B", "b", 0, 61, False)],
+            [("A", "", 0, 1, True), ("B", "b", 0, 61, False)],
         ),
         (
             [
@@ -231,9 +230,9 @@ def test_the_facts_of_a_turn() -> None:
                 cwd="/r",
                 transcript_path="/t",
             ),
-            make_event("response", 3, tokens=5, response="…"),
+            make_event("response", 3, tokens=TokenUsage(2, 3), response="…"),
             call(4, replace(TEST, output="1 failed", ok=False)),
-            stop(9, "Done", tokens=7, transcript_path="/t2"),
+            stop(9, "Done", tokens=TokenUsage(output=7, cached=1), transcript_path="/t2"),
         ]
     )
     assert turn == Turn(
@@ -247,7 +246,7 @@ def test_the_facts_of_a_turn() -> None:
         started=2,
         ended=9,
         model="m-1",
-        tokens=12,
+        tokens=TokenUsage(2, 10, 1),
         cwd="/r",
         transcript_path="/t2",
         command="sp.plan",
@@ -256,7 +255,13 @@ def test_the_facts_of_a_turn() -> None:
 
 def test_turn_ids_hold_those_of_the_agent_and_are_unique() -> None:
     turns = assemble_turns(
-        [prompt(1, "A", turn_id="t"), prompt(2, "B", turn_id="t"), prompt(3, "C"), prompt(3, "D")]
+        [
+            prompt(1, "A", turn_id="t"),
+            stop(1.5, "a", turn_id="t"),
+            prompt(2, "B", turn_id="t"),
+            prompt(3, "C"),
+            prompt(3, "D"),
+        ]
     )
     assert [turn.id for turn in turns] == [
         "claude:s:t",
@@ -264,6 +269,64 @@ def test_turn_ids_hold_those_of_the_agent_and_are_unique() -> None:
         "claude:s:3000",
         "claude:s:3000-2",
     ]
+
+
+@pytest.mark.parametrize(
+    ("events", "turns"),
+    [
+        # With the id of the turn that is going on.
+        (
+            [prompt(1, "A", turn_id="t"), prompt(3, "And B", turn_id="t"), stop(5, turn_id="t")],
+            [("A", ("And B",), 5, False)],
+        ),
+        # Told twice by two settings, and said twice.
+        (
+            [
+                prompt(1, "A", turn_id="t"),
+                prompt(3, "B", turn_id="t"),
+                prompt(3.4, "B", turn_id="t"),
+                prompt(9, "B", turn_id="t"),
+                stop(12),
+            ],
+            [("A", ("B", "B"), 12, False)],
+        ),
+        # Another turn, or one of which nobody says.
+        (
+            [prompt(1, "A", turn_id="t"), prompt(3, "B", turn_id="u"), stop(4, turn_id="u")],
+            [("A", (), 1, True), ("B", (), 4, False)],
+        ),
+        (
+            [prompt(1, "A"), prompt(3, "B"), stop(4)],
+            [("A", (), 1, True), ("B", (), 4, False)],
+        ),
+        # Interrupted at a time that the agent says; another prompt begins another turn.
+        (
+            [prompt(1, "A"), call(2, EDIT), make_event("interrupt", 4), prompt(60, "B")],
+            [("A", (), 4, True), ("B", (), 0, False)],
+        ),
+        ([make_event("interrupt", 4), prompt(5, "A")], [("A", (), 0, False)]),
+    ],
+)
+def test_what_is_said_while_a_turn_goes_on(
+    events: list[Event], turns: list[tuple[str, tuple[str, ...], float, bool]]
+) -> None:
+    assembled = assemble_turns(events)
+    assert [
+        (turn.prompt, turn.additions, turn.ended, turn.is_interrupted) for turn in assembled
+    ] == turns
+
+
+def test_the_whole_prompt_is_all_that_was_said() -> None:
+    (turn,) = assemble_turns([prompt(1, "A\n", turn_id="t"), prompt(2, "B", turn_id="t")])
+    assert turn.whole_prompt == "A\n\n\nB"
+
+
+def test_the_model_is_the_one_that_was_switched_to() -> None:
+    switch = make_event("model", 2, model="m-2")
+    first, second = assemble_turns(
+        [prompt(1, "A", model="m-1"), switch, stop(3), prompt(4, "B"), stop(5)]
+    )
+    assert (first.model, second.model) == ("m-2", "m-2")
 
 
 TASK = ToolCall(
@@ -456,7 +519,7 @@ EVENTS = st.lists(
         subagent_id=NAMES,
         subagent_type=NAMES,
         is_interrupted=st.booleans(),
-        tokens=st.none() | st.integers(0, 9),
+        tokens=st.none() | st.builds(TokenUsage, st.integers(0, 9)),
         tools=st.lists(TOOLS, max_size=2).map(tuple),
     ),
     max_size=25,

@@ -56,8 +56,20 @@ ANY_TEXT = st.text(st.characters(exclude_categories=()))
         (
             "A <ide_opened_file>x</ide_opened_file> B",
             "",
-            "A  B",
-            ["<ide_opened_file>x</ide_opened_file>"],
+            "A <ide_opened_file>x</ide_opened_file> B",
+            [],
+        ),
+        (
+            "Wrap it: <system-reminder>x</system-reminder>",
+            "",
+            "Wrap it: <system-reminder>x</system-reminder>",
+            [],
+        ),
+        (
+            "Fix it \n<system-reminder>x</system-reminder> now",
+            "",
+            "Fix it \n now",
+            ["<system-reminder>x</system-reminder>"],
         ),
         (
             '<system-reminder>x</system-reminder><task-notification a="b">y</task-notification>',

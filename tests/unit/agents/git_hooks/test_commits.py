@@ -80,6 +80,24 @@ def test_with_two_open_turns_the_session_decides(
     assert commit(stage_with_hooks) == ["PHR: PHR-0001"]
 
 
+def test_with_two_open_turns_the_files_decide(stage_with_hooks: Stage) -> None:
+    """Where no variable names the session, as in the shell of most agents."""
+    stage = stage_with_hooks
+    one, two = actor("claude", "one", stage.top), actor("codex", "two", stage.top)
+    stage.take([*one.ask("Before"), *one.wrote("two.py"), *one.stop("Done.")])
+    stage.take([*one.ask("Do it"), *two.ask("Do that")])
+    stage.take([*one.wrote("one.py"), *two.wrote("two.py"), *one.wrote("b/app.py")])
+    stage.take([*one.wrote("both.py"), *two.wrote("both.py")])
+    assert commit(stage, path="one.py") == ["PHR: PHR-0002"]
+    assert commit(stage, path="two.py") == ["PHR: PHR-0003"]
+    assert commit(stage, path="both.py") == []
+    assert commit(stage, path="py") == []  # no event names it: a part of a name is none
+    stage.write("one.py", "x\n")
+    stage.git("add", "one.py")
+    assert commit(stage, path="two.py") == []  # it has files of both
+    assert commit(stage, "-m", "Only it", "--only", "one.py", path="one.py") == ["PHR: PHR-0002"]
+
+
 def test_each_worktree_has_its_own_turn(stage_with_hooks: Stage) -> None:
     linked = stage_with_hooks.top.parent / "linked"
     stage_with_hooks.git("worktree", "add", "-q", "-b", "topic", str(linked))

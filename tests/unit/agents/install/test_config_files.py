@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 import tomllib
-from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agent_settings import SETTINGS
-from minutebook.agents.adapters import claude, opencode
-from minutebook.agents.adapters.base import FlagFile
+from minutebook.agents.adapters import claude
+from minutebook.agents.adapters.base import FlagFile, make_command, make_posix_command
 from minutebook.agents.install.config_files import (
     HOOK_COMMAND,
     INSTALLED,
@@ -67,7 +64,7 @@ def test_a_new_file_holds_ours_alone_and_is_removed_with_it(name: str, text: str
     document = json.loads(merged)
     assert set(document) <= {"version", "hooks"}
     assert commands(document)
-    assert all(command.startswith(f"{HOOK_COMMAND} {name}") for command in commands(document))
+    assert all(f"{HOOK_COMMAND} {name}" in command for command in commands(document))
     assert config_file.read_state(merged) == INSTALLED
     assert config_file.merge(merged) == merged
     assert config_file.strip(merged) is None
@@ -79,11 +76,12 @@ def test_every_event_has_a_command_and_a_timeout(name: str) -> None:
     for event, entries in json.loads(JSON[name].merge(None))["hooks"].items():
         (group,) = entries
         (entry,) = group.get("hooks", [group])
-        assert entry.get("timeout", entry.get("timeoutSec")) in (10, 30, 10_000, 30_000)
+        is_short = name == "codex" and event in ("Interrupt", "SessionEnd")
+        times = (3,) if is_short else (10, 30, 10_000, 30_000)
+        assert entry.get("timeout", entry.get("timeoutSec")) in times
         command = entry.get("command") or entry["bash"]
-        assert command == (
-            f"{HOOK_COMMAND} copilot {event}" if name == "copilot" else f"{HOOK_COMMAND} {name}"
-        )
+        call = f"{HOOK_COMMAND} copilot {event}" if name == "copilot" else f"{HOOK_COMMAND} {name}"
+        assert call in command
 
 
 def test_claudes_hooks_cover_a_whole_turn() -> None:
@@ -125,7 +123,7 @@ def test_our_entries_are_added_beside_others_and_removed_again() -> None:
     assert all(note in merged for note in ("// how we like it", "/* the big one */", "// loudly"))
     hooks = parse_object(merged)["hooks"]
     assert isinstance(hooks, dict)
-    assert commands(hooks["Stop"]) == ["say done", "minutebook-hook claude"]
+    assert commands(hooks["Stop"]) == ["say done", make_command("claude")]
     assert list(hooks)[:2] == ["Stop", "Notification"]
     assert config_file.merge(merged) == merged
     assert config_file.strip(merged) == THEIRS
@@ -166,6 +164,9 @@ def test_our_entry_in_a_group_of_others_is_removed_alone() -> None:
         "minutebook hook claude",
         "'/a/minutebook-hook' claude",
         r"C:\b\minutebook-hook.exe claude",
+        "command -v minutebook-hook >/dev/null && minutebook-hook claude || true",
+        make_command("claude"),
+        make_posix_command("claude"),
     ],
 )
 def test_an_old_entry_is_replaced_not_doubled(command: str) -> None:
@@ -178,7 +179,14 @@ def test_an_old_entry_is_replaced_not_doubled(command: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["my-minutebook-hook claude", "minutebook list", "say minutebook-hook"]
+    "command",
+    [
+        "my-minutebook-hook claude",
+        "minutebook list",
+        "say minutebook-hook",
+        'git -c "alias.hook=!minutebook-hook claude" hook',
+        "command -v minutebook-hooks",
+    ],
 )
 def test_a_command_of_others_is_not_taken_for_ours(command: str) -> None:
     text = json.dumps({"hooks": {"Stop": [{"hooks": [{"type": "command", "command": command}]}]}})
@@ -221,7 +229,7 @@ def test_a_file_that_holds_only_comments_is_kept() -> None:
 def without_ours(value: object) -> object:
     """Settings without ours, and without what holds nothing then."""
     if isinstance(value, dict):
-        if str(value.get("command", "")).startswith(HOOK_COMMAND):
+        if HOOK_COMMAND in str(value.get("command", "")):
             return None
         items = {key: without_ours(item) for key, item in value.items()}
         if "hooks" in items and not items["hooks"]:
@@ -245,7 +253,7 @@ def test_in_any_settings_ours_is_merged_once_and_nothing_else_is_lost(
     assert isinstance(hooks, dict)
     for event, entry in claude.HOOKS.items():
         assert hooks[event][-1] == entry or entry in hooks[event]
-    assert commands(hooks).count("minutebook-hook claude") == len(claude.HOOKS)
+    assert commands(hooks).count(make_command("claude")) == len(claude.HOOKS)
     assert config_file.merge(merged) == merged
     assert config_file.read_state(merged) == INSTALLED
     assert (without_ours(parse_object(merged)) or {}) == (without_ours(value) or {})
@@ -370,62 +378,22 @@ def test_the_block_is_short_and_says_what_an_agent_needs() -> None:
     assert len(re.findall(r"\w+|[^\w\s]", text)) < 120
     for phrase in ("history/prompts", "`decisions`", "minutebook adr new", "minutebook list adr"):
         assert phrase in text
+    assert "no instruction" in text.replace("\n", " ")
 
 
 def test_the_plugin_has_manifest_hooks_and_commands() -> None:
     files = claude.make_plugin_files("1.2.3")
     manifest = json.loads(files[".claude-plugin/plugin.json"])
     assert (manifest["name"], manifest["version"]) == ("minutebook", "1.2.3")
-    assert json.loads(files["hooks/hooks.json"]) == {
-        "hooks": {event: [entry] for event, entry in claude.HOOKS.items()}
-    }
+    # A client that does not know an event of a plugin runs none of the plugin's hooks.
+    hooks = {event: [entry] for event, entry in claude.HOOKS.items()}
+    del hooks["UserPromptExpansion"]
+    assert json.loads(files["hooks/hooks.json"]) == {"hooks": hooks}
     for name in ("phr", "adr"):
         assert re.match(
             r"---\ndescription: .+\nargument-hint: .+\nallowed-tools: .+\n---\n",
             files[f"commands/{name}.md"],
         )
-
-
-DRIVE = """
-import { Minutebook } from "./plugin.mjs"
-const messages = ["user", "assistant", "user", "assistant"].map((role, id) => ({ info: { role, id } }))
-const client = { session: { get: async () => ({ data: { parentID: "p" } }), messages: async () => ({ data: messages }) } }
-for (const each of [client, {}]) {
-  const hooks = await Minutebook({ client: each, directory: process.cwd() })
-  await hooks["chat.message"]({ sessionID: "s" }, { parts: [{ type: "text", text: "é\\n" }] })
-  await hooks["tool.execute.after"]({ sessionID: "s", tool: "edit" }, { output: "o" })
-  await hooks.event({ event: { type: "session.idle", properties: { sessionID: "s" } } })
-  await hooks.event({ event: { type: "session.updated" } })
-}
-"""
-
-
-@pytest.mark.skipif(not shutil.which("node"), reason="opencode's plugin needs node to be played")
-def test_opencodes_plugin_reports_a_turn_and_survives_every_failure(tmp_path: Path) -> None:
-    (tmp_path / "plugin.mjs").write_text(opencode.OPENCODE_PLUGIN, "utf-8")
-    (tmp_path / "drive.mjs").write_text(DRIVE, "utf-8")
-    hook = tmp_path / "bin/minutebook-hook"
-    hook.parent.mkdir()
-    hook.write_text('#!/bin/sh\n{ echo "$@"; /bin/cat; echo; } >>heard\n')
-    hook.chmod(0o755)
-    node = shutil.which("node") or ""
-    command = [node, "drive.mjs"]
-    subprocess.run(command, cwd=tmp_path, env={"PATH": "/nowhere"}, check=True)
-    assert not (tmp_path / "heard").exists()
-    subprocess.run(command, cwd=tmp_path, env={"PATH": str(hook.parent)}, check=True)
-    lines = (tmp_path / "heard").read_text("utf-8").split("\n")
-    assert lines[0:6:2] == [
-        f"opencode {name}" for name in ("chat.message", "tool.execute.after", "session.idle")
-    ]
-    prompt, tool, idle = (json.loads(line) for line in lines[1:6:2])
-    assert prompt["output"]["parts"][0]["text"] == "é\n"
-    assert (tool["type"], tool["input"]["tool"], tool["parentID"]) == (
-        "tool.execute.after",
-        "edit",
-        "p",
-    )
-    assert [each["info"]["id"] for each in idle["messages"]] == [2, 3]
-    assert len(lines) == 13  # three events of each client, also of the one that answers nothing
 
 
 def test_all_paths_are_in_the_repository() -> None:

@@ -13,10 +13,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from agent_settings import SETTINGS
+from agent_trust import trust_repository, use_home
 from minutebook import __version__
 from minutebook.agents.adapters import claude
 from minutebook.agents.install import staging, status
 from minutebook.agents.install.install import install_agents, remove_agents, write_plugin
+from minutebook.agents.install.last_event import LastEvent
 from minutebook.agents.install.staging import (
     UnreadableSettings,
     choose_agents,
@@ -52,8 +54,14 @@ def write_files(top: Path, files: dict[str, str]) -> None:
 
 
 @pytest.fixture
-def project(repo: Path) -> Project:
+def project(repo: Path, home: Path) -> Project:
     return open_project(str(repo))
+
+
+@pytest.fixture
+def home(repo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's home: no agent has been used in it."""
+    return use_home(tmp_path / "home", monkeypatch)
 
 
 @pytest.fixture
@@ -415,9 +423,10 @@ def states(project: Project) -> dict[str, str]:
     }
 
 
-def test_status_has_each_agents_state(project: Project, repo: Path, hook: Path) -> None:
+def test_status_has_each_agents_state(project: Project, repo: Path, hook: Path, home: Path) -> None:
     assert states(project) == dict.fromkeys(INSTALLABLE_NAMES, "not")
     install_agents(project, list(INSTALLABLE_NAMES))
+    trust_repository(home, repo)
     assert states(project) == dict.fromkeys(INSTALLABLE_NAMES, "installed")
     assert not [
         problem
@@ -454,7 +463,12 @@ def problems(project: Project, name: str) -> str:
             "switched off: disableAllHooks",
         ),
         ("codex", ".codex/config.toml", "[features]\nhooks = false\n", "set features.hooks = true"),
-        ("codex", ".codex/config.toml", "", "a part is missing: minutebook agents install codex"),
+        (
+            "codex",
+            ".codex/config.toml",
+            "",
+            "a part is missing or old: minutebook agents install codex",
+        ),
         ("codex", ".codex/config.toml", "= 1", ".codex/config.toml cannot be read"),
         ("cursor", ".cursor/hooks.json", "{", ".cursor/hooks.json cannot be read: line 1"),
         ("claude", ".claude/settings.local.json", "{", ""),
@@ -473,10 +487,11 @@ def test_status_has_problems(
     "keys", [("hooksConfig", "enabled"), ("hooks", "enabled"), ("tools", "enableHooks")]
 )
 def test_status_has_geminis_off_switches(
-    keys: tuple[str, str], project: Project, repo: Path, hook: Path
+    keys: tuple[str, str], project: Project, repo: Path, hook: Path, home: Path
 ) -> None:
     write_files(repo, {".gemini/settings.json": json.dumps({keys[0]: {keys[1]: False}}, indent=2)})
     install_agents(project, ["gemini"])
+    trust_repository(home, repo)
     assert (
         problems(project, "gemini")
         == f"hooks are switched off: {'.'.join(keys)} in .gemini/settings.json"
@@ -534,10 +549,63 @@ def test_status_has_the_time_of_the_last_event(project: Project, repo: Path) -> 
         (spool / name).write_text("{}\n")
         os.utime(spool / name, (seconds, seconds))
     times = {
-        agent_status.agent: agent_status.last_event_time
+        agent_status.agent: agent_status.last_event.time
         for agent_status in status.read_agent_statuses(project, [])
     }
     assert (times["claude"], times["codex"], times["cursor"]) == (2000, 3000, 0)
+
+
+def test_status_has_what_the_last_event_was_and_where_it_came_from(
+    project: Project, repo: Path
+) -> None:
+    spool = Path(ensure_spool(str(repo / ".git")))
+    payload = {"hook_event_name": "Stop", "session_id": "s", "cwd": f"{repo}/src"}
+    line = json.dumps({"at": 1000.5, "agent": "claude", "event": payload})
+    (spool / "claude-s.jsonl").write_text(f"{{broken\n{line}\n")
+    (agent_status,) = status.read_agent_statuses(project, ["claude"])
+    assert agent_status.last_event == LastEvent(1000.5, "stop", f"{repo}/src")
+
+
+@pytest.mark.parametrize(
+    ("name", "break_it", "can_fire", "cure"),
+    [
+        ("claude", "", True, ""),
+        ("claude", "off", False, ""),
+        ("claude", "path", False, "uv tool install minutebook"),
+        ("codex", "", False, "codex"),
+        ("codex", "trust", True, ""),
+        ("codex", "old", True, "minutebook agents install codex"),
+        ("cursor", "remove", False, "minutebook agents install cursor"),
+        ("git", "", True, ""),
+    ],
+)
+def test_status_says_whether_it_can_fire_and_what_mends_it(
+    name: str,
+    break_it: str,
+    can_fire: bool,
+    cure: str,
+    project: Project,
+    repo: Path,
+    home: Path,
+    hook: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    if break_it != "remove":
+        install_agents(project, [name])
+    if break_it == "off":
+        write_files(repo, {".claude/settings.local.json": '{"disableAllHooks": true}'})
+    if break_it == "path":
+        monkeypatch.setattr(status, "is_hook_on_path", lambda: False)
+    if break_it == "old":
+        old = {"hooks": [{"type": "command", "command": "minutebook-hook codex"}]}
+        path = repo / ".codex/hooks.json"
+        hooks = json.loads(path.read_text())["hooks"]
+        path.write_text(json.dumps({"hooks": {event: [old] for event in hooks}}))
+    if break_it in ("trust", "old"):
+        trust_repository(home, repo)
+    (agent_status,) = status.read_agent_statuses(project, [name])
+    assert (agent_status.can_fire, agent_status.cure) == (can_fire, cure)
+    assert agent_status.fires_below == (name not in ("claude", "cursor"))
 
 
 def test_times_are_formatted_for_people_and_for_programs() -> None:
@@ -563,9 +631,8 @@ def test_a_plugin_is_written_and_removed(tmp_path: Path) -> None:
     assert not folder.exists()
     assert write_plugin("claude", str(folder), __version__).paths == planned.paths
     assert sorted(read_tree(folder)) == sorted(planned.paths)
-    assert (
-        json.loads((folder / "hooks/hooks.json").read_text())["hooks"].keys() == claude.HOOKS.keys()
-    )
+    hooks = json.loads((folder / "hooks/hooks.json").read_text())["hooks"]
+    assert hooks.keys() == claude.HOOKS.keys() - {"UserPromptExpansion"}
     assert write_plugin("claude", str(folder), __version__).paths == ()
     (folder / "commands/phr.md").write_text("mine: minutebook")
     removed = write_plugin("claude", str(folder), __version__, removing=True)

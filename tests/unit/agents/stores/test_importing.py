@@ -5,19 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from minutebook.agents import recording
 from minutebook.agents.audit import report
 from minutebook.agents.capture.turn_builder import TranscriptBuilder
+from minutebook.agents.recording import turn_end
 from minutebook.agents.stores import git_ai, importing
 from minutebook.agents.stores.base import StoredTurn, StoreReading
 from minutebook.agents.stores.importing import StoreImport, import_store
 from minutebook.agents.turns import turn_drafts
 from minutebook.errors import UsageError
+from minutebook.lean.values import replace
 from minutebook.operations.project import open_project
 from minutebook.records import reader
 from stored_prompts import (
@@ -46,6 +46,7 @@ def home(repo: Path, run: Runner, git: Git, monkeypatch: pytest.MonkeyPatch) -> 
     for name in transcripts.VARIABLES:
         monkeypatch.delenv(name, raising=False)
     run("init").ok()
+    (repo / "minutebook.toml").write_text('record = "all"\n')
     (repo / "src").mkdir()
     (repo / "src/cart.py").write_text("cart = []\n")
     git("add", "-A")
@@ -78,7 +79,7 @@ def test_what_a_record_says(repo: Path, run: Runner) -> None:
     put_session(repo, "Add a *cart*.\n\n---\n\n  Two items  ", "Why?")
     result = import_from(repo)
     assert [record.path for record in result.records] == [
-        "history/prompts/general/0001-add-a-cart.general.prompt.md",
+        "history/prompts/general/0001-add-a-cart.green.prompt.md",
         "history/prompts/general/0002-why.explainer.prompt.md",
     ]
     fields = result.records[0].fields
@@ -239,7 +240,7 @@ def test_a_record_whose_prompt_was_edited_is_known(repo: Path) -> None:
 
 def test_what_our_own_hooks_captured_is_not_imported(repo: Path) -> None:
     base = transcripts.asked(repo, SESSION, f"Use {TOKEN} for the cart", "Done")
-    recording.record_ended_turns(str(repo), base)
+    turn_end.record_ended_turns(str(repo), base)
     put_session(repo, f"Use {TOKEN} for the cart", "Why?")
     result = import_from(repo)
     assert (list_titles(result), result.known_count) == (["Why?"], 1)

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import time
 from typing import Self
 
 import pytest
+
+from minutebook.agents.capture.turn import ToolCall
+from minutebook.agents.capture.turn import Turn as AgentTurn
+from minutebook.agents.turns.session import PromptSnapshot, Session
+from minutebook.agents.turns.turn_changes import find_turn_changes
+from minutebook.lean.values import replace
+from minutebook.operations.project import open_project
 
 from agent_events import Clock, Stage, actor
 
@@ -81,7 +89,8 @@ def test_commits_of_the_turn_and_their_files(stage: Stage) -> None:
         stage.git("add", "-A")
         stage.git("commit", "-qm", "two")
         stage.write("c.py", "c\n")
-    assert read_commits(stage) == stage.git("log", "--format=%h", "--abbrev=12", "-2").split()[::-1]
+    commits = stage.git("log", "--format=%h", "--abbrev=12", "-2", "HEAD^").split()
+    assert read_commits(stage) == commits[::-1]
     # What was dirty before is in the commit, and no change of the turn.
     assert read_files(stage) == ["a.py", "b é.py", "c.py", "old.py"]
 
@@ -155,7 +164,8 @@ def test_paths_of_tools_are_made_relative(stage: Stage) -> None:
     """By a link to the tree, with dots, from a folder in it."""
     (stage.top / "lib").mkdir()
     os.symlink(stage.top, stage.top.parent / "link")
-    with Turn(stage, "one"), Turn(stage, "two") as two:
+    with Turn(stage, "one") as one, Turn(stage, "two") as two:
+        stage.take(one.agent.ran("make", "what it wrote nobody says"))
         for name in "abcd":
             stage.write(f"lib/{name}.py", "x\n")
         two.wrote(f"{stage.top.parent}/link/lib/a.py")
@@ -196,7 +206,7 @@ def test_without_a_snapshot_the_files_of_tools_count(stage: Stage) -> None:
     made = stage.git("commit", "-m", "one")
     stage.take([*agent.wrote("a.py"), *agent.ran("git commit -m one", made), *agent.stop("Done.")])
     assert read_files(stage) == ["a.py"]
-    assert read_commits(stage) == [stage.git("rev-parse", "HEAD")[:12]]
+    assert read_commits(stage) == [stage.git("rev-parse", "HEAD^")[:12]]
 
 
 def test_a_reported_commit_that_does_not_exist_is_left_out(stage: Stage) -> None:
@@ -214,7 +224,9 @@ def test_a_turn_recorded_hours_later_has_only_the_files_of_its_tools(
     agent = actor("claude", "s", stage.top)
     clock.offset = -3600.0
     with monkeypatch.context() as patch:
-        patch.setattr("minutebook.agents.recording.create.create_phr", lambda *_, **__: 1 / 0)
+        patch.setattr(
+            "minutebook.agents.recording.record_turn.create.create_phr", lambda *_, **__: 1 / 0
+        )
         stage.take(agent.ask("Do it"))
         stage.write("a.py", "x\n")
         stage.take([*agent.wrote("a.py"), *agent.wrote("never.py"), *agent.stop("Done.")])
@@ -245,3 +257,129 @@ def test_commits_of_another_session_are_its_own(stage: Stage) -> None:
     (record,) = [each for each in stage.records() if each.ref == "PHR-0001"]
     assert record.fields["commits"] == [own]
     assert record.fields["files"] == ["mine.txt"]
+
+
+# Subagents --------------------------------------------------------------------------------------
+
+
+def read_record_of(stage: Stage, agent: str) -> dict[str, object]:
+    (record,) = [each for each in stage.records() if each.fields["agent"] == agent]
+    return record.fields
+
+
+def begin(stage: Stage, agent: object, subagent: dict[str, str]) -> None:
+    stage.take([agent.say("SubagentStart", **subagent)])  # type: ignore[attr-defined]
+
+
+def end(stage: Stage, agent: object, task: str, subagent: dict[str, str]) -> None:
+    done = {"status": "completed", "agentId": subagent["agent_id"]}
+    given = {"subagent_type": subagent["agent_type"], "prompt": task}
+    stage.take(
+        [
+            agent.say("SubagentStop", last_assistant_message="Done.", **subagent),  # type: ignore[attr-defined]
+            agent.used("Task", given, done),  # type: ignore[attr-defined]
+        ]
+    )
+
+
+def test_what_a_subagent_changes_by_its_shell_is_its_own(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
+    expert = {"agent_id": "a1", "agent_type": "expert"}
+    stage.write("before.txt", "of the person\n")
+    stage.take(agent.ask("Let the expert do it"))
+    stage.write("parent.py", "before the expert\n")
+    begin(stage, agent, expert)
+    stage.write("made.py", "by a program\n")
+    stage.take([agent.used("Bash", {"command": "python generate.py"}, {"stdout": ""}, **expert)])
+    stage.git("add", "made.py")
+    stage.git("commit", "-q", "-m", "Make it")
+    stage.take([agent.used("Bash", {"command": "git commit -qm x"}, {"stdout": ""}, **expert)])
+    stage.write("later.txt", "by the program, too\n")
+    end(stage, agent, "Generate it", expert)
+    stage.take(agent.stop("Done."))
+    fields = read_record_of(stage, "expert")
+    assert fields["files"] == ["later.txt", "made.py"]
+    assert fields["commits"] == [stage.git("rev-parse", "HEAD^")[:12]]
+    main = read_record_of(stage, "claude")
+    assert main["files"] == ["later.txt", "made.py", "parent.py"]
+
+
+def test_of_two_subagents_at_once_each_has_what_its_commands_name(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
+    one, two = ({"agent_id": name, "agent_type": name} for name in ("one", "two"))
+    stage.take(agent.ask("Let both do it"))
+    begin(stage, agent, one)
+    begin(stage, agent, two)
+    for subagent, path in ((one, "one.txt"), (two, "two.txt")):
+        stage.write(path, "x\n")
+        command = {"command": f"printf 'x\\n' > {path}"}
+        stage.take([agent.used("Bash", command, {"stdout": ""}, **subagent)])
+    stage.write("nobody.txt", "x\n")
+    end(stage, agent, "Write one", one)
+    end(stage, agent, "Write two", two)
+    stage.take(agent.stop("Done."))
+    assert read_record_of(stage, "one")["files"] == ["one.txt"]
+    assert read_record_of(stage, "two")["files"] == ["two.txt"]
+
+
+def test_a_write_that_failed_lists_no_file(stage: Stage) -> None:
+    agent = actor("claude", "s", stage.top)
+    expert = {"agent_id": "a1", "agent_type": "expert"}
+    stage.take(agent.ask("Let the expert do it"))
+    failed = agent.say(
+        "PostToolUseFailure",
+        tool_name="Write",
+        tool_input={"file_path": f"{stage.top}/app.py", "content": "x"},
+        error="File has not been read yet",
+        tool_use_id="w1",
+        **expert,
+    )
+    stage.take([failed])
+    end(stage, agent, "Write it", expert)
+    stage.take(agent.stop("Done."))
+    assert read_record_of(stage, "expert").get("files", []) == []
+
+
+def test_commits_that_print_nothing_are_found_by_time_and_subject(stage: Stage) -> None:
+    project = open_project(str(stage.top))
+    now = time.time()
+    stage.git("commit", "-q", "--allow-empty", "-m", "Add the mailer")
+    stage.git("commit", "-q", "--allow-empty", "-m", "By somebody else")
+    sha = stage.git("rev-parse", "HEAD^")[:12]
+    command = "git add -A && git commit -q -m 'Add the mailer'"
+    turn = AgentTurn("t", "claude", started=now - 5, ended=now + 5, cwd=str(stage.top))
+    turn = replace(turn, tools=(ToolCall("Bash", command, ok=True),))
+    session = Session(str(stage.spool / "claude-s"), (), 0)
+
+    def find_commits(each: AgentTurn) -> list[str]:
+        return find_turn_changes(project, session, each, PromptSnapshot())[1]
+
+    assert find_commits(turn) == [sha]
+    assert find_commits(replace(turn, started=now - 900, ended=now - 800)) == []
+    assert find_commits(replace(turn, started=0.0)) == []
+    assert find_commits(replace(turn, tools=())) == []
+    stage.git("update-ref", "-d", "HEAD")
+    assert find_commits(turn) == []
+
+
+# Beside other sessions --------------------------------------------------------------------------
+
+
+def test_what_another_session_did_by_its_shell_is_not_this_ones(stage: Stage) -> None:
+    one, two = actor("claude", "one", stage.top), actor("codex", "two", stage.top)
+    stage.take([*one.ask("Write a"), *two.ask("Write b")])
+    stage.write("a.py", "a\n")
+    stage.write("b.txt", "b\n")
+    stage.take([*one.wrote("a.py"), *two.ran("printf 'b\\n' > b.txt", "")])
+    stage.take([*two.stop("b"), *one.stop("a")])
+    assert read_record_of(stage, "claude")["files"] == ["a.py"]
+    assert read_record_of(stage, "codex")["files"] == ["b.txt"]
+
+
+def test_a_turn_that_only_talked_beside_another_changed_nothing(stage: Stage) -> None:
+    one, two = actor("claude", "one", stage.top), actor("codex", "two", stage.top)
+    stage.take([*one.ask("Explain a"), *two.ask("Write b")])
+    stage.write("b.txt", "its event comes a moment later\n")
+    stage.take([*one.stop("So it is."), *two.wrote("b.txt"), *two.stop("b")])
+    assert read_record_of(stage, "claude").get("files", []) == []
+    assert read_record_of(stage, "codex")["files"] == ["b.txt"]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from minutebook import suggest
 from minutebook.agents.turns import turn_suggestions
+from minutebook.lean.values import replace
 from minutebook.operations.project import open_project
 from minutebook.records.phr import suggestions
 from minutebook.suggest.model import CoveringRecord
@@ -28,7 +28,7 @@ def double(monkeypatch: pytest.MonkeyPatch) -> AssessmentDouble:
     return double
 
 
-def turn(stage: Stage, session: str = "s", prompt: str = "Do it", **files: str) -> str:
+def turn(stage: Stage, session: str = "s", prompt: str = "Do the work", **files: str) -> str:
     """A turn of Claude Code that writes files; gives what the person is shown."""
     agent = actor("claude", session, stage.top)
     stage.take(agent.ask(prompt))
@@ -42,9 +42,10 @@ def read_message(answers: list[str]) -> str:
 
 
 def test_a_turn_that_decides_something(stage: Stage, double: AssessmentDouble) -> None:
-    shown = turn(stage, prompt="Do it", requirements_txt="celery==5.4\n")
+    shown = turn(stage, prompt="Do the work", requirements_txt="celery==5.4\n")
     assert shown == (
-        "PHR-0001 history/prompts/general/0001-do-it.explainer.prompt.md\n"
+        "minutebook's record of this turn:"
+        " PHR-0001 history/prompts/general/0001-do-the-work.explainer.prompt.md\n"
         "📋 Architectural decision detected: Background jobs: Celery\n"
         "Document reasoning and tradeoffs? Run: "
         'minutebook adr new "Run background jobs with Celery" --from S-0001-1'
@@ -87,7 +88,7 @@ def test_only_what_the_turn_changed(stage: Stage, double: AssessmentDouble) -> N
 
 def test_commits_of_the_turn(stage: Stage, double: AssessmentDouble) -> None:
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     stage.git("add", "-A")
     stage.git("-c", "core.hooksPath=/dev/null", "commit", "-qm", "Run jobs")
@@ -130,7 +131,7 @@ def test_what_is_not_assessed(
 
 def test_a_subagent_leaves_it_to_its_parent(stage: Stage, double: AssessmentDouble) -> None:
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     answers = stage.take(agent.delegated("worker", "Add jobs", "Added", "a.txt"))
     assert double.given == []
@@ -139,12 +140,12 @@ def test_a_subagent_leaves_it_to_its_parent(stage: Stage, double: AssessmentDoub
     holders = [
         record for record, _ in suggestions.iterate_suggestions(open_project(".").load_records())
     ]
-    assert [record.title for record in holders] == ["Do it"]
+    assert [record.title for record in holders] == ["Do the work"]
 
 
 def test_a_turn_that_goes_on_is_announced_once(stage: Stage, double: AssessmentDouble) -> None:
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     assert "S-0001-1" in read_message(stage.take(agent.stop("Done.")))
     stage.write("b.py", "b\n")
@@ -164,7 +165,7 @@ def test_a_turn_without_topics_is_announced_once(
     answer = replace(FOUND, topics=())
     monkeypatch.setattr(suggest, "exclude_covered", lambda *_: answer)
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     assert "S-0001-1" in read_message(stage.take(agent.stop("Done.")))
     stage.write("b.py", "b\n")
@@ -181,7 +182,7 @@ def test_a_turn_without_topics_is_announced_once(
 
 def test_a_record_that_was_removed_meanwhile(stage: Stage, double: AssessmentDouble) -> None:
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     stage.take(agent.stop("Done."))
     (stage.top / stage.record().path).unlink()
@@ -191,7 +192,7 @@ def test_a_record_that_was_removed_meanwhile(stage: Stage, double: AssessmentDou
 
 def test_a_dismissed_suggestion_is_not_made_again(stage: Stage, double: AssessmentDouble) -> None:
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     stage.take(agent.stop("Done."))
     (pending,) = suggestions.read_suggestions(stage.record())
@@ -215,7 +216,7 @@ def test_a_decision_on_record_is_named(
         CoveringRecord(JOBS.name, "ADR-0007", "Use Celery", "decisions/0007.md", how),
     )
     agent = actor("claude", "s", stage.top)
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     shown = read_message(stage.take(agent.stop("Done.")))
     assert line in shown.split("\n")[1]
@@ -231,12 +232,12 @@ def test_nothing_is_suggested_for_a_turn_of_long_ago(
     """What is in the tree by then is not what the turn changed."""
     agent = actor("claude", "s", stage.top)
     clock.offset = -10_000.0
-    stage.take(agent.ask("Do it"))
+    stage.take(agent.ask("Do the work"))
     stage.write("a.txt", "celery\n")
     clock.offset = 0.0
     stage.take(agent.ask("And that"))
     stage.take(agent.stop("Done."))
-    assert [record.title for record in stage.records()] == ["Do it", "And that"]
+    assert [record.title for record in stage.records()] == ["Do the work", "And that"]
     assert not any("celery" in texts["diff"] for texts in double.given)
 
 
@@ -249,8 +250,8 @@ def test_a_failure_does_not_keep_a_turn_from_being_recorded(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(suggest, name, lambda *_, **__: 1 / 0)
-    assert turn(stage, a_txt="celery\n").startswith("PHR-0001 ")
-    assert stage.record().title == "Do it"
+    assert turn(stage, a_txt="celery\n").startswith("minutebook's record of this turn: PHR-0001 ")
+    assert stage.record().title == "Do the work"
     assert "nothing is suggested: ZeroDivisionError" in capsys.readouterr().err
     assert "ZeroDivisionError" in stage.log()
 
@@ -307,10 +308,10 @@ def test_the_end_of_a_turn_loads_what_it_needs(
 ) -> None:
     stage.write("minutebook.toml", settings)
     agent = actor("claude", "s", stage.top)
-    assert "minutebook.suggest" not in list_loaded_modules(stage, agent.ask("Do it"))
+    assert "minutebook.suggest" not in list_loaded_modules(stage, agent.ask("Do the work"))
     stage.write(path, "x\n")
     names = list_loaded_modules(stage, agent.stop("Done."))
-    assert "minutebook.agents.recording" in names
+    assert "minutebook.agents.recording.turn_end" in names
     assert ("minutebook.suggest" in names) is is_loaded
     # Nothing was suggested: what tells of it is not needed.
     assert not names & {

@@ -9,8 +9,8 @@ import pytest
 
 from minutebook.agents.capture.assemble import assemble_turns
 from minutebook.agents.capture.spool_line import format_without_texts, parse_line
-from minutebook.agents.capture.turn import Event, ToolCall
-from minutebook.agents.session import read_session
+from minutebook.agents.capture.turn import Event, TokenUsage, ToolCall
+from minutebook.agents.turns.session import read_session
 from minutebook.agents.upkeep import empty_spool, spool_files
 from minutebook.records import reader
 from minutebook.repository import light, spool
@@ -78,7 +78,7 @@ def test_a_turn_that_is_not_recorded_keeps_its_texts(stage: Stage) -> None:
     play(stage, agent, "later")
     stage.take(agent.end())
     assert SECRET in read_spool(stage)
-    page.unlink()
+    page.write_text('record = "all"\n')
     stage.take(agent.begin())
     assert SECRET not in read_spool(stage)
     prompts = {reader.read_prompt(record) for record in stage.records()}
@@ -201,7 +201,16 @@ def test_a_part_that_was_set_aside_is_cleared_too(
     "event",
     [
         Event(1.5, "claude", "prompt", "s", prompt=SECRET, cwd="/r", model="m"),
-        Event(1.5, "codex", "stop", "s", "t", response=SECRET, tokens=7, is_interrupted=True),
+        Event(
+            1.5,
+            "codex",
+            "stop",
+            "s",
+            "t",
+            response=SECRET,
+            tokens=TokenUsage(7, None, 9),
+            is_interrupted=True,
+        ),
         Event(
             1.5,
             "claude",
@@ -244,7 +253,7 @@ def test_remove_records_what_waits_and_empties_the_spool(stage: Stage) -> None:
     for agent in (claude, gemini):
         stage.take([*agent.ask(f"Ask {agent.name}"), *agent.stop("Done.")])
     stage.take(claude.ask("Goes on"))
-    page.unlink()
+    page.write_text('record = "all"\n')
     top, common_dir = str(stage.top), str(stage.top / ".git")
     assert empty_spool.empty_spool(top, common_dir, ["claude"], dry_run=True) == (2, 0, ())
     assert empty_spool.empty_spool(top, common_dir, ["claude"]) == (2, 0, ())
@@ -254,7 +263,7 @@ def test_remove_records_what_waits_and_empties_the_spool(stage: Stage) -> None:
     recorded, kept, reasons = empty_spool.empty_spool(top, common_dir, ["gemini"])
     assert (recorded, kept) == (0, 1)
     assert "cannot be read" in "".join(reasons)
-    page.unlink()
+    page.write_text('record = "all"\n')
     assert empty_spool.empty_spool(top, common_dir, ["gemini"]) == (1, 0, ())
     assert list(stage.spool.iterdir()) == []
     assert stage.claims() == []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from checked_pages import adr, find, find_findings, make_records, phr
 from minutebook.checks import CheckInputs, CheckSettings, check
+from minutebook.lean.values import replace
 
 
 @pytest.mark.parametrize(

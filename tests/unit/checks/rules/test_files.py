@@ -65,3 +65,12 @@ def test_files_are_not_checked_where_git_was_not_asked() -> None:
     assert find("unknown-file", phr(1, "files: [gone.py]")) == []
     assert find("unknown-file", phr(1, "files: 7") | adr(1), known_paths=KNOWN_PATHS) == []
     assert len(find("unknown-file", phr(1, "files: [gone.py]"), known_paths=frozenset())) == 1
+
+
+def test_a_line_that_ignores_records_is_one_finding() -> None:
+    ignoring = (".gitignore", 2, "history/")
+    pages = {"history/prompts/a.md": ignoring, "history/prompts/b.md": ignoring}
+    assert find("ignored-record", phr(1, ""), ignored_pages=pages) == [
+        ("warning", ".gitignore", 2, "git ignores records, by `history/`.")
+    ]
+    assert find("ignored-record", phr(1, "")) == []

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from checked_pages import adr, find, find_findings, phr
 from minutebook.checks.base import BaseBranch
+from minutebook.lean.values import replace
 from minutebook.records.model import ADR, PHR, Folder
 
 
@@ -247,6 +246,58 @@ def test_a_record_that_the_base_branch_has_under_its_former_name() -> None:
     assert find("number-on-base", adr(7, "ours"), base_branch=known) == []
     both = adr(7, "ours") | adr(7, "theirs")
     assert find("number-on-base", both, base_branch=BASE) == []  # `number-twice` says so
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "is_same"),
+    [
+        ("<!-- minutebook:alias 0007-old -->", "<!-- minutebook:alias 0007-old -->", True),
+        ("", "<!-- minutebook:alias 0007-ours -->", True),
+        ("<!-- minutebook:alias 0007-old -->", "<!-- minutebook:alias 0007-older -->", False),
+    ],
+)
+def test_a_record_that_both_sides_retitled(ours: str, theirs: str, is_same: bool) -> None:
+    base = replace(BASE, read_text=lambda _: f"# Theirs\n\n{theirs}\n")
+    found = find("number-on-base", adr(7, "ours", body=ours), base_branch=base)
+    assert bool(found) is not is_same
+
+
+@pytest.mark.parametrize(
+    ("session", "prompt", "is_same"),
+    [("s1", "Do it", True), ("s2", "Do it", False), ("s1", "Do that", False)],
+)
+def test_a_prompt_record_that_was_renamed_by_hand(session: str, prompt: str, is_same: bool) -> None:
+    """On the base, too: its session and its prompt are the same."""
+    page = "---\nsession: {}\n---\n\n# X\n\n## Prompt\n\n> {}\n"
+    path = "history/prompts/0007-theirs.general.prompt.md"
+    base = BaseBranch(
+        "main", frozenset({path}), frozenset({path}), lambda _: page.format(session, prompt)
+    )
+    ours = {"history/prompts/0007-ours.general.prompt.md": page.format("s1", "Do it")}
+    assert bool(find("number-on-base", ours, base_branch=base)) is not is_same
+
+
+def test_two_records_of_one_title_and_number() -> None:
+    """Two branches may use one title: that is not one record."""
+    path = "history/prompts/0007-x.red.prompt.md"
+    base = BaseBranch("main", frozenset({path}), frozenset({path}), lambda _: "# X\n")
+    ours = {"history/prompts/0007-x.green.prompt.md": "# X\n"}
+    assert find("number-on-base", ours, base_branch=base)
+
+
+def test_of_two_records_in_the_tree_the_one_that_the_base_has_not_is_to_change() -> None:
+    """As in a checkout of a pull request that was merged for a trial."""
+    both = adr(7, "a-ours") | adr(7, "theirs") | adr(8, "x") | adr(8, "y")
+    base = replace(BASE, added_paths=frozenset())
+    findings = {
+        finding.path: finding for finding in find_findings("number-twice", both, base_branch=base)
+    }
+    assert set(findings) == {"decisions/0007-a-ours.md", "decisions/0008-y.md"}
+    ours = findings["decisions/0007-a-ours.md"]
+    assert ours.line == 1
+    assert "which `decisions/0007-theirs.md` on `origin/main` has too" in ours.message
+    assert "`minutebook renumber decisions/0007-a-ours.md`" in ours.fix
+    assert findings["decisions/0008-y.md"].fix.startswith("Run `minutebook renumber`: one of them")
 
 
 def test_a_number_on_the_base_that_no_command_changes() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from checked_pages import adr, find, make_records, phr
-from minutebook.checks import check
+from minutebook.checks import CheckSettings, check
 from minutebook.checks.run import fix_findings
+from minutebook.lean.values import replace
 from minutebook.records.drafting import drafts
 from minutebook.records.model import RecordSet
+from minutebook.records.phr.visibility import VisibilityRule
 from minutebook.text import markdown
 
 
@@ -140,3 +140,38 @@ def test_a_page_that_no_command_changes_keeps_its_form() -> None:
     (record,) = make_records(phr(1, "title: T", "## Prompt\n\nx\n")).members
     cut = RecordSet((record.folder,), (replace(record, is_cut=True),))
     assert check(cut, only=["page-form"]) == ()
+
+
+HIDDEN = "history/prompts/general/0009-x.general.prompt.md"
+
+
+@pytest.mark.parametrize(
+    ("page", "message"),
+    [
+        ("---\nid: '0009'\nbranch: main\n---\n\n## Prompt\n\n> Whales.\n", ""),
+        (
+            "---\nid: '0009'\nbranch: security/x\n---\n\n## Prompt\n\n> Whales.\n",
+            "PHR-0009 is to be private, and its texts are in the tree.",
+        ),
+        (
+            "---\nid: '0009'\nbranch: security/x\n---\n",
+            "PHR-0009 is to be private, and its summary is in the tree.",
+        ),
+        (
+            "---\nid: '0009'\nvisibility: summary\n---\n\n## Prompt\n\n> Whales.\n",
+            "PHR-0009 is to be summary, and its texts are in the tree.",
+        ),
+    ],
+)
+def test_a_record_that_shows_too_much(page: str, message: str) -> None:
+    settings = CheckSettings(visibility_rules=(VisibilityRule("private", branch="security/*"),))
+    findings = find("visibility", {HIDDEN: page}, settings=settings)
+    assert [(severity, found) for severity, _, _, found in findings] == (
+        [("error", message)] if message else []
+    )
+
+
+def test_a_summary_has_no_prompt_to_compare() -> None:
+    page = f"---\nid: '0009'\nvisibility: summary\ndigest: sha256:{'0' * 64}\n---\n"
+    assert find("prompt-edited", {HIDDEN: page}) == []
+    assert find("no-prompt", {HIDDEN: page.replace("digest", "x-digest")}) == []

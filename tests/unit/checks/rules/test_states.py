@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from checked_pages import DECISIONS, adr, find, find_findings, phr
 from minutebook.checks import CheckSettings
+from minutebook.lean.values import replace
 
 
 def test_unknown_status() -> None:

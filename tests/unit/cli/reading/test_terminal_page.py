@@ -157,8 +157,7 @@ def test_any_text_can_be_drawn(
     assert has_colours or plain == drawn
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", plain)
     if is_quotation:
-        # An address or a path is kept whole, and alone on its line where it is longer than that.
-        assert all(
-            cell_len(line) <= max(width, 20) or len(line.strip("\u2502 ").split()) == 1
-            for line in plain.split("\n")
-        )
+        # An address or a path is kept whole; the terminal wraps it, and what stands behind it.
+        for line in plain.split("\n"):
+            if cell_len(line) > max(width, 20):
+                assert any("/" in word and len(word) > 18 for word in line.split())

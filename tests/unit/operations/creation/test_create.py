@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import UnknownRef, UsageError
+from minutebook.lean.values import replace
 from minutebook.operations import check
 from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project

@@ -100,7 +100,7 @@ def test_numbers_are_claimed_on_the_remote(
 ) -> None:
     git("init", "-q", "--bare", str(tmp_path / "remote"))
     git("remote", "add", "origin", str(tmp_path / "remote"))
-    (repo / "minutebook.toml").write_text('reserve = "origin"\n')
+    (repo / "minutebook.toml").write_text('reserve = "origin"\nreserve-block = 1\n')
     result = create_phrs(open_project("."), DRAFTS[2:4])
     assert [record.number for record in result.records] == [1, 2]
     refs = git("ls-remote", "origin", "refs/minutebook/phr/*")

@@ -13,7 +13,7 @@ import pytest
 from minutebook.operations.creation import init
 from minutebook.operations.project import open_project
 from minutebook.records.model import ADR, PHR
-from minutebook.repository import record_folders
+from minutebook.repository.settings import record_folders
 
 from command_runner import read_tree
 from paths import SHAPES
@@ -37,6 +37,7 @@ def test_a_new_repository_gets_a_first_decision_and_its_index(repo: Path) -> Non
     assert setup.adopted == ()
     assert sorted(setup.result.paths) == sorted(planned.result.paths) == sorted(read_tree(repo))
     assert list(read_tree(repo)) == [
+        ".gitattributes",
         "decisions/0001-record-architecture-decisions.md",
         "decisions/README.md",
         "minutebook.toml",
@@ -217,7 +218,9 @@ def test_a_configuration_is_not_changed_and_what_it_leaves_out_is_offered(
     write(repo, config_path, config)
     before = read_tree(repo)
     setup = init.initialize_repository(os.path.dirname(config_path) or ".")
-    assert read_tree(repo) == before
+    after = read_tree(repo)
+    assert b"/README.md linguist-generated" in after.pop(".gitattributes")
+    assert after == before
     assert setup.source == config_path
     assert setup.addition == addition
     assert setup.adopted == ()
@@ -276,3 +279,14 @@ def test_a_log4brains_folder_without_decisions_gets_the_first(repo: Path) -> Non
     write(repo, ".log4brains.yml", "project:\n  adrFolder: ./docs/records\n")
     init.initialize_repository(".")
     assert read_config(repo) == {"adr-folders": ["docs/records"]}
+
+
+def test_attributes_that_cannot_be_written_keep_nothing_from_being_set_up(
+    repo: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "elsewhere").write_text("*.md text\n")
+    (repo / ".gitattributes").symlink_to(tmp_path / "elsewhere")
+    setup = init.initialize_repository(".")
+    assert ".gitattributes" not in setup.result.paths
+    assert (repo / "decisions/README.md").exists()
+    assert (tmp_path / "elsewhere").read_text() == "*.md text\n"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create, init, spec_kit
 from minutebook.operations.creation.create_prompts import create_phrs
 from minutebook.operations.project import Project, open_project
@@ -140,7 +140,7 @@ def test_places(
 
 @pytest.mark.parametrize(
     ("stated", "expected"),
-    [("001-login", "001-login"), ("../..", "010-Cart"), ("gone", "010-Cart")],
+    [("001-login", "001-login"), ("../..", "010-Cart"), ("begun", "begun")],
 )
 def test_the_feature_may_be_stated_by_a_variable(
     project: Project, monkeypatch: pytest.MonkeyPatch, stated: str, expected: str

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from minutebook.errors import UsageError
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create, templates
 from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import AdrDraft

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import Conflict
-from minutebook.operations import check, decisions, links, project
+from minutebook.operations import check, project
+from minutebook.operations.changes import decisions, links
 from minutebook.operations.creation import create
 from minutebook.operations.project import NotEditable, open_project
 from minutebook.operations.redaction import written_records
@@ -140,8 +141,8 @@ def test_pages_of_other_formats_are_read_and_not_changed(repo: Path) -> None:
     opened = open_project(".")
     before = Path("decisions/0002-k.adoc").read_text("utf-8")
     refused: list[Callable[[], object]] = [
-        lambda: decisions.change_status(opened, "0002-k", "accepted"),
-        lambda: decisions.change_status(opened, "0002-k", "accepted", dry_run=True),
+        lambda: decisions.change_status(opened, ["0002-k"], "accepted"),
+        lambda: decisions.change_status(opened, ["0002-k"], "accepted", dry_run=True),
         lambda: decisions.supersede_decision(opened, "0002-r", "3"),
         lambda: links.relate_records(opened, "0002-k", "depends-on", "3"),
         lambda: written_records.redact_record(opened, "0002-k", values=["api_key"]),
@@ -153,7 +154,7 @@ def test_pages_of_other_formats_are_read_and_not_changed(repo: Path) -> None:
         assert refusal.value.exit_status == 3
         assert refusal.value.hint.startswith("minutebook edit decisions/0002-")
     # What waits for acceptance takes effect; the page that is not changed says nothing of it.
-    result = decisions.change_status(opened, "Newer", "accepted")
+    result = decisions.change_status(opened, ["Newer"], "accepted")
     assert result.paths == ["decisions/0004-newer.md"]
     with pytest.raises(Conflict, match="not changed") as conflict:
         renumber.renumber_records(opened, "0002-k")

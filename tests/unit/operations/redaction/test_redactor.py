@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction.redactor import Redactor, warn_of_hidden
@@ -124,6 +124,7 @@ def test_what_was_hidden_is_said(project: Project, run: Runner) -> None:
     assert answer.exit == 0
     assert answer.err == (
         "warning: hidden: prompt, line 2: github-token (--no-redact writes it as it is)\n"
+        "next: minutebook show PHR-0001\n"
     )
     run("adr", "new", "B").ok()
     for verb in ("accept", "deprecate"):

@@ -37,6 +37,14 @@ def write_prompt(project: Project, **fields: object) -> str:
     return create.create_phr(project, draft, redact=False).records[0].path
 
 
+def test_links_to_sessions_are_hidden_where_secrets_are_kept(project: Project) -> None:
+    link = "https://claude.ai/code/session_01AbCdEfGh23"
+    draft = PhrDraft(title="Ask", fidelity="verbatim", prompt=f"{TOKEN} of {link}")
+    result = create.create_phr(project, draft, redact=False)
+    assert f"{TOKEN} of [link to a session]" in Path(result.records[0].path).read_text("utf-8")
+    assert result.warnings == ("hidden: prompt: session-link",)
+
+
 def test_the_page_keeps_all_but_the_secret(project: Project) -> None:
     path = write_prompt(project, prompt=f"one\nwith {TOKEN}\nend", response=f"{TOKEN}, indeed")
     before = Path(path).read_text("utf-8")
@@ -54,6 +62,20 @@ def test_the_page_keeps_all_but_the_secret(project: Project) -> None:
     assert result.held == ()
     assert result.other_paths == ()
     assert redact_record(project, "PHR-1").writes == ()
+
+
+def test_what_a_person_wrote_below_the_page_is_looked_at(project: Project) -> None:
+    path = write_prompt(project, prompt=f"with {TOKEN}", response="yes", session="s-1")
+    text = Path(path).read_text("utf-8") + f"\nI had {TOKEN} there.\n"
+    Path(path).write_text(text, "utf-8")
+    result = redact_record(project, "PHR-1")
+    after = Path(path).read_text("utf-8")
+    assert TOKEN not in after
+    assert after.endswith("-->\n\nI had [redacted: github-token] there.\n")
+    lines = [number for number, line in enumerate(text.split("\n"), 1) if TOKEN in line]
+    assert [place.line_number for place in result.hidden] == lines
+    assert result.records[0].fields["fidelity"] == "redacted"
+    assert result.records[0].findings == ()
 
 
 def test_front_matter_stays_readable(project: Project) -> None:

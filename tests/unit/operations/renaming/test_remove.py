@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.agents.upkeep import spool_files
-from minutebook.operations import decisions, links
+from minutebook.operations.changes import decisions, links
 from minutebook.operations.creation import create
 from minutebook.operations.numbers import claims
 from minutebook.operations.project import Project, open_project

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
+from minutebook.lean.values import replace
 from minutebook.operations.schema import serialize
 from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, RecordSet
@@ -131,22 +130,26 @@ def test_a_written_record_keeps_the_date_that_others_have_settled() -> None:
     assert serialize.serialize_written_record(OLD)["date"] == "2026-01-01"
 
 
+WHOSE = {"author": "Ada", "agent": "claude", "date": "", "recorded_by": "", "notice": "n"}
+
+
 def test_a_whole_record_has_its_texts() -> None:
-    document = serialize.serialize_full_record(PROMPT, graph(PROMPT))
+    document = serialize.serialize_full_record(PROMPT, graph(PROMPT), WHOSE)
     assert (document["prompt"], document["response"]) == ("Do it.", "Done.")
     assert document["sections"] == {
         "Prompt": "```text\nDo it.\n```",
         "Response snapshot": "Done.",
     }
     assert document["findings"] == []
-    decision = serialize.serialize_full_record(OLD, graph(OLD))
+    assert document["provenance"] == WHOSE
+    decision = serialize.serialize_full_record(OLD, graph(OLD), WHOSE)
     assert "prompt" not in decision
     assert decision["sections"] == {"Context": "c"}
 
 
 def test_a_record_has_its_findings() -> None:
     broken = reader.read_record(DECISIONS, "decisions/0005-b.md", "---\nstatus: a: b\n---\n# B\n")
-    findings = serialize.serialize_full_record(broken, graph(broken))["findings"]
+    findings = serialize.serialize_full_record(broken, graph(broken), WHOSE)["findings"]
     assert findings == [serialize.serialize_finding(finding) for finding in broken.findings]
     assert findings
     finding = Finding("c", "error", "p", 3, "m", "f")

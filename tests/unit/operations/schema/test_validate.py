@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from minutebook.errors import EXIT_USAGE, UsageError
 from minutebook.operations.schema import validate
-from minutebook.operations.schema.records import NewPhr, Outcome
+from minutebook.operations.schema.new_records import NewPhr, Outcome
 from minutebook.operations.schema.validate import DOCUMENTS
 
 KEYS = [item.name for item in fields(NewPhr)]
@@ -44,7 +44,7 @@ def test_every_key() -> None:
         },
         "links": {"Relates to": ["PHR-1"], "related": ["PHR-2"]},
     }
-    assert validate.parse_new_phr(json.dumps(document)) == NewPhr(
+    assert parse_one(json.dumps(document)) == NewPhr(
         title="Use Redis",
         stage="plan",
         date="2026-01-31",
@@ -67,9 +67,16 @@ def test_every_key() -> None:
     )
 
 
+def parse_one(text: str) -> NewPhr:
+    """The one prompt record that a text asks for."""
+    (document,), is_many = validate.parse_new_phrs(text)
+    assert not is_many
+    return document
+
+
 def test_only_a_title() -> None:
-    assert validate.parse_new_phr('\ufeff {"title": "x"} ') == NewPhr(title="x")
-    assert validate.parse_new_phr('{"title": "x", "date": ""}') == NewPhr(title="x")
+    assert parse_one('\ufeff {"title": "x"} ') == NewPhr(title="x")
+    assert parse_one('{"title": "x", "date": ""}') == NewPhr(title="x")
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,13 @@ def test_only_a_title() -> None:
         ("{", "the JSON breaks off at line 1, column 2:", "let a JSON library write it"),
         ('{"title": "a\nb"}', "the JSON breaks off at line 1, column 13:", "let a JSON"),
         ('{"title": "a"} x', "the JSON breaks off at line 1, column 16:", "let a JSON library"),
-        ('["a"]', "the JSON must be an object, not a list", "begin it with"),
+        ('["a"]', "record 1: must be an object, not a string", "minutebook schema new-phr"),
+        ("[]", "the JSON has no records", "give it an object with a title"),
+        ('[{"title": "a"}, {"title": ""}]', "record 2: title must not be blank", "correct title"),
+        ('{"title": "a"}\n\n{"titel": "b"}', 'record 2: unknown key "titel"', '"title"?'),
+        ('{"title": "a"}\r\n[]', "record 2: must be an object, not a list", "new-phr"),
+        ('{"title": "a"}\n\n{"title"', "record 2: the JSON breaks off at line 3, col", "let a"),
+        ('{"title": "a"}\n{"title": "b", "title": "c"}', "record 2: the JSON has the", "keep one"),
         ('"a"', "the JSON must be an object, not a string", "begin it with"),
         ("true", "the JSON must be an object, not true or false", "begin it with"),
         ("null", "the JSON must be an object, not null", "begin it with"),
@@ -102,7 +115,12 @@ def test_only_a_title() -> None:
         ),
         ("{}", "title is missing", "add the key title"),
         ('{"title": "x", "titel": 1}', 'unknown key "titel"', 'did you mean "title"?'),
-        ('{"titel": "x"}', 'unknown key "titel" (and 1 more)', 'did you mean "title"?'),
+        ('{"titel": "x"}', 'unknown key "titel"; title is missing', 'did you mean "title"?'),
+        (
+            '{"titel": "x", "date": 1, "labels": 1, "pr": 1}',
+            'unknown key "titel"; title is missing; date must be a string, not a number (and 2 more)',
+            'did you mean "title"?',
+        ),
         ('{"title": "x", "Prompt_Text": ""}', 'unknown key "Prompt_Text"', 'mean "prompt"?'),
         ('{"title": "x", "ö": ""}', 'unknown key "ö"', "known: title, stage, date"),
         ('{"title": "x", "outcome": {"impct": ""}}', '"impct" in outcome', 'mean "impact"?'),
@@ -126,24 +144,44 @@ def test_only_a_title() -> None:
 )
 def test_refused(text: str, message: str, hint: str) -> None:
     with pytest.raises(UsageError) as refusal:
-        validate.parse_new_phr(text)
+        parse_one(text)
     assert message in refusal.value.message
     assert hint in refusal.value.hint
     assert refusal.value.exit_status == EXIT_USAGE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"title": "a"}, {"title": "b"}]',
+        '\ufeff\n [\n{"title": "a"},{"title": "b"}\n]\n',
+        '{"title": "a"}\n{"title": "b"}',
+        '\ufeff{"title": "a"}\r\n\r\n{"title": "b"}\r\n',
+    ],
+)
+def test_many_records(text: str) -> None:
+    assert validate.parse_new_phrs(text) == ([NewPhr(title="a"), NewPhr(title="b")], True)
+    adrs, is_many = validate.parse_new_adrs(text)
+    assert ([adr.title for adr in adrs], is_many) == (["a", "b"], True)
+
+
+def test_one_document_over_several_lines_is_one() -> None:
+    assert parse_one('{\n"title": "a"\n}\n') == NewPhr(title="a")
+    assert validate.parse_new_phrs('[{"title": "a"}]') == ([NewPhr(title="a")], True)
+
+
 @pytest.mark.parametrize("text", ['{"title": "a\\ud800b"}', '{"title": "a\udc80b"}'])
 def test_a_lone_surrogate_is_replaced(text: str) -> None:
-    assert validate.parse_new_phr(text).title == "a\ufffdb"
+    assert parse_one(text).title == "a\ufffdb"
 
 
 def test_a_pair_of_surrogates_is_a_character() -> None:
-    assert validate.parse_new_phr('{"title": "\\ud83d\\ude00"}').title == "😀"
+    assert parse_one('{"title": "\\ud83d\\ude00"}').title == "😀"
 
 
 @given(st.text())
 def test_a_prompt_comes_in_as_it_is(prompt: str) -> None:
-    record = validate.parse_new_phr(json.dumps({"title": "x", "prompt": prompt}))
+    record = parse_one(json.dumps({"title": "x", "prompt": prompt}))
     assert record.prompt == prompt
 
 
@@ -158,7 +196,7 @@ def test_a_prompt_comes_in_as_it_is(prompt: str) -> None:
 def test_any_document_is_taken_or_refused(document: Any) -> None:
     outcome = "a record"
     try:
-        validate.parse_new_phr(json.dumps(document))
+        validate.parse_new_phrs(json.dumps(document))
     except UsageError as refusal:
         outcome = refusal.message and refusal.hint
     assert outcome

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from minutebook import suggest
 from minutebook.errors import OperationError, UsageError
+from minutebook.lean.values import replace
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.redaction.redactor import Redactor
 from minutebook.operations.suggesting import suggest as operation
-from minutebook.repository.config import InvalidSettings
 from minutebook.repository.git.revisions import UnknownRevision
+from minutebook.repository.settings.config import InvalidSettings
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.diff import patch
 
@@ -254,5 +254,6 @@ def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
     redacted = operation.redact_change(
         project, operation.read_working_change(project), Redactor(project)
     )
-    assert "README.md" not in redacted.diff
+    assert "+++ b/decisions/README.md" not in redacted.diff
+    assert "+++ b/history/README.md" not in redacted.diff
     assert "minutebook.toml" in redacted.diff

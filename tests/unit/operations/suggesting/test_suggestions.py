@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from minutebook.checks import check
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
+from minutebook.lean.values import replace
 from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import Project, open_project

@@ -7,6 +7,7 @@ import pytest
 from minutebook.records import adr
 from minutebook.records.adr.fact_places import find_places
 from minutebook.text import frontmatter
+from minutebook.text.markdown.sections import find_visible_lines
 
 
 def read(page: str) -> adr.Facts:
@@ -95,5 +96,6 @@ def test_a_link_is_a_line_below_the_html() -> None:
     ],
 )
 def test_the_places_of_facts_in_html(text: str, places: list[tuple[str, int]]) -> None:
-    found = [(place.name, place.line_number) for place in find_places(text, 0, len(text))]
+    lines = find_visible_lines(text, 0, len(text))
+    found = [(place.name, place.line_number) for place in find_places(text, lines, len(text))]
     assert found == places

@@ -38,7 +38,7 @@ def test_where_a_draft_tells_what_was_chosen(
     decision: str, chosen: str, choice: tuple[str, str, str]
 ) -> None:
     draft = AdrDraft("A", options=OPTIONS, decision=decision, chosen=chosen)
-    assert choices.find_choice(draft) == choice
+    assert choices.find_choice(draft) == choices.Choice(*choice)
 
 
 @pytest.mark.parametrize(

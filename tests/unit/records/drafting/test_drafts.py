@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 from itertools import product
 
 import pytest
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from minutebook.checks.run import check
 from minutebook.errors import ForbiddenTransition
+from minutebook.lean.values import replace
 from minutebook.records import filenames, reader
 from minutebook.records.drafting import adr_pages, drafts, phr_pages, placement, prediction, prose
 from minutebook.records.drafting.drafts import AdrDraft, Outcome, PhrDraft

@@ -45,6 +45,8 @@ from minutebook.records.model import ADR
         ("a " + "b" * 100, "a-" + "b" * 58),
         ("使用" * 200, "使用" * 30),
         ("𠀀" * 80, "𠀀" * 45),
+        ("Büro in \u0130stanbul", "büro-in-istanbul"),
+        ("I\u0307zmir", "izmir"),
     ],
 )
 def test_slugify(title: str, slug: str) -> None:

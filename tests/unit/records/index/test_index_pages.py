@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from urllib.parse import unquote
 
 import pytest
@@ -13,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from minutebook.lean.values import replace
 from minutebook.records import reader
 from minutebook.records.index import features, index_pages, page_blocks, paging, prompt_lists, rows
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
@@ -239,7 +238,7 @@ def test_an_index_of_prompts() -> None:
 <!-- minutebook:index -->
 Part of [all prompts](../../README.md).
 
-## Newest
+## By day
 
 ### 2025-01-02
 
@@ -253,45 +252,36 @@ Part of [all prompts](../../README.md).
 <!-- /minutebook:index -->
 """
     )
-    fold = "<details><summary>{}</summary> <!-- markdownlint-disable-line MD033 -->\n"
     assert pages["history/README.md"] == (
-        f"""# Prompts
+        """# Prompts
 
 How this came to be: one page a prompt, with what came of it.
 
 <!-- minutebook:index -->
 See also [the list of features](#features).
 
-## Newest
+## By day
 
 ### 2025-01-02
 
+* PHR-0004 · [Try](prompts/general/0004-p-4.general.prompt.md)
 * PHR-0002 · [Log in](prompts/001-auth/0002-p-2.spec.prompt.md) · spec · [001-auth](prompts/001-auth/README.md)
   * decides ADR-0007 · [Use `redis`](../decisions/0007-d-7.md)
   * PHR-0006 · [And on](prompts/general/0006-p-6.green.prompt.md) · green
     * implements ADR-0007 · [Use `redis`](../decisions/0007-d-7.md)
   * PHR-0005 · 2025-01-03 · [Go on](prompts/001-auth/0005-p-5.green.prompt.md) · green · [001-auth](prompts/001-auth/README.md)
-* PHR-0004 · [Try](prompts/general/0004-p-4.general.prompt.md)
 
 ### 2024-12-31
 
 * PHR-0007 · [Older](prompts/x/0007-p-7.green.prompt.md) · green · [x](prompts/x/README.md)
 
-## Earlier
-
-{fold.format("November 2024")}
 ### 2024-11-30
 
 * PHR-0001 · [Ask](prompts/constitution/0001-p-1.constitution.prompt.md) · constitution
 
-</details>
-
-{fold.format("Other prompts")}
 ### Without a date
 
 * PHR-0003 · [Log out](prompts/001-auth/0003-p-3.misc.prompt.md) · [001-auth](prompts/001-auth/README.md)
-
-</details>
 
 ## Features
 
@@ -331,15 +321,15 @@ def test_the_bullets_are_those_of_the_page(own: str, sign: str) -> None:
         assert len(writes) == (1 if new.kind is ADR else 2)
 
 
-def test_the_session_of_the_newest_prompt_is_on_top() -> None:
+def test_a_session_stays_where_it_is_when_it_goes_on() -> None:
     """Two sessions take turns; the third begins between them."""
     records = [prompt(1), prompt(2)]
     pages = build_pages(records)
     for number, follows, order in (
-        (3, 1, "132"),
-        (4, 0, "4132"),
-        (5, 2, "25413"),
-        (6, 3, "136254"),
+        (3, 1, "213"),
+        (4, 0, "4213"),
+        (5, 2, "42513"),
+        (6, 3, "425136"),
     ):
         new = prompt(number, follows=follows)
         writes = insert_row(pages, records, new)
@@ -350,23 +340,52 @@ def test_the_session_of_the_newest_prompt_is_on_top() -> None:
         assert lines == list(order)
 
 
-def test_a_prompt_changes_no_more_of_the_list_than_its_row() -> None:
-    """In a month that is new an older one is folded; features stay where they are."""
-    records = [prompt(at, route=f"f{at}", date=f"2025-0{at}-01") for at in range(1, 5)]
+def list_added(before: str, after: str) -> list[str]:
+    """The lines that a page has more than before; the test fails where one went or moved."""
+    added: list[str] = []
+    remaining = before.splitlines()
+    for line in after.splitlines():
+        if remaining and remaining[0] == line:
+            remaining.pop(0)
+        elif line:
+            added.append(line)
+    assert not remaining, remaining[0]
+    return added
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.booleans(),
+            st.sampled_from(["accepted", "proposed", "rejected"]),
+            st.sampled_from(["", "2023-05-01", "2024-01-31", "2024-12-01", "2025-01-01"]),
+            st.sampled_from(["", "general", "a"]),
+            st.integers(0, 9),
+        ),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_a_record_changes_no_line_but_its_own(
+    said: list[tuple[bool, str, str, str, int]],
+) -> None:
+    """Whatever comes, in whatever order of dates: lines are added, none is changed or moved."""
+    records: list[Record] = [decision(99), prompt(99, route="first")]
     pages = build_pages(records)
-    for new, most in (
-        (prompt(5, route="f1", date="2025-04-01"), 1),
-        (prompt(5, route="f1", date="2025-04-02"), 4),
-        (prompt(5, route="f0", date="2025-04-01"), 2),
-        (prompt(5, route="f1", date="2025-05-01"), 12),
-    ):
-        writes = insert_row(pages, records, new)
-        assert writes is not None
-        (text,) = (write.text or "" for write in writes if write.path == P)
-        changes = difflib.ndiff(pages[P].splitlines(), text.splitlines())
-        changed_lines = [line for line in changes if line[0] in "+-"]
-        assert len(changed_lines) <= most, changed_lines
-        assert not any("f2" in line or "f3" in line for line in changed_lines)
+    for number, (is_decision, state, date, route, parent) in enumerate(said, 1):
+        title, follows = f"Title {number}", parent if parent < number else 0
+        if is_decision:
+            new = decision(number, title, state=state, date=date)
+        else:
+            new = prompt(number, title, route=route, date=date, follows=follows)
+        records.append(new)
+        after = apply_writes(pages, build_index(make_record_set(records, pages)))
+        own_starts = ("## ", "### ", f"* [{route or 'prompts'}](")
+        for path in pages:
+            for line in list_added(pages[path], after[path]):
+                is_own = f"[{title}](" in line or f"[{new.ref}](" in line  # or it leads nowhere
+                assert is_own or line.startswith(own_starts), line
+        pages = after
 
 
 def test_a_long_list_of_features_is_folded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -568,9 +587,19 @@ def test_own_words_for_a_relation_are_shown() -> None:
 
 def test_that_relations_are_not_drawn_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("minutebook.records.index.mermaid.MAX_CHART_EDGES", 1)
+    said = "```\n\nOlder relations are not drawn: the rows of their decisions name them"
     links = [Link("depends-on", f"{number:04d}-d-{number}") for number in (2, 3)]
-    text = build_pages([decision(1, "a", *links), decision(2), decision(3)])["decisions/README.md"]
-    assert "```\n\nOlder relations are not drawn.\n" in text
+    records = [decision(1, "a", *links), decision(2), decision(3)]
+    pages = build_pages(records)
+    assert f"{said}.\n" in pages[A]
+    # Pages of older rows are named as soon as there are some.
+    limit_pages(monkeypatch, 3)
+    writes = insert_row(pages, records, decision(4))
+    assert writes is not None
+    assert (
+        f"{said}, here and on the pages of [older decisions](#older-decisions).\n"
+        in apply_writes(pages, writes)[A]
+    )
 
 
 # Any name, any title ---------------------------------------------------------------------------------
@@ -634,29 +663,37 @@ def check_bounded(pages: Mapping[str, str], records: Iterable[Record]) -> None:
     assert sorted(shown_paths) == sorted(record.path for record in records)
 
 
+def limit_pages(monkeypatch: pytest.MonkeyPatch, rows: int) -> None:
+    """Have pages hold so many rows, and blocks half as many."""
+    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", rows)
+    monkeypatch.setattr(paging, "BLOCK_NUMBERS", rows // 2)
+
+
 @pytest.mark.slow
 def test_older_rows_go_to_pages_by_year() -> None:
     records = [
-        decision(number, date="" if number < 3 else f"{2020 + number // 1500}-01-02")
-        for number in range(1, 4102)
+        decision(number, date="" if number < 3 else f"{2020 + number // 600}-01-02")
+        for number in range(1, 1402)
     ]
     pages = build_pages(records)
     assert sorted(pages) == [
-        "decisions/README-2020-2.md",
+        "decisions/README-2020-250.md",
+        "decisions/README-2020-500.md",
         "decisions/README-2020.md",
-        "decisions/README-2021-2.md",
+        "decisions/README-2021-750.md",
         "decisions/README-2021.md",
-        "decisions/README-2022.md",
         "decisions/README-undated.md",
         "decisions/README.md",
     ]
     assert (
-        "## Older decisions\n\n* [2022](README-2022.md)\n* [2021-2](README-2021-2.md)\n"
-        "* [2021](README-2021.md)\n* [2020-2](README-2020-2.md)\n* [2020](README-2020.md)\n"
+        "## Older decisions\n\n"
+        "* [2021](README-2021.md) · [from 750](README-2021-750.md)\n"
+        "* [2020](README-2020.md) · [from 250](README-2020-250.md)"
+        " · [from 500](README-2020-500.md)\n"
         "* [undated](README-undated.md)\n"
     ) in pages["decisions/README.md"]
-    assert pages["decisions/README-2020-2.md"].startswith(
-        "# decisions 2020-2\n\n<!-- minutebook:index -->\n"
+    assert pages["decisions/README-2020-250.md"].startswith(
+        "# decisions 2020-250\n\n<!-- minutebook:index -->\n"
         "These are older ones; see [the newest decisions](README.md).\n\n## In force\n\n* ADR"
     )
     check_bounded(pages, records)
@@ -666,29 +703,36 @@ def test_long_titles_do_not_make_long_pages() -> None:
     records = [decision(number, "使用" * 300) for number in range(1, 1200)]
     pages = build_pages(records)
     check_bounded(pages, records)
-    assert 3 <= len(pages) <= 5
+    assert 4 <= len(pages) <= 7
 
 
 def test_rows_go_to_another_page_many_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 8)
+    limit_pages(monkeypatch, 8)
     counts = []
     for last in range(7, 18):
         text = build_pages(decision(number) for number in range(1, last + 1))[A]
         counts.append(text.count("* ADR-"))
-    assert counts == [7, 8, 5, 6, 7, 8, 5, 6, 7, 8, 5]
+    assert counts == [7, 8, 6, 7, 8, 5, 6, 7, 8, 5, 6]  # the first block begins with number 1
 
 
 def test_older_prompts_go_to_pages_beside_the_overview(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 4)
+    limit_pages(monkeypatch, 4)
     records = [prompt(at, follows=at - 1 if at % 3 == 0 else 0) for at in range(1, 10)]
     pages = build_pages(records)
     assert sorted(pages) == [
         f"{folder}/README{part}.md"
-        for folder in ("history", "history/prompts/general")
-        for part in ("-2025-2", "-2025", "")
+        for folder, part in (
+            ("history", "-2025-2"),
+            ("history", "-2025-4"),
+            ("history", "-2025"),
+            ("history", ""),
+            ("history/prompts/general", "-2025-0-2"),
+            ("history/prompts/general", "-2025"),
+            ("history/prompts/general", ""),
+        )
     ]
     assert index_of(pages["history/README-2025.md"]).startswith(
-        "These are older ones; see [the newest prompts](README.md).\n\n## Earlier\n\n<details>"
+        "These are older ones; see [the newest prompts](README.md).\n\n## By day\n\n### 2025"
     )
     remaining = apply_writes(pages, build_index(make_record_set(records[:3], pages)))
     assert sorted(remaining) == ["history/README.md", "history/prompts/general/README.md"]
@@ -701,7 +745,7 @@ def insert_row(
     before: Mapping[str, str], records: list[Record], new: Record
 ) -> tuple[Write, ...] | None:
     """What `insert` gives; where it gives something, it is what building anew would give."""
-    writes = index_pages.insert_record(before, new.folder, new)
+    writes = index_pages.insert_record(before, new.folder, new, read_page=before.get)
     if writes is not None:
         assert writes == build_index(make_record_set([*records, new], before), make=False)
     return writes
@@ -785,7 +829,7 @@ FORMER = {
         (build_pages(ASKED) | {P: "<!-- minutebook:index -->\nx\n<!-- /minutebook:index -->\n"}, prompt(3)),
         (build_pages(ASKED) | {P: build_pages(ASKED)[P] + "<!-- minutebook:records -->\nx\n<!-- /minutebook:records -->\n"}, prompt(3)),
         (build_pages(LOST_PROMPT), replace(prompt(3), slug="x")),
-        (replace_in_page(P, "## Newest", "", ASKED), prompt(3)),
+        (replace_in_page(P, "## By day", "", ASKED), prompt(3)),
         (replace_in_page(P, "## Features\n", "## Features\n\nOurs:\n", ASKED), prompt(3)),
         (replace_in_page(P, "* [general]", "- [general]", ASKED), prompt(3)),
         (replace_in_page(P, "* PHR-0001", "- PHR-0001", ASKED), prompt(3)),
@@ -839,8 +883,7 @@ def test_one_more_turn_of_a_session() -> None:
 
 
 def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 4)
-    monkeypatch.setattr(features, "MAX_FEATURES", 4)
+    limit_pages(monkeypatch, 4)
     for make in (
         lambda number: decision(number, date=f"{2020 + number // 8}-01-01"),
         lambda at: prompt(at, date=f"{2020 + at // 8}-01-01"),
@@ -848,45 +891,56 @@ def test_one_more_of_many(monkeypatch: pytest.MonkeyPatch) -> None:
     ):
         records: list[Record] = [make(1)]
         pages = build_pages(records)
-        missed = []
         for at in range(2, 40):
             writes = insert_row(pages, records, make(at))
-            if writes is None:
-                missed.append(at)
-                writes = build_index(make_record_set([*records, make(at)], pages))
-            else:
-                assert len(writes) <= 6  # the two lists, and pages of two years each
+            assert writes is not None
+            assert len(writes) <= 6  # the two lists, and pages of two years each
             pages = apply_writes(pages, writes)
             records.append(make(at))
         assert build_pages(records) == pages
         assert len(pages) > 8
-        assert len(missed) <= 10  # a month is new, or gone from the page
         # A row that is older than the newest belongs to a page that is not at hand.
         old = replace(make(40), path=records[0].path.replace("-1.", "-0.").replace("0001", "0000"))
-        old = replace(old, date="2019-01-01")
-        assert index_pages.insert_record(pages, old.folder, old) is None
-    # More features than are shown.
+        old = replace(old, date="2019-01-01", number=0)
+        assert insert_row(pages, records, old) is None
+
+
+def test_one_more_where_not_all_features_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(features, "MAX_FEATURES", 4)
     records = [prompt(at, route=f"r{at}") for at in range(1, 7)]
     pages = build_pages(records)
-    assert "\n* and others, in the folders below `history/prompts`\n" in pages[P]
+    assert "* [r4](prompts/r4/README.md)\n* [and others, a folder each](prompts)\n" in pages[P]
     assert "r5]" not in pages[P].partition("## Features")[2]
-    assert index_pages.insert_record(pages, PROMPTS, prompt(7)) is None
+    for route in ("r1", "r5", "r7", "a"):
+        writes = insert_row(pages, records, prompt(7, route=route))
+        assert writes is not None
+        assert len(writes) == 2
+    # Where the list is as long as it may be in bytes, another line may still fit into it.
+    monkeypatch.setattr(features, "MAX_FEATURES_BYTES", 70)
+    pages = build_pages(records)
+    assert "* [r2](prompts/r2/README.md)\n* [and others, a folder each](prompts)\n" in pages[P]
+    assert insert_row(pages, records, prompt(7, route="r7")) is None
+    assert insert_row(pages, records, prompt(7, route="a")) is not None
 
 
 @pytest.mark.parametrize("make", [decision, prompt])
 def test_one_more_where_an_older_page_is_not_at_hand(
     make: Callable[..., Record], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(paging, "MAX_PAGE_ROWS", 4)
+    limit_pages(monkeypatch, 4)
+    monkeypatch.setattr(paging, "BLOCK_NUMBERS", 100)  # what leaves a page is put to other rows
     records = [make(number) for number in range(1, 13)]
     pages = build_pages(records)
     new = make(13)
     assert insert_row(pages, records, new) is not None
-    older = next(path for path in pages if path.endswith("README-2025-2.md"))
-    spoiled = pages[older].replace("* ", "- ", 1)
-    assert index_pages.insert_record(pages | {older: spoiled}, new.folder, new) is None
-    del pages[older]
-    assert index_pages.insert_record(pages, new.folder, new) is None
+    for ending in ("README-2025.md", "README-2025-0-2.md"):
+        older = next(path for path in pages if path.endswith(ending))
+        spoiled = pages | {older: pages[older].replace("* ", "- ", 1)}
+        assert insert_row(spoiled, records, new) is None
+        del spoiled[older]
+        assert insert_row(spoiled, records, new) is None
+        unfinished = pages | {older: f"<<<<<<< ours\n{pages[older]}"}
+        assert insert_row(unfinished, records, new) is None
 
 
 links = st.builds(
@@ -909,7 +963,7 @@ def test_inserting_equals_building_decisions(
     said: list[tuple[str, str, str, list[Link]]], most: int, own: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paging, "MAX_PAGE_ROWS", 2 * most)
+        limit_pages(patch, 2 * most)
         records: list[Record] = []
         pages = {A: own} if own else {}
         for number, (title, state, date, some) in enumerate(said, 1):
@@ -938,7 +992,7 @@ def test_inserting_equals_building_decisions(
     st.sampled_from([PROMPTS, FLAT]),
     st.sampled_from(["", "# Ours\r\n"]),
 )
-@example(  # a turn is of a later month than the row that it stands beneath
+@example(  # a turn is of a later day than the row that it stands beneath
     [("0", "green", "", "", 0)] * 8 + [("0", "green", "", "", 1), ("0", "green", "", "general", 0)],
     2, PROMPTS, "",
 )  # fmt: skip
@@ -946,7 +1000,7 @@ def test_inserting_equals_building_prompts(
     said: list[tuple[str, str, str, str, int]], most: int, folder: Folder, own: str
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(paging, "MAX_PAGE_ROWS", 2 * most)
+        limit_pages(patch, 2 * most)
         patch.setattr(prompt_lists, "MAX_TURNS", most)
         records = [prompt(1, folder=folder)]
         pages = build_pages(records, {index_pages.locate_main_page(folder): own} if own else {})

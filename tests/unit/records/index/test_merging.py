@@ -319,3 +319,63 @@ def test_what_git_conflicts_on_outside_the_block_stays(
         for line in text.split("\n"):
             if "minutebook:" not in line and line not in texts[0].split("\n"):
                 assert line in kept.split("\n")
+
+
+# The record block -------------------------------------------------------------------------------
+
+_HIDDEN = """---
+id: PHR-0001
+---
+
+# PHR-0001 Add it
+
+Text.
+
+<!-- minutebook:record
+session: abc
+digest: sha256:00
+{}-->
+"""
+
+
+@pytest.mark.parametrize(
+    ("base", "ours", "theirs", "merged"),
+    [
+        (
+            "links:\n  adr: [ADR-0001]\n",
+            "links:\n  adr: [ADR-0001, ADR-0002]\n",
+            "links:\n  adr: [ADR-0001, ADR-0003]\n",
+            "links:\n  adr: [ADR-0001, ADR-0002, ADR-0003]\n",
+        ),
+        (
+            "",
+            "links:\n  adr: [ADR-0002]\n",
+            "links:\n  adr: [ADR-0003]\n",
+            "links:\n  adr: [ADR-0002, ADR-0003]\n",
+        ),
+        (  # lines beside each other
+            "commits: [a1]\naliases: [one]\n",
+            "commits: [a1, b2]\naliases: [one]\n",
+            "commits: [a1]\naliases: [one, two]\n",
+            "commits: [a1, b2]\naliases: [one, two]\n",
+        ),
+        ("", "commits: [a1]\n", "aliases: [two]\n", "aliases: [two]\ncommits: [a1]\n"),
+    ],
+)
+def test_lists_of_the_record_block_get_the_items_of_both_sides(
+    base: str, ours: str, theirs: str, merged: str
+) -> None:
+    prepared = merging.prepare_merge(*(_HIDDEN.format(text) for text in (base, ours, theirs)))
+    assert prepared.ours == prepared.theirs == _HIDDEN.format(merged)
+
+
+def test_other_facts_of_the_record_block_are_left_to_the_line_merge() -> None:
+    base, ours = _HIDDEN.format("tokens: 1\n"), _HIDDEN.format("tokens: 2\ncommits: [a1]\n")
+    theirs = _HIDDEN.format("tokens: 3\n")
+    prepared = merging.prepare_merge(base, ours, theirs)
+    assert "tokens: 2" in prepared.ours
+    assert "tokens: 3" in prepared.theirs
+    lost = _HIDDEN.format("commits: [b2]\n")
+    other = _HIDDEN.format("commits: [a1, c3]\n")
+    prepared = merging.prepare_merge(_HIDDEN.format("commits: [a1]\n"), lost, other)
+    assert (prepared.ours, prepared.theirs) == (lost, other)

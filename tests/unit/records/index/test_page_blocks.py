@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from minutebook.lean.values import replace
 from minutebook.records import linking, reader
 from minutebook.records.index import page_blocks
 from minutebook.records.model import ADR, Folder, RecordSet, Write
@@ -107,6 +108,21 @@ def test_the_block_is_a_section_of_its_own() -> None:
     assert page_blocks.put_links_block(again.members[0], again.graph) == written
     alone = make_records(written, f"{FIELDS}# B\n")
     assert page_blocks.refresh_link_blocks(alone) == (Write("adr/0001-a.md", page, written),)
+
+
+def test_a_page_gets_its_block_where_the_other_end_has_one_and_that_is_asked_for() -> None:
+    old, new = f"{FIELDS}# A\n", NEW + "\n<!-- minutebook:links -->\n<!-- /minutebook:links -->\n"
+    records = make_records(old, new)
+    changed = [write.path for write in page_blocks.refresh_link_blocks(records)]
+    assert changed == ["adr/0002-b.md"]
+    writes = page_blocks.refresh_link_blocks(records, add_missing=True)
+    assert [write.path for write in writes] == ["adr/0001-a.md", "adr/0002-b.md"]
+    assert f"* {LINK}" in (writes[0].text or "")
+    assert page_blocks.refresh_link_blocks(make_records(old, NEW), add_missing=True) == ()
+    first, second = records.members
+    fixed = replace(records, members=(replace(first, path="adr/0001-a.mdx"), second))
+    changed = [write.path for write in page_blocks.refresh_link_blocks(fixed, add_missing=True)]
+    assert changed == ["adr/0002-b.md"]
 
 
 def test_a_block_of_the_former_form_stays_until_it_changes() -> None:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minutebook.lean.values import replace
 from minutebook.operations.schema import serialize
 from minutebook.records import reader
 from minutebook.records.drafting import phr_pages
@@ -40,6 +40,7 @@ FULL = PhrDraft(
     agent="claude",
     session="s-1",
     tokens=12,
+    usage={"input": 9, "output": 3, "cached": 70},
     labels=("db",),
     files=("a.py", "b.py", "c.py", "d.py"),
     tests=("pytest (passed)",),
@@ -58,7 +59,7 @@ def make_former(draft: PhrDraft) -> Record:
 
 def show(record: Record) -> dict[str, object]:
     """What `show --json` says of a record, without the lines where the page states it."""
-    document = serialize.serialize_full_record(record, RecordSet((FOLDER,), (record,)).graph)
+    document = serialize.serialize_full_record(record, RecordSet((FOLDER,), (record,)).graph, {})
     return {key: value for key, value in document.items() if key != "sources"}
 
 
@@ -171,6 +172,52 @@ def test_every_page_comes_over_with_the_same_record(
     )
 
 
+OTHER_BLOCK = "\n<!-- minutebook:record\nsession: other\nfidelity: edited\n-->\n"
+QUOTING = st.lists(PROMPTS | st.just(OTHER_BLOCK), min_size=1, max_size=3).map("".join)
+
+
+@given(prompt=QUOTING, response=QUOTING, note=st.sampled_from(["", "\nA note.\n", "\n## Seen\n"]))
+def test_a_block_is_told_from_one_that_is_quoted(prompt: str, response: str, note: str) -> None:
+    draft = replace(FULL, prompt=prompt, response=response, fidelity="verbatim")
+    page = phr_pages.render_phr(draft, "0007", TEMPLATE)
+    record = read(page + note)
+    assert record.fields == read(page).fields
+    assert record.fields["session"] == "s-1"
+    assert (reader.read_prompt(record), reader.read_response(record)) == (prompt, response)
+    assert page_forms.lay_out(page_forms.lay_open(record.text)) == record.text
+    former = make_former(draft)
+    assert not page_forms.is_for_readers(read(former.text + note))
+    assert former.fields["session"] == "s-1"
+
+
+@given(prompt=LINES, response=LINES, form=st.sampled_from([TEMPLATE, FORMER]))
+def test_a_response_comes_into_a_page_without_one(prompt: str, response: str, form: str) -> None:
+    draft = replace(FULL, prompt=prompt, response="", fidelity="verbatim")
+    before = read(phr_pages.render_phr(draft, "0007", form) + "\nA note.\n")
+    if reader.read_response(before) is not None or reader.read_prompt(before) != prompt:
+        return  # of the former form: the prompt has headings like the page's
+    text = page_forms.insert_response(before, response, "## Response snapshot") or ""
+    after = read(text)
+    assert (reader.read_prompt(after), reader.read_response(after)) == (prompt, response)
+    assert after.fields == before.fields
+    assert text.endswith("\nA note.\n")
+    whole = phr_pages.render_phr(replace(draft, response=response), "0007", form)
+    assert text == f"{whole}\nA note.\n"
+
+
+@pytest.mark.parametrize("form", [TEMPLATE, FORMER])
+def test_a_response_comes_into_a_page_with_other_line_ends(form: str) -> None:
+    page = phr_pages.render_phr(replace(FULL, response=""), "0007", form).replace("\n", "\r\n")
+    text = page_forms.insert_response(read(page), FULL.response, "## Answer") or ""
+    assert text.count("\n") == text.count("\r\n")
+    assert "\r\n## Answer\r\n\r\n" in text
+    assert (reader.read_response(read(text)) or "").replace("\r\n", "\n") == FULL.response
+
+
+def test_a_page_without_a_prompt_takes_no_response() -> None:
+    assert page_forms.insert_response(read("---\nid: a\n---\n\n## Mine\n"), "x", "## R") is None
+
+
 @pytest.mark.untraced
 @pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS names no folder of real records")
 def test_real_pages_come_over_with_the_same_record_or_stay() -> None:
@@ -216,3 +263,5 @@ def test_a_quoted_heading_does_not_end_what_is_quoted() -> None:
     lines = bare.text.split("\n")
     block_start = next(n for n, line in enumerate(lines, 1) if "disable-file" in line)
     assert prompts.find_prompt_lines(bare).stop == block_start
+    for note in ("\nA note.\n", "\n## Outcome\n\nIt works.\n"):
+        assert prompts.find_prompt_lines(read(bare.text + note)).stop == block_start

@@ -118,7 +118,7 @@ def test_a_fold_that_would_not_come_back_is_not_made(prompt: str) -> None:
 
 @pytest.mark.parametrize(
     ("prompt", "summary"),
-    [("a\n" * 60, "61 lines, 120 characters"), ("word " * 1_300, "1 lines, 6,500 characters")],
+    [("a\n" * 60, "61 lines, 120 characters"), ("word " * 1_300, "1 line, 6,500 characters")],
 )
 def test_a_long_prompt_is_folded_away(prompt: str, summary: str) -> None:
     block = format_prompt(prompt)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from made_records import make_record
+from minutebook.lean.values import replace
 from minutebook.records.adr.vocabulary import relation_words
 from minutebook.records.model import Record
 from minutebook.records.phr import shown_blocks
@@ -45,6 +44,11 @@ def decision(number: int, title: str) -> Record:
         ({"files": ["a.py", "b.py"], "tests": ["t.py"]}, " · 2 files · 1 test"),
         ({"tests": ["pytest -q (passed)"]}, " · tests passed"),
         ({"tests": ["pytest (passed)", "tox (failed)", "make (passed)"]}, " · tests 2 passed and 1 failed"),
+        ({"tests": ["pytest -q (12 passed)"]}, " · tests: 12 passed"),
+        ({"tests": ["pytest (1 failed, 11 passed)"]}, " · tests: 1 failed, 11 passed"),
+        ({"tests": ["pytest (failed, 11 passed)"]}, " · tests: failed, 11 passed"),
+        ({"tests": ["pytest (1 failed, 11 passed)", "pytest (12 passed)"]}, " · test runs: 1 passed, 1 failed"),
+        ({"tests": ["pytest (1 skipped)"]}, " · 1 test"),
         ({"labels": ["db", "a`b"]}, " · `db`, ``a`b``"),
         ({"labels": "db"}, " · `db`"),
     ],
@@ -126,6 +130,21 @@ def test_what_cannot_be_added_takes_all_records() -> None:
     assert shown_blocks.add_next("by hand", record, prompt(4)) is None
 
 
+def test_what_was_asked_before_stands_above_the_ways() -> None:
+    asked = [{"prompt": "hi"}, {"prompt": "- *ok*"}, {"prompt": "thanks", "after": True}]
+    record = record_with(asked_before=asked)
+    relations = [Relation("follows", prompt(2), is_stored=True)]
+    content = shown_blocks.render_summary(record, relations)
+    assert (
+        "\n\nAsked before:\n\n* “hi”\n* “- \\*ok\\*”\n\nAsked after:\n\n* “thanks”\n\n" in content
+    )
+    following = Relation("followed-by", prompt(4), is_stored=False)
+    added = shown_blocks.add_next(content, record, following.record)
+    assert added == shown_blocks.render_summary(record, [*relations, following])
+    without_ways = content.rpartition("\n\n")[0]
+    assert shown_blocks.add_next(without_ways, record, following.record) is None
+
+
 @pytest.mark.parametrize(
     ("fields", "lines"),
     [
@@ -152,9 +171,22 @@ def test_what_cannot_be_added_takes_all_records() -> None:
             {"tests": ["a b", "`c` d (passed)"]},
             ["* **Tests run:**", "  * `a b`", "  * `` `c` d `` passed"],
         ),
+        ({"tests": ["pytest (12 passed)"]}, ["* **Tests run:** `pytest` 12 passed"]),
         (
-            {"tests": [f"run {number}" for number in range(10)]},
-            ["* **Tests run:**", *(f"  * `run {number}`" for number in range(8)), "  * and 2 more"],
+            {"tests": ["pytest -q (1 failed, 11 passed)", "pytest -q (12 passed)"]},
+            [
+                "* **Tests run:**",
+                "  * `pytest -q` 1 failed, 11 passed",
+                "  * `pytest -q` 12 passed",
+            ],
+        ),
+        (
+            {"tests": [f"run {number}" for number in range(22)]},
+            [
+                "* **Tests run:**",
+                *(f"  * `run {number}`" for number in range(20)),
+                "  * and 2 more",
+            ],
         ),
     ],
 )
@@ -164,7 +196,8 @@ def test_what_came_of_it(fields: dict[str, object], lines: list[str]) -> None:
 
 def test_the_bullets_are_as_those_that_the_page_has() -> None:
     record = replace(record_with(files=["a.py"]), text="## Outcome\n\n- **Impact:** faster\n")
-    assert shown_blocks.render_outcome(record, ()) == "- **Changed files:** `a.py`"
+    sign = shown_blocks.find_bullet_sign(record.text)
+    assert shown_blocks.render_outcome(record, (), sign) == "- **Changed files:** `a.py`"
 
 
 @pytest.mark.parametrize(

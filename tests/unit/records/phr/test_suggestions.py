@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minutebook.errors import AmbiguousRef, UnknownRef
+from minutebook.lean.values import replace
 from minutebook.records import reader
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR, Folder, Record, RecordSet

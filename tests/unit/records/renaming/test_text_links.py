@@ -6,7 +6,7 @@ import pytest
 
 from checked_pages import DECISIONS, make_records
 from minutebook.records.model import ADR, Folder, RecordSet
-from minutebook.records.renaming.meant_records import find_meant_record, locate_target
+from minutebook.records.renaming.meant_records import Meaning, find_meant_record, locate_target
 from minutebook.records.renaming.text_links import (
     DeadLinkFinder,
     find_text_links,
@@ -214,4 +214,4 @@ def test_the_address_in_html_is_healed_as_html_needs_it() -> None:
 def test_why_it_is_not_clear_what_was_meant(address: str, label: str, doubt: str) -> None:
     records = make_records(RECORDS | {PAGE: "# Here\n"})
     record = next(record for record in records.members if record.path == PAGE)
-    assert find_meant_record(records, record, address, label) == (None, doubt)
+    assert find_meant_record(records, record, address, label) == Meaning(None, doubt)

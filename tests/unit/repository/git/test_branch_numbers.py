@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import hook
+from minutebook.agents import reserved_numbers
 from minutebook.repository.git import branch_numbers, process
 
 Git = Callable[..., str]
@@ -25,7 +25,9 @@ def write_files(top: Path, *paths: str) -> None:
 def read_known_numbers(
     common: Path, places: tuple[str, ...] = PLACES, **more: object
 ) -> branch_numbers.BranchNumbers:
-    return branch_numbers.read_numbers(str(common), "phr", places, hook.parse_number, **more)  # type: ignore[arg-type]
+    return branch_numbers.read_numbers(
+        str(common), "phr", places, reserved_numbers.parse_number, **more
+    )  # type: ignore[arg-type]
 
 
 def commit(git: Git, top: Path, *paths: str) -> str:
@@ -324,6 +326,7 @@ def test_the_commits_that_are_read_are_limited(repo: Path, git: Git) -> None:
 
 
 def test_the_cache_is_bounded(repo: Path, git: Git, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(branch_numbers, "_MAX_SPANS", 16)
     write_files(repo, *(f"decisions/{number:04d}-a.md" for number in range(2, 100, 2)))
     commit(git, repo)
     numbers = read_known_numbers(repo / ".git")

@@ -152,8 +152,8 @@ def test_messages_come_newest_first_in_one_encoding(git: Git, top: Path) -> None
     assert history.read_messages(open_repo(), first) == "First\n\nBody é"
     assert history.read_messages(open_repo(), second) == "Second\n\nFirst\n\nBody é"
     assert history.read_messages(open_repo(), f"{first}..{second}") == "Second"
-    both = history.read_commit_messages(open_repo(), [second, first])  # made in one second
-    assert both == "Second\n\nFirst\n\nBody é"
+    both = history.read_commit_messages(open_repo(), [first, second])
+    assert both == ["First\n\nBody é", "Second"]
 
 
 def test_commits_with_what_they_say_and_change(

@@ -162,6 +162,74 @@ def test_the_user_name_is_that_of_a_commit(
     assert repo.read_user_name(repository) == "Somebody Else"
 
 
+@pytest.fixture
+def own_settings(top: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's own file of settings; no variable takes its place."""
+    for name in list(os.environ):
+        if name.startswith("GIT_CONFIG") or name == "XDG_CONFIG_HOME":
+            monkeypatch.delenv(name)
+    home = tmp_path / "own-home"
+    home.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    return home / ".gitconfig"
+
+
+@pytest.mark.parametrize(
+    ("own", "local", "is_plain"),
+    [
+        ("[user]\n\tname = Ada Own\n", "", True),
+        ("[User]\r\n  Name=Ada Own\r\n\temail = a@b.c\r\n", "", True),
+        ("[user]\n\tname = Ada Own\n", "[user]\n\tname = Ada Here\n", True),
+        ("[user]\n\tname = A\n[core]\n\tname = B\n[user]\n\tname = C\n", "", True),
+        ("[user]\n\tname = Ada Own\n", '[user "x"]\n\tname = Ada Part\n', True),
+        ("[user]\n\tname = Ada Own\n", "[include]\n\tpath = ../../other\n", False),
+        ("[user]\n\tname = Ada Own\n", '[includeIf "gitdir:/"]\n\tpath = ../../other\n', False),
+        ('[user]\n\tname = "Ada  Own"\n', "", False),
+        ("[user]\n\tname = Ada Own # me\n", "", False),
+        ("[user]\n\tname = Ada \\\nOwn\n", "", False),
+        ("[user] name = Ada Own\n", "", False),
+        ("\ufeff[user]\n\tname = Ada Own\n", "", False),
+        ("[user]\n\tname =\n", "", False),
+        ("[user]\n\temail = a@b.c\n", "", False),
+        ("", "", False),
+    ],
+)
+def test_a_user_name_that_is_plain_to_read_costs_no_git_process(
+    own: str,
+    local: str,
+    is_plain: bool,
+    own_settings: Path,
+    top: Path,
+    git: Git,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own_settings.write_text(own, "utf-8", newline="")
+    (top / "other").write_text("[user]\n\tname = Ada Other\n")
+    with (top / ".git/config").open("a") as file:
+        file.write(local)
+    expected = subprocess.run(
+        ["git", "config", "user.name"], capture_output=True, text=True, check=False
+    ).stdout
+    asked = []
+
+    def run_and_count(*args: object, **options: object) -> str:
+        asked.append(args)
+        return process.run_git(*args, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(repo, "run_git", run_and_count)
+    assert repo.read_user_name(repo.find_repo(str(top))) == expected.strip()
+    assert (not asked) == is_plain
+
+
+def test_git_is_asked_for_the_name_of_a_worktree(
+    own_settings: Path, top: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own_settings.write_text("[user]\n\tname = Ada Own\n")
+    git("config", "extensions.worktreeConfig", "true")
+    git("config", "--worktree", "user.name", "Ada There")
+    assert repo.read_user_name(repo.find_repo(str(top))) == "Ada There"
+
+
 def test_the_user_name_may_be_unknown(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GIT_CONFIG_GLOBAL", os.devnull)
     assert repo.read_user_name(repo.find_repo(".")) == ""
@@ -183,6 +251,20 @@ def test_a_failure_of_git_is_reported(top: Path) -> None:
     with pytest.raises(OperationError, match="git log failed: fatal:"):
         process.run_git(repo.find_repo("."), "log")
     assert process.run_git(repo.find_repo("."), "log", ok_statuses=(0, 128)) == ""
+
+
+def test_git_takes_long_texts_and_is_ended_where_it_takes_long(
+    top: Path, git: Git, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = repo.find_repo(".")
+    ids = f"{'0' * 40}\n" * 20_000  # more than the pipes hold, both ways
+    answer = process.run_git(repository, "cat-file", "--batch-check", stdin_text=ids)
+    assert answer.count("missing") == 20_000
+    assert process.run_git(repository, "rev-parse", "--git-dir", stdin_text=ids) == ".git\n"
+    git("config", "alias.wait", "!sleep 60")
+    monkeypatch.setattr(process, "get_timeout_seconds", lambda command: 0.2)
+    with pytest.raises(OperationError, match="git wait did not end"):
+        process.run_git(repository, "wait")
 
 
 def test_git_may_be_missing(top: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -106,3 +106,50 @@ def test_the_files_of_a_commit(commit: Callable[..., str]) -> None:
     assert revisions.list_commit_paths(open_repo(), first) == ["a.py", "d/é.md"]
     assert revisions.list_commit_paths(open_repo(), first, ["d", "none"]) == ["d/é.md"]
     assert revisions.list_commit_paths(open_repo(), "f" * 40) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("a..b", ("a", "b")),
+        ("a...b", ("a", "b")),
+        ("a..", ("a", "HEAD")),
+        ("...b", ("HEAD", "b")),
+        ("origin/release/1.2..HEAD~3", ("origin/release/1.2", "HEAD~3")),
+        ("a", None),
+        ("", None),
+        ("a..b..c", None),
+        ("a....b", None),
+        ("a..b...c", None),
+    ],
+)
+def test_the_ends_of_a_range(text: str, ends: tuple[str, str] | None) -> None:
+    assert revisions.split_range(text) == ends
+
+
+def test_the_objects_of_a_commit(commit: Callable[..., str], git: Git, top: Path) -> None:
+    (top / "link.md").symlink_to("a.py")
+    first = commit(docs__a_md="1\n", docs__é_md="2\n", b_md="3\n")
+    objects = revisions.list_commit_objects(open_repo(), first, ["docs"])
+    assert set(objects) == {"docs/a.md", "docs/é.md"}
+    assert repos.read_blobs(open_repo(), objects.values())[objects["docs/a.md"]] == "1\n"
+    assert set(revisions.list_commit_objects(open_repo(), first, ["."])) == {"b.md", *objects}
+    empty_tree = revisions.find_empty_tree(open_repo())
+    assert revisions.list_commit_objects(open_repo(), empty_tree, ["docs"]) == {}
+
+
+def test_the_merge_that_brought_a_commit(commit: Callable[..., str], git: Git) -> None:
+    root = commit(a_py="1\n")
+    git("checkout", "-q", "-b", "side")
+    side = commit(b_py="1\n")
+    git("checkout", "-q", "main")
+    beside = commit(c_py="1\n")
+    git("merge", "-q", "--no-ff", "-m", "merge", "side")
+    merge = git("rev-parse", "HEAD").strip()
+    last = commit(d_py="1\n")
+    find_merge_of = revisions.find_merge_of
+    assert find_merge_of(open_repo(), side, last) == merge
+    assert find_merge_of(open_repo(), root, last) == beside
+    assert find_merge_of(open_repo(), beside, last) == merge
+    assert find_merge_of(open_repo(), last, last) == ""
+    assert find_merge_of(open_repo(), last, side) == ""

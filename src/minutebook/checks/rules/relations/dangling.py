@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from minutebook.checks.base import (
     CheckContext,
@@ -16,9 +15,9 @@ from minutebook.checks.base import (
     rule,
 )
 from minutebook.errors import AmbiguousRef, Refusal, UnknownRef
+from minutebook.lean.values import replace
 from minutebook.records import references
 from minutebook.records.model import Link, Record, RecordSet, Write, find_folder
-from minutebook.records.renaming import dead_targets
 
 
 def heal_targets(
@@ -26,6 +25,7 @@ def heal_targets(
 ) -> tuple[Write, ...]:
     """Have relations name the records that they meant, where that is clear."""
     from minutebook.records import linking
+    from minutebook.records.renaming import dead_targets
 
     writes: tuple[Write, ...] = ()
     for record, link in records.graph.dangling_links:
@@ -61,6 +61,7 @@ def dangling_link(context: CheckContext) -> Iterator[Problem]:
         target = link.target
         if not _names_record(context, record, target):
             continue
+        record = context.records.with_text(record)
         what = "but there is no such record"
         try:
             context.records.resolver.resolve(target, near_record=record)
@@ -78,6 +79,8 @@ def dangling_link(context: CheckContext) -> Iterator[Problem]:
 
 def _advise(context: CheckContext, record: Record, link: Link) -> str:
     """What to do about a relation that names no record."""
+    from minutebook.records.renaming import dead_targets
+
     argument = format_argument(context.records, record)
     if not record.is_editable:
         return f"Correct the link by hand: `minutebook edit {argument}`."

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook.checks.base import CheckContext, Problem, find_state_line, rule
-from minutebook.records import reader
 from minutebook.records.model import Kind
 from minutebook.records.relations import IN_EFFECT
 
@@ -28,8 +27,13 @@ def forbidden_move(context: CheckContext) -> Iterator[Problem]:
     }
     for record in context.records.members:
         text = context.inputs.previous_texts.get(record.path)
-        if text is None or text == record.text or not record.kind.transitions or not record.state:
+        if text is None or not record.kind.transitions or not record.state:
             continue
+        record = context.records.with_text(record)
+        if text == record.text:
+            continue
+        from minutebook.records import reader  # few pages have changed
+
         previous_record = reader.read_record(record.folder, record.path, text)
         previous = previous_record.state
         if not previous or record.state in _list_reachable_states(record.kind, previous):

@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from minutebook.checks.base import (
+    STATE_LINE,
     CheckContext,
     CheckInputs,
     Problem,
-    find_state_line,
     format_argument,
     rule,
 )
 from minutebook.errors import Refusal
+from minutebook.lean.values import Value
 from minutebook.records.model import Link, Record, RecordSet, Write
 from minutebook.records.relations import IN_EFFECT, PENDING, resolve_link
 
 
-@dataclass(frozen=True, slots=True)
-class _IncompleteSupersession:
+class _IncompleteSupersession(Value):
     """A supersession in effect that one of the two pages does not state.
 
     `is_stated_by_old`: the superseded page names its successor; `is_stated_by_new`: the successor's
@@ -55,7 +54,8 @@ def _is_fact(records: RecordSet, record: Record, relation: str, other: Record) -
         target = resolve_link(records.resolver, record, link)
         return target is not None and target.path == other.path
 
-    return stated_form.is_stated_in_form(record.text, relation, leads_to_other)
+    text = records.with_text(record).text
+    return stated_form.is_stated_in_form(text, relation, leads_to_other)
 
 
 def _find_incomplete_supersessions(records: RecordSet) -> Iterator[_IncompleteSupersession]:
@@ -178,6 +178,7 @@ def one_way_supersession(context: CheckContext) -> Iterator[Problem]:
     "warning",
     "A decision is superseded, but nothing says by which: its readers learn that it does not hold"
     " and not what does.",
+    facts=(STATE_LINE,),
 )
 def no_successor(context: CheckContext) -> Iterator[Problem]:
     """A decision that is superseded, but no successor is named, or only rejected ones are."""
@@ -190,6 +191,7 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
         if record.state != "superseded":
             continue
         argument = format_argument(context.records, record)
+        line = context.get_fact(STATE_LINE, record) or 0
         name_one = (
             f"Name its successor, or make it deprecated: `minutebook edit {argument}`."
             " `minutebook adr supersede --help` says how it is done where the successor is known."
@@ -199,7 +201,7 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
         if record.path not in successor_paths:
             yield Problem(
                 record.path,
-                find_state_line(record),
+                line,
                 f"{record.ref} is superseded, but nothing says by which decision.",
                 name_one,
             )
@@ -209,7 +211,7 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
         if len(rejected) == len(successors):
             yield Problem(
                 record.path,
-                find_state_line(record),
+                line,
                 f"{record.ref} is superseded, but what supersedes it is rejected.",
                 f"Run `minutebook unlink {argument} superseded-by"
                 f" {format_argument(context.records, rejected[0])}` to have it as it was before."
@@ -224,6 +226,7 @@ def no_successor(context: CheckContext) -> Iterator[Problem]:
     "info",
     "A decision reads as superseded, but the one that takes its place is only proposed: until that"
     " is accepted, nothing is in force.",
+    facts=(STATE_LINE,),
 )
 def early_supersession(context: CheckContext) -> Iterator[Problem]:
     """A superseded decision of which every successor is still proposed."""
@@ -252,7 +255,7 @@ def early_supersession(context: CheckContext) -> Iterator[Problem]:
                 removal = f"minutebook edit {old_name}"
             yield Problem(
                 path,
-                find_state_line(old),
+                context.get_fact(STATE_LINE, old) or 0,
                 f"{old.ref} reads as superseded by {new.ref}, which is only proposed.",
                 f"Run `{acceptance}`; or, to keep {old.ref} in force until then, `{removal}`.",
             )

@@ -3,42 +3,33 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
-
-import typer
+import shlex
 
 from minutebook.agents import install as installation
-from minutebook.agents.adapters import resolve_agent_name
-from minutebook.agents.install.status import find_general_problems, format_time
 from minutebook.cli import output
-from minutebook.cli.options import DryRun, Json
+from minutebook.cli.command_group import CommandGroup
+from minutebook.cli.options import open_project
 from minutebook.errors import EXIT_FINDINGS, UsageError
-from minutebook.operations.project import open_project
 
-agents_ = typer.Typer(help="Coding agents and git: their hooks.", no_args_is_help=True)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
-Names = Annotated[
-    list[str] | None,
-    typer.Argument(
-        metavar="[AGENT]...",
-        help=", ".join(installation.list_installable_names()),
-        show_default=False,
-    ),
-]
-Plugin = Annotated[
-    str,
-    typer.Option(
-        metavar="DIR",
-        help="An agent's plugin in this folder, instead of the repository's settings.",
-        show_default=False,
-    ),
-]
+    from minutebook.agents.install.last_event import LastEvent
+    from minutebook.cli.option_types import AgentNames, DryRun, Json, PluginFolder
+
+_INDENT = " " * 10
+
+agents_ = CommandGroup("Coding agents and git: their hooks.")
 
 
 @agents_.command("install")
 def install(
-    names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
-) -> None:
+    names: AgentNames = None,
+    plugin: PluginFolder = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> int:
     """Install the hooks of agents and git.
 
     Without names: for the agents found in the repository, and for git.
@@ -49,13 +40,16 @@ def install(
         result = installation.install_agents(
             open_project(output.working_folder), names or [], dry_run=dry_run
         )
-    _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
+    return _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
 
 
 @agents_.command("remove")
 def remove(
-    names: Names = None, plugin: Plugin = "", dry_run: DryRun = False, as_json: Json = False
-) -> None:
+    names: AgentNames = None,
+    plugin: PluginFolder = "",
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> int:
     """Remove what install has written; without names, of all agents.
 
     Turns that wait to be recorded are recorded, and what was kept of these agents goes.
@@ -66,40 +60,125 @@ def remove(
         result = installation.remove_agents(
             open_project(output.working_folder), names or [], dry_run=dry_run
         )
-    _print_result(result, "would change" if dry_run else "changed", as_json=as_json)
+    return _print_result(result, "would change" if dry_run else "changed", as_json=as_json)
 
 
 @agents_.command("status")
-def show_status(names: Names = None, as_json: Json = False) -> None:
-    """Show what is installed, each agent's last event, and problems."""
+def show_status(names: AgentNames = None, as_json: Json = False) -> None:
+    """Show what is installed, whether it fires, and what mends it."""
+    from minutebook.agents.install.status import find_general_problems
+
     project = open_project(output.working_folder)
     statuses = installation.read_agent_statuses(project, names or [])
-    general = find_general_problems(project)
     if as_json:
-        output.print_document(
-            agents=[
-                {
-                    "agent": status.agent,
-                    "state": status.state,
-                    "files": list(status.files),
-                    "last_event": format_time(status.last_event_time, utc=True) or None,
-                    "problems": list(status.problems),
-                }
-                for status in statuses
-            ]
-        )
+        output.print_document(agents=[_format_status(status) for status in statuses])
+        return
+    general = find_general_problems(project)
+    for status in statuses:
+        output.print_lines(_describe_status(status, project.top, general))
+    for problem in general:
+        if any(problem in status.problems for status in statuses):
+            output.print_note(problem)
+
+
+@agents_.command("doctor")
+def diagnose(names: AgentNames = None, as_json: Json = False) -> int:
+    """Fire a test event through each agent's command, as it would.
+
+    Nothing is recorded or left behind. The exit status is 1 where something is wrong.
+    """
+    project = open_project(output.working_folder)
+    diagnoses = installation.diagnose_agents(
+        project, names or [], os.path.abspath(output.working_folder)
+    )
+    if as_json:
+        output.print_document(agents=[_format_diagnosis(diagnosis) for diagnosis in diagnoses])
     else:
-        for status in statuses:
-            last_event = format_time(status.last_event_time)
-            state = "not installed" if status.state == "not" else status.state
-            line = f"{status.agent:<9} {state:<13}"
-            output.print_lines([f"{line} last event {last_event}" if last_event else line.rstrip()])
-            output.print_lines(
-                f"          {problem}" for problem in status.problems if problem not in general
-            )
-        for problem in general:
-            if any(problem in status.problems for status in statuses):
-                output.print_note(problem)
+        for diagnosis in diagnoses:
+            result = "is wrong"
+            if diagnosis.has_arrived:
+                result = f"arrived in {diagnosis.milliseconds} ms"
+                result += ", but" if diagnosis.problems else ""
+            output.print_lines([f"{diagnosis.agent:<9} {result}"])
+            output.print_lines(_describe_problems(diagnosis.problems, diagnosis.cure, project.top))
+        if not diagnoses:
+            output.print_note("no agent is installed: minutebook agents install AGENT")
+    is_well = diagnoses and not any(diagnosis.problems for diagnosis in diagnoses)
+    return 0 if is_well else EXIT_FINDINGS
+
+
+def _format_diagnosis(diagnosis: installation.Diagnosis) -> dict[str, object]:
+    return {
+        "agent": diagnosis.agent,
+        "ok": not diagnosis.problems,
+        "arrived": diagnosis.has_arrived,
+        "milliseconds": diagnosis.milliseconds,
+        "problems": list(diagnosis.problems),
+        "cure": diagnosis.cure or None,
+    }
+
+
+def _format_status(status: installation.AgentStatus) -> dict[str, object]:
+    from minutebook.agents.install.status import format_time
+
+    return {
+        "agent": status.agent,
+        "state": status.state,
+        "files": list(status.files),
+        "can_fire": status.can_fire,
+        "trust": status.trust or None,
+        "fires_below": status.fires_below,
+        "fires_only_with": status.fires_only_with or None,
+        "last_event": format_time(status.last_event.time, utc=True) or None,
+        "last_event_kind": status.last_event.kind or None,
+        "last_event_folder": status.last_event.folder or None,
+        "problems": list(status.problems),
+        "cure": status.cure or None,
+    }
+
+
+def _describe_status(
+    status: installation.AgentStatus, top: str, general: Sequence[str]
+) -> Iterator[str]:
+    """The lines on an agent; the problems in `general` are said once for all."""
+    state = "not installed" if status.state == "not" else status.state
+    state = "unreadable" if status.is_unreadable else state
+    facts = []
+    if status.state in ("installed", "partly"):
+        facts += [] if status.can_fire else [_describe_silence(status)]
+        facts += [] if status.last_event.time or status.agent == "git" else ["no event yet"]
+    if status.last_event.time:
+        facts.append(f"last event {_format_last_event(status.last_event, top)}")
+    yield f"{status.agent:<9} {state:<13} {', '.join(facts)}".rstrip()
+    if status.files and not status.fires_below:
+        yield f"{_INDENT}fires where it is started in the top folder, not below it"
+    own_problems = [problem for problem in status.problems if problem not in general]
+    yield from _describe_problems(own_problems, status.cure if own_problems else "", top)
+
+
+def _describe_silence(status: installation.AgentStatus) -> str:
+    """That an agent does not fire, or by which option alone, where an event has come."""
+    if status.fires_only_with and status.last_event.time:
+        return f"fires only with {status.fires_only_with}"
+    return "does not fire"
+
+
+def _format_last_event(event: LastEvent, top: str) -> str:
+    """When and where from; the folder is shown where it is not the top folder."""
+    from minutebook.agents.install.status import format_time
+
+    folder = os.path.relpath(event.folder, top) if event.folder else "."
+    place = f" in {event.folder if folder.startswith('..') else folder}" if folder != "." else ""
+    return f"{format_time(event.time)}{f' ({event.kind}{place})' if event.kind else ''}"
+
+
+def _describe_problems(problems: Iterable[str], cure: str, top: str) -> Iterator[str]:
+    """Lines on what is wrong, the last of them the command that mends it, ready to type."""
+    yield from (f"{_INDENT}{problem}" for problem in problems)
+    if cure:
+        is_at_top = os.path.realpath(output.working_folder) == os.path.realpath(top)
+        change = "" if is_at_top or cure.startswith("cd ") else f"cd {shlex.quote(top)} && "
+        yield f"{_INDENT}$ {change}{cure}"
 
 
 def _change_plugin(
@@ -107,6 +186,7 @@ def _change_plugin(
 ) -> installation.InstallResult:
     """Write or remove a plugin; without a name it is that of the agent that has one."""
     from minutebook import __version__
+    from minutebook.agents.adapters import resolve_agent_name
 
     known = installation.list_plugin_agents()
     names = [resolve_agent_name(word) for word in agent_words] or known[:1]
@@ -121,8 +201,8 @@ def _change_plugin(
     )
 
 
-def _print_result(result: installation.InstallResult, verb: str, *, as_json: bool) -> None:
-    """Print what was or would be written, and exit: 1 where steps are left to a person."""
+def _print_result(result: installation.InstallResult, verb: str, *, as_json: bool) -> int:
+    """Print what was or would be written; the exit status is 1 where steps are left to a person."""
     if as_json:
         output.print_document(
             agents=list(result.agents), writes=list(result.paths), left=list(result.manual_steps)
@@ -133,4 +213,4 @@ def _print_result(result: installation.InstallResult, verb: str, *, as_json: boo
             output.print_lines(["nothing to do"])
         for note in (*result.notes, *result.manual_steps):
             output.print_note(note)
-    raise typer.Exit(EXIT_FINDINGS if result.manual_steps else 0)
+    return EXIT_FINDINGS if result.manual_steps else 0

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from typing import Annotated
 
-import typer
-
-from minutebook.agents.audit import report
-from minutebook.agents.audit.prompts import AuditedPrompt
-from minutebook.agents.turns import turn_drafts
 from minutebook.cli import output
-from minutebook.cli.options import Json
+from minutebook.cli.options import open_project
 from minutebook.errors import EXIT_FINDINGS
-from minutebook.operations.project import Project, open_project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.agents.audit import report
+    from minutebook.agents.audit.prompts import AuditedPrompt
+    from minutebook.cli.option_types import Json
+    from minutebook.operations.project import Project
 
 _MAX_LISTED = 20  # prompts, commits or records of one sort that people are shown
 
@@ -59,8 +63,10 @@ def audit_(
         bool, typer.Option("--spool", help="List what was never recorded, and why.")
     ] = False,
     as_json: Json = False,
-) -> None:
+) -> int:
     """Find the prompts and commits that have no record."""
+    from minutebook.agents.audit import report
+
     project = open_project(output.working_folder)
     audit = report.run_audit(
         project,
@@ -84,8 +90,8 @@ def audit_(
         )
     for failure in audit.failures:
         output.print_note(f"not recorded: {failure}")
-    if min_coverage is not None and not audit.has_coverage(min_coverage):
-        raise typer.Exit(EXIT_FINDINGS)
+    is_covered = min_coverage is None or audit.has_coverage(min_coverage)
+    return 0 if is_covered else EXIT_FINDINGS
 
 
 # For people -------------------------------------------------------------------------------------
@@ -95,9 +101,24 @@ def _format_audit(project: Project, audit: report.Audit) -> Iterator[str]:
     yield from (f"{record.ref}  {record.path}" for record in audit.backfilled_records)
     due, missing = len(audit.due_prompts), audit.missing_prompts
     yield _format_share("prompts", due - len(missing), due, "have a record")
+    if audit.asked_prompts:
+        yield f"  {len(audit.asked_prompts)} of them in a later prompt's record (asked before)"
+    if audit.idle_prompts:
+        yield f"  {len(audit.idle_prompts)} with nothing to record, such as a greeting at the end"
+    if audit.removed_prompts:
+        yield f"  {len(audit.removed_prompts)} whose record was removed (minutebook remove)"
     yield from _limit_lines(
         f"  {_format_prompt(project, prompt)}  ({prompt.reason})" for prompt in missing
     )
+    yield from _limit_lines(
+        f"  {_format_prompt(project, prompt)}  (still open, or cut off within ten minutes)"
+        for prompt in audit.open_prompts
+    )
+    if audit.unprompted:
+        count = len(audit.unprompted)
+        subject = "1 turn has" if count == 1 else f"{count} turns have"
+        yield f"  {subject} no record: the agent reported no prompt, or an empty one"
+        yield "    (minutebook audit --spool lists them)"
     total, unexplained = len(audit.commits), audit.unexplained_commits
     yield _format_share("commits", total - len(unexplained), total, "are explained")
     yield from _limit_lines(
@@ -128,6 +149,8 @@ def _limit_lines(lines: Iterable[str]) -> Iterator[str]:
 
 def _format_prompt(project: Project, prompt: AuditedPrompt) -> str:
     """A prompt in a line: when, whose, and what it is about, redacted."""
+    from minutebook.agents.audit import report
+
     turn = prompt.turn
     facts = (
         report.format_turn_time(turn),
@@ -138,9 +161,18 @@ def _format_prompt(project: Project, prompt: AuditedPrompt) -> str:
 
 
 def _make_title(project: Project, prompt: AuditedPrompt) -> str:
-    from minutebook.agents.capture.summary import make_title
+    """The title that its record would have; where its text is no longer kept, that it had."""
+    from minutebook.agents.capture.summary.titles import make_title
+    from minutebook.agents.turns import turn_drafts
+    from minutebook.records import reader
+    from minutebook.records.model import find_folder
 
-    return make_title(turn_drafts.render_prompt(project, prompt.turn.prompt))
+    turn = prompt.turn
+    if not turn.prompt.strip() and (
+        folder := find_folder(project.settings.list_folders(), prompt.noted_path)
+    ):
+        return reader.read_record(folder, prompt.noted_path, "").title
+    return make_title(turn_drafts.render_prompt(project, turn.prompt))
 
 
 def _format_spool(project: Project, audit: report.Audit) -> list[str]:
@@ -167,6 +199,14 @@ def _serialize_audit(project: Project, audit: report.Audit) -> dict[str, object]
             "known": due,
             "recorded": due - len(missing),
             "missing": [_serialize_prompt(project, prompt) for prompt in missing],
+            "asked_before": [
+                {**_serialize_prompt(project, prompt), "record": prompt.record_path or None}
+                for prompt in audit.asked_prompts
+            ],
+            "nothing": [_serialize_prompt(project, prompt) for prompt in audit.idle_prompts],
+            "removed": [_serialize_prompt(project, prompt) for prompt in audit.removed_prompts],
+            "open": [_serialize_prompt(project, prompt) for prompt in audit.open_prompts],
+            "unknown": [_serialize_prompt(project, prompt) for prompt in audit.unprompted],
         },
         "commits": {
             "known": total,
@@ -193,6 +233,8 @@ def _serialize_spool(project: Project, audit: report.Audit) -> dict[str, object]
 
 
 def _serialize_prompt(project: Project, prompt: AuditedPrompt) -> dict[str, object]:
+    from minutebook.agents.audit import report
+
     turn = prompt.turn
     return {
         "agent": turn.agent,

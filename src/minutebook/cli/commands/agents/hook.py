@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-import typer
-
 from minutebook.agents.agent_table import HOOK_AGENTS
 from minutebook.cli import output
 from minutebook.errors import EXIT_FINDINGS
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Annotated
+
+    import typer
 
 
 def hook_(
@@ -16,14 +18,14 @@ def hook_(
     event: Annotated[
         str, typer.Argument(help="The event, where what comes on stdin does not name it.")
     ] = "",
-) -> None:
+) -> int:
     """Take an agent's event from stdin; agents call this.
 
     Where `minutebook-hook` is on PATH they call that: it starts faster. Never fails.
     """
     from minutebook.agents import hook
 
-    raise typer.Exit(hook.run([arg for arg in (agent, event) if arg]))
+    return hook.run([arg for arg in (agent, event) if arg])
 
 
 def merge_driver_(
@@ -33,7 +35,7 @@ def merge_driver_(
     path: Annotated[str, typer.Argument(help="git's %P: what the page is called.")],
     size: Annotated[str, typer.Argument(help="git's %L.")] = "",
     labels: Annotated[list[str] | None, typer.Argument(help="git's %X %S %Y.")] = None,
-) -> None:
+) -> int:
     """Merge a page around its generated blocks; git calls this.
 
     `agents install git` configures it. The exit status is 1 where a conflict remains.
@@ -42,7 +44,7 @@ def merge_driver_(
     from minutebook.repository.git import repo
 
     repository = repo.find_repo(output.working_folder)
-    if not merge_driver.merge_page(
+    is_merged = merge_driver.merge_page(
         repository, base, ours, theirs, marker_size=size, labels=labels or ()
-    ):
-        raise typer.Exit(EXIT_FINDINGS)
+    )
+    return 0 if is_merged else EXIT_FINDINGS

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import typer
-
-from minutebook.agents.stores.importing import StoreImport, import_store
 from minutebook.cli import output
 from minutebook.errors import EXIT_FINDINGS
-from minutebook.operations.project import Project
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from minutebook.agents.stores.importing import StoreImport
+    from minutebook.operations.project import Project
 
 _MAX_LISTED = 20  # records that people are shown
 
@@ -23,8 +24,13 @@ def import_prompts(
     limit: int = 0,
     dry_run: bool = False,
     as_json: bool = False,
-) -> None:
-    """Import a store's prompts and print what came of it; exits 1 where a text was malformed."""
+) -> int:
+    """Import a store's prompts and print what came of it.
+
+    Gives the exit status, 1 where a text was malformed.
+    """
+    from minutebook.agents.stores.importing import import_store
+
     result = import_store(project, name, path, since=since, limit=limit, dry_run=dry_run)
     output.print_warnings(result.problems)
     output.print_warnings(result.warnings)
@@ -34,8 +40,7 @@ def import_prompts(
         output.print_lines(_format_import(result, dry_run=dry_run))
         for note in _list_notes(result):
             output.print_note(note)
-    if result.problems:
-        raise typer.Exit(EXIT_FINDINGS)
+    return EXIT_FINDINGS if result.problems else 0
 
 
 def _format_import(result: StoreImport, *, dry_run: bool) -> Iterator[str]:
@@ -63,8 +68,8 @@ def _list_notes(result: StoreImport) -> Iterator[str]:
         yield f"{_count(result.early_count, 'prompt')} before --since"
     if result.unchanging_count:
         yield (
-            f"{_count(result.unchanging_count, 'prompt')} left out that changed no file "
-            '(record = "changes")'
+            f"{_count(result.unchanging_count, 'prompt')} left out by the setting record: "
+            "nothing was changed, or there is nothing to record"
         )
     if result.later_count:
         yield f"{_count(result.later_count, 'prompt')} left for the next time, beyond --limit"

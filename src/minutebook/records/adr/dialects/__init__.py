@@ -1,22 +1,25 @@
-"""The formats of decision pages: one module a dialect, found by walking this package.
+"""The formats of decision pages: one module a dialect.
 
-To add a dialect, add a module here that has a `Dialect` named `DIALECT`; no other code names it.
+To add a dialect, add a module here that has a `Dialect` named `DIALECT`, and its name to
+`MODULE_NAMES`; no other code names it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
+from minutebook.lean.values import Value
 from minutebook.records.adr.edits.forms import NO_FORM, FolderForm
 from minutebook.records.adr.survey import Survey
 from minutebook.records.model import Link
 from minutebook.text.frontmatter import FrontMatter
 
+# Walking the package would take longer than Python's start: `pkgutil` loads `inspect` and `typing`.
+MODULE_NAMES = ("bullets", "front_matter", "nygard", "plain", "table")
 
-class StatedFacts(NamedTuple):
+
+class StatedFacts(Value):
     """What a dialect finds on a page.
 
     `status` is the text of the status as the page has it, None where the dialect states none.
@@ -30,7 +33,7 @@ class StatedFacts(NamedTuple):
     links: tuple[Link, ...] = ()
 
 
-class NewLink(NamedTuple):
+class NewLink(Value):
     """A relation to add to a page.
 
     `label` and `href` make the link that readers click, `target` (`0007-use-redis`) is what a
@@ -47,7 +50,7 @@ class NewLink(NamedTuple):
     form: FolderForm = NO_FORM
 
 
-class NewStatus(NamedTuple):
+class NewStatus(Value):
     """A known status to set, a reason to add in a line, "" for none, and what other pages do.
 
     `today` (ISO 8601) is the date of the status, "" where it is not known. The reason says what it
@@ -60,8 +63,7 @@ class NewStatus(NamedTuple):
     today: str = ""
 
 
-@dataclass(frozen=True, eq=False, repr=False)
-class Dialect:
+class Dialect(Value, slots=False, eq=False):
     """How one format of decision pages states its facts, and how they are changed in that form.
 
     A page is of the first dialect, by rising `priority`, that finds its status; a page without one
@@ -91,18 +93,12 @@ class Dialect:
 
 @cache
 def list_dialects() -> tuple[Dialect, ...]:
-    """Return the dialects of all modules of this package, by priority."""
+    """Return the dialects of the modules of this package, by priority."""
     from importlib import import_module
-    from pkgutil import iter_modules
 
-    modules = (import_module(f"{__name__}.{module.name}") for module in iter_modules(__path__))
-    dialects = (getattr(module, "DIALECT", None) for module in modules)
-    return tuple(
-        sorted(
-            (dialect for dialect in dialects if isinstance(dialect, Dialect)),
-            key=lambda dialect: (dialect.priority, dialect.name),
-        )
-    )
+    modules = [import_module(f"{__name__}.{name}") for name in MODULE_NAMES]
+    dialects: list[Dialect] = [module.DIALECT for module in modules]
+    return tuple(sorted(dialects, key=lambda dialect: (dialect.priority, dialect.name)))
 
 
 def get_dialect(name: str) -> Dialect:

@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from minutebook.lean.values import replace
 from minutebook.records.adr.edits.forms import (
     NO_FORM,
     FolderForm,
@@ -60,14 +61,15 @@ def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
     for relation, field in stated_fields.items():
         format_field = known.fields.get(relation, RelationField(field.key))
         way = field.way or format_field.way or known.field_way
-        fields[relation] = field._replace(way=way, is_single=format_field.is_single)
+        fields[relation] = replace(field, way=way, is_single=format_field.is_single)
     has_other_shape = bool(stated_fields) or any(
         isinstance(one.fields.get("links"), Mapping) for one in neighbours
     )
     link_list = _read_link_list(records, neighbours, None if has_other_shape else known.link_list)
     ways = Counter(field.way for field in stated_fields.values() if field.way)
     keys = [field.key for field in stated_fields.values()]
-    return known._replace(
+    return replace(
+        known,
         status_words=read_status_words(neighbours, record.folder.own_statuses),
         own_statuses=record.folder.own_statuses,
         bare_dialects=known.bare_dialects | _find_bare_dialects(neighbours, fields),
@@ -78,7 +80,7 @@ def read_folder_form(records: RecordSet, record: Record) -> FolderForm:
         link_list=link_list,
         label_way=_read_label_way(records, neighbours),
         states_both_ends=known.states_both_ends
-        or re.match(_ADR_TOOLS_PAGE, record.text) is not None,
+        or re.match(_ADR_TOOLS_PAGE, records.with_text(record).text) is not None,
         has_closed_statuses=re.match(_LOG4BRAINS_NAME, record.file_name) is not None,
     )
 
@@ -143,7 +145,7 @@ def _read_fields(records: RecordSet, neighbours: Iterable[Record]) -> dict[str, 
                 continue
             keys[relation][key] += 1
             if not list_items(value):
-                empties.setdefault(key, _get_source(record, key))
+                empties.setdefault(key, _get_source(records.with_text(record), key))
                 lists[key] += isinstance(value, list)
                 continue
             items = value if isinstance(value, list) else [value]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
+from minutebook.lean.values import Value
 from minutebook.records.adr.fields import fold_key
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.records.adr.vocabulary.relation_words import list_relation_fields, name_relation
@@ -15,7 +15,7 @@ RELATION_KEYS = ("kind", "relation", "type", "rel")
 TARGET_KEYS = ("target", "to", "ref", "adr", "id")
 
 
-class RelationField(NamedTuple):
+class RelationField(Value):
     """How a relation stands in a field of its own.
 
     `way` is the one in which it names a record, see `references.names`. `is_list`: also a single
@@ -30,7 +30,7 @@ class RelationField(NamedTuple):
     empty: str | None = None
 
 
-class LinkList(NamedTuple):
+class LinkList(Value):
     """How links stand in a field that is a list: of mappings, or without keys of words.
 
     `kinds` are its words for relations, `way` is as in `RelationField`. `is_capitalised`: items
@@ -53,7 +53,7 @@ class LinkList(NamedTuple):
         return word.upper() if shown and shown.isupper() else word
 
 
-class FolderForm(NamedTuple):
+class FolderForm(Value):
     """What the pages of a folder do; empty where they do not show it.
 
     `status_words` are the words for a status, by dialect and status, `own_statuses` as for a

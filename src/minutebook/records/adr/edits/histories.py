@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
+from minutebook.lean.values import Value
 from minutebook.records.adr.fact_places import FactPlace
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import statuses
 from minutebook.text import markdown
 from minutebook.text.markdown import Line
+from minutebook.text.markdown.sections import find_visible_lines
 
 _DATE = r"\d{4}-\d{2}-\d{2}"
 # What the reason of a status says: "Accepted on 2026-01-31: good enough".
@@ -19,7 +19,7 @@ _LETTER = r"[^\W\d_]"
 _MAX_HISTORY_LINES = 100
 
 
-class Entry(NamedTuple):
+class Entry(Value):
     """A line of a history, with its date and the word for its status."""
 
     line: Line

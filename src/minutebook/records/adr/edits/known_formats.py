@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from minutebook.lean.values import Value
 from minutebook.records.adr.edits.forms import NO_FORM, FolderForm, LinkList, RelationField
 from minutebook.records.model import Record
 
 
-class _KnownFormat(NamedTuple):
+class _KnownFormat(Value):
     """A format that a tool reads: the fields by which it is known, and what the tool wants."""
 
     required: frozenset[str]

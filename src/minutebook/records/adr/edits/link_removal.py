@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 
 from minutebook.errors import Conflict
+from minutebook.lean.values import replace
 from minutebook.records.adr.dialects import NewStatus
 from minutebook.records.adr.edits import status_edits
 from minutebook.records.adr.fact_places import FactPlace
@@ -102,7 +103,7 @@ def _remove_from_tick(
     word_end = ticked.start("words") + len(ticked["words"].split()[0])
     shorter = text[:word_end] + text[stated.end :]
     survey = survey_text(shorter)
-    moved = place._replace(end=word_end, lines_end=place.lines_end - len(text) + len(shorter))
+    moved = replace(place, end=word_end, lines_end=place.lines_end - len(text) + len(shorter))
     return status_edits.replace_in_place(survey, moved, NewStatus("accepted"))
 
 

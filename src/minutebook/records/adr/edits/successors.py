@@ -21,10 +21,10 @@ from minutebook.records.adr.edits.status_edits import (
     replace_in_place,
 )
 from minutebook.records.adr.fact_places import FactPlace
-from minutebook.records.adr.statements.prose_relations import find_visible_lines
 from minutebook.records.adr.survey import Survey, survey_text
 from minutebook.records.adr.vocabulary import mentions, status_words, statuses
 from minutebook.text import markdown
+from minutebook.text.markdown.sections import find_visible_lines
 
 _IN_HTML = r"\A<|</?\w[^<>]*>\Z"  # what stands before a value in an element
 _EMPHASIS = r"\*{1,2}"  # a word is not read behind an underscore

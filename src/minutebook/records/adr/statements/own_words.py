@@ -8,13 +8,13 @@ sentence or a remark, and states nothing.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.statements.prose_relations import (
     JOIN,
     StatedRelation,
-    find_visible_lines,
 )
 from minutebook.records.adr.statements.sentences import CONDITION_AFTER, OTHER_REPOSITORY
 from minutebook.records.adr.vocabulary import mentions, relation_words, statuses
@@ -24,56 +24,61 @@ from minutebook.text.markdown import Line
 
 _LIST_MARK = r"[ \t>]*(?P<item>[-*+] +|\d{1,3}[.)] +)?(?:\[[xX]\] +)?"
 _WORD = r"[^\W\d_][^\W\d_'’]*(?:['’-][^\W\d_]+)*"
-_LEAD = re.compile(
+_LEAD = compile_lazily(
     rf"{_LIST_MARK}(?P<mark>[*_`]{{0,3}})(?P<words>{_WORD}(?: {_WORD}){{0,4}})"
     r"(?P<colon>[*_`]{0,3} ?(?:[:：]|[–—-](?= )|(?<=[*_])))?[*_`]{0,3}[ \t]*[\"'(*_`]{0,2}"
 )
-_FURTHER = re.compile(
+_FURTHER = compile_lazily(
     rf"[ \t]*[,;][ \t]+(?:(?:and|und|et) )?(?P<words>{_WORD}(?: {_WORD}){{0,4}}) "
 )
-_LABEL = re.compile(
+_LABEL = compile_lazily(
     rf"{_LIST_MARK}[*_]{{0,3}}(?P<words>{_WORD}(?: {_WORD}){{0,4}})[*_]*[:：][*_]*\s*"
 )
-_ITEM = re.compile(r"[ \t>]*(?:[-*+] +|\d{1,3}[.)] +)?[*_\"']{0,2}")
+_ITEM = compile_lazily(r"[ \t>]*(?:[-*+] +|\d{1,3}[.)] +)?[*_\"']{0,2}")
 # What may stand behind the records: a full stop, a remark behind a dash or in brackets.
-_REST = re.compile(
+_REST = compile_lazily(
     r"[\"')*_`]{0,4}[ \t]*[.,;:]?[ \t]*(?:(?:[–—-]{1,2}|:|\(|<!--).*)?(?:\\|<br ?/?>)?"
 )
-# What the name of a record has, as far as a search shows that costs little.
-_HINT = re.compile(
-    r"\]\(|\[[^\[\]\n]{0,80}\d|\.(?:md|mdx|adoc|rst|org)\b"
-    r"|(?i:DR|AD|DEC|ADD|decision|record|PHR)s?[- #_]{0,2}(?:no\.? ?)?\d|\b\d{3,8}-[a-z]"
+# What the name of a record has, as far as a search shows that costs little: three patterns that
+# begin with one of few characters, which a search skips to.
+_HINTS = (
+    compile_lazily(r"\]\(|\[[^\[\]\n]{0,80}\d|\.(?:md|mdx|adoc|rst|org)\b"),
+    compile_lazily(
+        r"[DdAaRrPp](?i:(?<=d)(?:r|ec|ecision)|(?<=a)dd?|(?<=r)ecord|(?<=p)hr)"
+        r"s?[- #_]{0,2}(?:no\.? ?)?\d"
+    ),
+    compile_lazily(r"\d{3,8}-[a-z]"),
 )
 # Some words at the beginning of a line, and then what may be a record.
-_BEGINNING = re.compile(
+_BEGINNING = compile_lazily(
     rf"{_LIST_MARK}[*_`]{{0,3}}{_WORD}(?: {_WORD}){{0,4}}[*_`]{{0,3}} ?[:：–—-]?[*_`]{{0,3}}"
     r"[ \t]*[\"'(*_`]{0,2}(?:\[|[A-Za-z]{2,12}s?[- #_]{0,2}\d|decision|\d|[\w./-]{1,200}\.\w)"
 )
 _COLONS = (":", "：", "*", "_")  # how a label ends
 # Another word for a supersession where it is all that a Status section says.
 _WHOLE_STATUS = frozenset(("deprecated-by", "overridden-by", "overruled-by"))
-_SIBLING_PAGE = r"\[[^\]\n]*\]\(<?(?:\./)?[^()/\s:#]+\.(?:md|markdown|mdx)(?:#[^()\s]*)?>?\)"
+_SIBLING_PAGE = compile_lazily(
+    r"\[[^\]\n]*\]\(<?(?:\./)?[^()/\s:#]+\.(?:md|markdown|mdx)(?:#[^()\s]*)?>?\)"
+)
 
 
 def find_own_words(
     text: str,
-    start: int,
-    end: int,
+    lines: Sequence[Line],
     context: str,
-    first_number: int = 0,
     own_words: Collection[str] = (),
     label: str = "",
 ) -> Iterator[StatedRelation]:
-    """Find the relations in words of the page's own on the lines between two offsets.
+    """Find the relations in words of the page's own on some visible lines of a text.
 
-    `context` is "opening", "status", "links" or "section" (one titled with the relation `label`);
-    `first_number` is as for `parse_lines`. `own_words` are names of relations that count whatever
+    `context` is "opening", "status", "links" or "section" (one titled with the relation `label`).
+    `own_words` are names of relations that count whatever
     form their words have: those of the configuration.
     """
-    if not _HINT.search(text, start, end):
+    if not lines or not any(hint.search(text, lines[0].start, lines[-1].end) for hint in _HINTS):
         return
     is_first = True
-    for line in find_visible_lines(text, start, end, first_number):
+    for line in lines:
         if line.text.rstrip().endswith(_COLONS) and (match := _LABEL.fullmatch(line.text)):
             label, is_first = _read_phrase(match["words"], context, True, own_words), False
             continue
@@ -151,7 +156,7 @@ def _make_relations(
     rest = line.text[listed[-1].end :]
     if not relation_words.is_paired(relation) and not _REST.fullmatch(rest):
         return  # a sentence
-    if re.match(CONDITION_AFTER, rest) or re.match(OTHER_REPOSITORY, rest):
+    if CONDITION_AFTER.match(rest) or OTHER_REPOSITORY.match(rest):
         return
     for mention in listed:
         if may_name_record(mention.text):
@@ -166,7 +171,7 @@ def _make_relations(
 
 def may_name_record(mention: str) -> bool:
     """Whether a mention is one of a record, by its number or as a page of the same folder."""
-    return names_numbered_record(mention) or re.fullmatch(_SIBLING_PAGE, mention) is not None
+    return names_numbered_record(mention) or _SIBLING_PAGE.fullmatch(mention) is not None
 
 
 def read_title(title: str, own_words: Collection[str] = ()) -> str:

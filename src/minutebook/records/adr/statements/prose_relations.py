@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.adr.statements.sentences import (
     CONDITION_AFTER,
     MAX_SENTENCE_CHARS,
@@ -23,43 +24,47 @@ from minutebook.records.adr.statements.sentences import (
 from minutebook.records.adr.vocabulary import languages, mentions, statuses
 from minutebook.records.adr.vocabulary.relation_words import parse_relation
 from minutebook.records.model import Link
-from minutebook.text import markdown
 from minutebook.text.markdown import Line
+from minutebook.text.markdown.sections import find_visible_lines
 
 _MAX_JOIN_LENGTH = 400  # what joins two mentions is short: a comma, "and", a remark in brackets
 JOIN = (  # what may stand between records that are named together
     r"[\s*+>&,;|-]*+(?:\([^()]{0,300}\)[\s,;]*+)?"
     r"(?:\b(?:and|und|et|y|e|en|и)\b|&|/|和|と|및)?[\s*+>-]*"
 )
-_SENTENCE_END = (
-    r"(?<!\be\.g)(?<!\bi\.e)(?<!\bcf)(?<!\bvs)(?<!\bNo)[.;|!?]\s|[。！；]|\n[ \t]*\n"
-    r"|\n(?=[ \t>]*(?:[-*+] |\d{1,3}[.)] ))|<br ?/?>"
+_SENTENCE_END = compile_lazily(  # one of few characters comes first: a search skips to it
+    r"[.;|!?。！；\n<](?:(?<=[.;|!?])(?<!\be\.g.)(?<!\bi\.e.)(?<!\bcf.)(?<!\bvs.)(?<!\bNo.)\s"
+    r"|(?<=[。！；])|(?<=\n)(?:[ \t]*\n|(?=[ \t>]*(?:[-*+] |\d{1,3}[.)] )))|(?<=<)br ?/?>)"
 )
 # A value that names no record: "None so far", "n/a (see ADR-1)", "ADR-NNNN (if applicable)".
-_NO_TARGET = (
+_NO_TARGET = compile_lazily(
     r"(?i)[\W_]*(?:(?:not?|none|n/?\.?a|nothing|nobody|nil|null|optional|tbd|tba|todo|unknown|if|when"
     r"|nein|kein\w*|non|aucun\w*|ningun\w*|nenhum\w*|nessun\w*|geen|нет|無|无|なし|없음)(?![\w-])"
     r"|the (?:adr|decision|record) that\b|(?:[A-Za-z]{2,8}[- ]?)?(?:NNN|XXX|YYY))"
 )
-_UNLINKED_SUCCESSOR = (
+_UNLINKED_SUCCESSOR = compile_lazily(
     r"(?im)^[^\w\n]{0,20}(?:status\W{1,4})?(?:super[sc]{1,2}e{1,2}d+ed|replaced|obsoleted|overridden)"
     r"[ \t]+(?:by|with)[ \t]*:?[ \t]+(?P<target>[^\n]{1,200}?)[ \t]*$"
 )
-_SEE = (
+_SUCCESSOR_VERB = compile_lazily(r"(?i)super|replaced|obsoleted|overridden")
+_SEE = compile_lazily(
     r"(?i)\W*(?:superseded\W+)?(?:please )?(?:see|refer to|cf\.?|now|use|in favou?r of|siehe|voir"
     r"|véase|ver|vedi|zie|см|参见|参照)?\W*(?:also )?(?:the |our )?(?:new(?:er)? |following )?"
     r"(?:decision |adr )?\W*\Z"
 )
-_OPEN_ITEM = r"[ \t>]*(?:[-*+] )?(?:\[ ?\]|☐) "  # of a list of ticks
+_OPEN_ITEM = compile_lazily(
+    r"[ \t>]*(?:[-*+] )?(?:\[ ?\]|☐) "  # of a list of ticks
+)
+_BLOCK_BEGINNING = compile_lazily(r"[ \t>]*(?:[-*+] |\d{1,3}[.)] |#{1,6} )")
 _SHARED_PIECES = ("super", "replace", "ersetzt", "mplac", "mplaz", "stitu", "vervang")
+_UNSHARED_WORDS = ("замен", "取代", "替代", "置き換え", "대체")  # that have none of the pieces
 _SUPERSESSION_WORDS = (
     *("supersed", "superced", "superseed", "replaced by", "replaces", "ersetzt", "remplac"),
-    *("reemplaz", "sustitu", "substitu", "sostitu", "vervang", "замен", "取代", "替代", "置き換え"),
-    "대체",
+    *("reemplaz", "sustitu", "substitu", "sostitu", "vervang", *_UNSHARED_WORDS),
 )
 
 
-class StatedRelation(NamedTuple):
+class StatedRelation(Value):
     """A relation in a page's text. Offsets count from the beginning of the text.
 
     `start` and `end` span the text that names the other record. `lead_start` is where the words
@@ -78,40 +83,22 @@ class StatedRelation(NamedTuple):
     origin: str = "status"
 
 
-def find_visible_lines(text: str, start: int, end: int, first_number: int = 0) -> Iterator[Line]:
-    """Find the lines between two offsets that readers see: no code, comments or blank lines.
-
-    `first_number` is as for `parse_lines`.
-    """
-    for line in markdown.parse_lines(text, start, first_number):
-        if line.start >= end:
-            return
-        stripped = line.text.strip()
-        is_comment = line.is_comment or (
-            stripped.startswith("<!--") and stripped.find("-->") == len(stripped) - len("-->")
-        )
-        if stripped and not line.is_code and not is_comment:
-            yield line
-
-
-def find_statements(
-    text: str, start: int, end: int, context: str, first_number: int = 0
-) -> Iterator[StatedRelation]:
-    """Find the relations that the lines between two offsets state.
+def find_statements(text: str, lines: Iterable[Line], context: str) -> Iterator[StatedRelation]:
+    """Find the relations that some visible lines of a text state.
 
     `context` is "status" (a Status section), "section" (one titled with a relation: see
     `find_named`), "links" (a section of links: lines that begin with a relation's name), "opening"
-    or "prose" (anywhere: only what "this" decision supersedes, and lines that say nothing else).
-    Lines that follow each other are read as one paragraph, but in a section of links.
+    or "prose" (anywhere: only what "this" decision supersedes, and lines that say nothing else; the
+    lines are those of `select_blocks`). Lines that follow each other are read as one paragraph, but
+    in a section of links.
     """
-    if context in ("opening", "prose"):
-        lines = _select_blocks(text, start, end)
-    else:
-        lines = find_visible_lines(text, start, end, first_number)
+    lines = list(lines)
+    if not lines or not _may_state(text, lines[0].start, lines[-1].end, context):
+        return
     paragraph: list[Line] = []
     for line in lines:
         is_skipped = (
-            re.match(_OPEN_ITEM, line.text) is not None
+            _OPEN_ITEM.match(line.text) is not None
             or (context in ("opening", "prose") and _is_no_prose(line.text, context))
             or (context == "status" and statuses.is_status_choice(line.text))
         )
@@ -129,7 +116,14 @@ def find_statements(
         yield from _find_in_lines(text, paragraph, context)
 
 
-def _select_blocks(text: str, start: int, end: int) -> Iterator[Line]:
+def _may_state(text: str, start: int, end: int, context: str) -> bool:
+    """Whether a text names a record between two offsets, or has a verb for a successor."""
+    if mentions.may_name_record(text, start, end):
+        return True
+    return context == "status" and _SUCCESSOR_VERB.search(text, start, end) is not None
+
+
+def select_blocks(text: str, start: int, end: int) -> Iterator[Line]:
     """The visible lines of those blocks, between blank lines, that may say anything on superseding.
 
     Most pages are prose of which nothing is on superseding. Where no code and no comment makes a
@@ -174,7 +168,7 @@ def _is_no_prose(line: str, context: str) -> bool:
 
 
 def _starts_block(line: str) -> bool:
-    return re.match(r"[ \t>]*(?:[-*+] |\d{1,3}[.)] |#{1,6} )", line) is not None
+    return _BLOCK_BEGINNING.match(line) is not None
 
 
 def _find_in_lines(text: str, lines: list[Line], context: str) -> Iterator[StatedRelation]:
@@ -192,14 +186,12 @@ def may_state_supersession(text: str, start: int = 0, end: int | None = None) ->
     for piece in _SHARED_PIECES:
         if piece in lowered:
             return any(word in lowered for word in _SUPERSESSION_WORDS)
-    return not lowered.isascii() and any(word in lowered for word in _SUPERSESSION_WORDS)
+    return not lowered.isascii() and any(word in lowered for word in _UNSHARED_WORDS)
 
 
-def find_named(
-    text: str, start: int, end: int, relation: str, first_number: int
-) -> Iterator[StatedRelation]:
-    """Find the records that a section names which has a relation for its title."""
-    for line in find_visible_lines(text, start, end, first_number):
+def find_named(text: str, lines: Iterable[Line], relation: str) -> Iterator[StatedRelation]:
+    """Find the records that the lines of a section name which has a relation for its title."""
+    for line in lines:
         if not line.text.lstrip().startswith(("|", "#")):
             line_end = line.start + len(line.text)
             yield from find_targets(text, line.start, line_end, relation, line.number, "section")
@@ -213,7 +205,7 @@ def find_targets(
     Where it names none as pages usually do, a number or a title alone counts.
     """
     value = text[start:end]
-    if re.match(_NO_TARGET, value):
+    if _NO_TARGET.match(value):
         return
     named = list(mentions.find_mentions(value))
     if not named and (target := mentions.find_bare_target(value)):
@@ -221,9 +213,9 @@ def find_targets(
         named = [mentions.Mention(target, offset, offset + len(target))]
     for mention in named:
         after = value[mention.end :]
-        if re.match(CONDITION_AFTER, after) or re.match(OTHER_REPOSITORY, after):
+        if CONDITION_AFTER.match(after) or OTHER_REPOSITORY.match(after):
             continue
-        is_part = relation in PARTIAL_RELATIONS and re.match(PARTIAL_AFTER, after)
+        is_part = relation in PARTIAL_RELATIONS and PARTIAL_AFTER.match(after)
         line = line_number + value.count("\n", 0, mention.start) if line_number else 0
         yield StatedRelation(
             Link(PARTIAL_RELATIONS[relation] if is_part else relation, mention.text, line),
@@ -247,7 +239,7 @@ def find_relations(
         if context == "status":
             yield from _find_unlinked(paragraph, start, line_number)
         return
-    breaks = [0, *(match.end() for match in re.finditer(_SENTENCE_END, paragraph))]
+    breaks = [0, *(match.end() for match in _SENTENCE_END.finditer(paragraph))]
     relation, is_prose = "", False
     lead_start = previous_end = 0
     for mention in named:
@@ -263,7 +255,7 @@ def find_relations(
             before = paragraph[max(sentence_start, lead_start - MAX_SENTENCE_CHARS) : lead_start]
             clause = paragraph[lead_start : mention.start]
             relation, is_prose = "", False
-            if context == "status" and re.match(_SEE, clause):
+            if context == "status" and _SEE.match(clause):
                 label_start = max(lead_start - MAX_SENTENCE_CHARS, 0)
                 above = paragraph[label_start:lead_start]
                 relation = _read_label_above(
@@ -299,7 +291,7 @@ def _read_label_above(before: str) -> str:
     """The relation of a record that is named below a label, or after "Superseded. See"; "" else."""
     last = before.rstrip(" \t\r\n*_-+.>")
     sentence = re.split(r"[.;!?]\s|\n", last)[-1].strip(" \t*_:：`>-+")
-    if re.search(NOT_STATED, sentence) or re.search(OTHER_RECORD, sentence):
+    if NOT_STATED.search(sentence) or OTHER_RECORD.search(sentence):
         return ""
     relation = parse_relation(sentence) or languages.find_relation(sentence, "") or ""
     if not relation and statuses.normalise_status(sentence) == "superseded":
@@ -309,7 +301,7 @@ def _read_label_above(before: str) -> str:
 
 def _find_unlinked(paragraph: str, start: int, line_number: int) -> Iterator[StatedRelation]:
     """The successor that a status names by a number or a title alone: "Superseded by 12"."""
-    for match in re.finditer(_UNLINKED_SUCCESSOR, paragraph):
+    for match in _UNLINKED_SUCCESSOR.finditer(paragraph):
         if target := mentions.find_bare_target(match["target"]):
             target_start = paragraph.index(target, match.start("target"))
             yield StatedRelation(

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.vocabulary import languages, statuses
 from minutebook.records.adr.vocabulary.relation_words import parse_relation
 
 MAX_SENTENCE_CHARS = 300  # of a sentence before its verb
 _MAX_CLAUSE_CHARS = 1000
-_STATUS_KEY = r"(?i)(?:adr )?status[ \t]*:[ \t]*"
+_STATUS_KEY = compile_lazily(r"(?i)(?:adr )?status[ \t]*:[ \t]*")
 _ACTIVE = (
     r"(?:super[sc]{1,2}e{1,2}des?|super[sc]eding|replac(?:es?|ing)|obsoletes?|obsoleting"
     r"|overrides?|amends?|amending|invalidates?)"
@@ -27,7 +28,7 @@ _PASSIVE = (
     r"(?=[^.;]{0,80}?(?:\b(?:by|with|through|in favou?r of|into)\b|:)[^.;]{0,80}\Z)"
     rf"|{statuses.SUPERSEDED_WORD}(?=\s*\Z)"
 )
-_VERB = rf"(?i)\b(?:(?P<active>{_ACTIVE})|(?P<passive>{_PASSIVE}))\b"
+_VERB = compile_lazily(rf"(?i)\b(?:(?P<active>{_ACTIVE})|(?P<passive>{_PASSIVE}))\b")
 _THIS_DECISION = (
     r"(?:this|the present|the current|present|our)\s+(?:[\w-]+\s+){0,3}?(?:adrs?|decisions?"
     r"|records?|documents?|proposals?|pages?|rfcs?|designs?|approach|version|one)\b(?:\s+(?:record|document|itself))?"
@@ -41,19 +42,19 @@ _AUXILIARY = (
     r"|fully|entirely|completely|effectively|thereby|hereby|subsequently|formally|recently|therefore"
     r"|directly|partially|partly|itself|explicitly|currently|in part|thus|and|so)\b[\s,]*)"
 )
-_OWN_SUBJECT = (
+_OWN_SUBJECT = compile_lazily(
     rf"(?i)[\W_]*(?:{_LABEL})?(?:(?:in|on|since|as of)\s[\w ./-]{{1,20}},?\s)?"
     rf"(?:{_THIS_DECISION})[\s,]*"
     rf"(?:\([^()]{{0,200}}\)\s*)?{_AUXILIARY}{{0,6}}\s*\Z"
 )
 # "This ADR formalizes the changes and supersedes ADR-3": one subject, several verbs.
-_OWN_COMPOUND = (
+_OWN_COMPOUND = compile_lazily(
     rf"(?i)[\W_]*(?:{_LABEL})?(?:{_THIS_DECISION})\b(?![^\n]{{0,200}}\b(?:which|that|who|whose)\b)"
     rf"[^:]{{0,200}}[\s,](?:and|but)\s+{_AUXILIARY}{{0,4}}\s*\Z"
 )
-_NO_SUBJECT = rf"(?i)[\W_]*(?:{_LABEL})?{_AUXILIARY}{{0,6}}\s*\Z"
-OTHER_RECORD = r"(?i)(?<![a-z0-9])adrs?[-_ #]{0,2}\d|\[[^\]\n]{1,200}\]\("
-NOT_STATED = (
+_NO_SUBJECT = compile_lazily(rf"(?i)[\W_]*(?:{_LABEL})?{_AUXILIARY}{{0,6}}\s*\Z")
+OTHER_RECORD = compile_lazily(r"(?i)(?<![a-z0-9])adrs?[-_ #]{0,2}\d|\[[^\]\n]{1,200}\]\(")
+NOT_STATED = compile_lazily(
     r"(?i)\b(?:not|n't|cannot|never|nor|neither|without|instead of|rather than|nothing|none"
     r"|no adr)\b"
     r"|n't\b|\b(?:will|shall|would|should|could|(?-i:may)|might|can|must)\b|\bgoing to\b|\bto be\b"
@@ -65,24 +66,24 @@ NOT_STATED = (
     r"|\b(?:which|whether)\b|\bwas:|\bhypothetical\w*|\bdoubt\w*|\bconsider(?:s|ed|ing)?\b"
     r"|\b(?:no longer|ceased|stopped)\b|\b(?:asks?|asked|discuss\w*|question) (?:if|whether)\b"
 )
-CONDITION_AFTER = (
+CONDITION_AFTER = compile_lazily(
     r"(?i)[^.;!\n]{0,80}?\b(?:if|unless|until|once|when|as soon as|provided|only after|in case"
     r"|in theory|in an? (?:earlier|previous|first|older) (?:draft|version)"
     r"|restored|reinstated|revived)\b"
     r"|\s*\?"
 )
-_PARTIAL = (
+_PARTIAL = compile_lazily(
     r"(?i)\b(?:parts?|partial(?:ly)?|partly|some|sections?|subsections?|clauses?|portions?|aspects?"
     r"|points?|rules?|items?|paragraphs?|chapters?|options?|[A-Z]\d{1,2}|requirements?|steps?"
     r"|details?|bits?|elements?)\b"
 )
-PARTIAL_AFTER = (
+PARTIAL_AFTER = compile_lazily(
     r"(?i)['’]s\b|\s*\(?(?:in part|partially|partly)\b|\s*\([^()]{0,40}\bonly\)|\s*§|\s+for v?\d"
     r"|(?:/\d{1,6})?\s+(?:behaviou?rs?|(?:sub-?)?sections?|parts?|clauses?|rules?|requirements?|naming"
     r"|polic(?:y|ies)|schemes?|formats?|defaults?|conventions?)\b"
 )
 # What may stand between "supersedes" and the record that is superseded as a whole.
-_WHOLE_OBJECT = (
+_WHOLE_OBJECT = compile_lazily(
     r"(?i)(?:[\W_]|\b(?:the|our|an?|and|both|all|of|in|from|by|with|at|as|also|adrs?|decisions?"
     r"|records?|documents?|documented|proposals?|rfcs?|previous|previously|earlier|old|older"
     r"|existing|original|prior|former|current|outdated|made|taken|recorded|described|outlined"
@@ -95,18 +96,18 @@ _WHOLE_OBJECT = (
 )
 PARTIAL_RELATIONS = {"supersedes": "partly-supersedes", "superseded-by": "partly-superseded-by"}
 _AMENDED = ("amends", "amended-by")
-_PARTLY_SUPERSEDED = (
+_PARTLY_SUPERSEDED = compile_lazily(
     r"(?i)\b(?:in[- ]part|partial(?:ly)?|partly"
     r"|in (?:one|some|part|many|several|certain|two) (?:respects?|parts?|points?|cases?|areas?))\b"
 )
-OTHER_REPOSITORY = (
+OTHER_REPOSITORY = compile_lazily(
     r"(?i)\s*\(?(?:of|in|from)\s+(?:the\s+)?(?:\[[^\]\n]{1,80}\]\(https?:"
     r"|(?:[\w.-]{1,40}\s+){1,3}"
     r"(?:repo(?:sitory)?|project|codebase|code base|organi[sz]ation|team)\b)"
 )
-_FOREIGN_OWNER = r"[\w.-]+/[\w.-]+\s*#?\Z|\b[\w-]+['’]s\s+\Z"
-_NEXT_IN_LIST = r"(?i)\s*(?:[,;.&(–—]|-\s|\n|(?:and|und|et|y|e|en|и)\b)"
-_BODY_VERB = r"(?i)super|replace"
+_FOREIGN_OWNER = compile_lazily(r"[\w.-]+/[\w.-]+\s*#?\Z|\b[\w-]+['’]s\s+\Z")
+_NEXT_IN_LIST = compile_lazily(r"(?i)\s*(?:[,;.&(–—]|-\s|\n|(?:and|und|et|y|e|en|и)\b)")
+_BODY_VERB = compile_lazily(r"(?i)super|replace")
 
 
 def read_clause(clause: str, before: str, after: str, context: str) -> tuple[str, bool]:
@@ -121,25 +122,25 @@ def read_clause(clause: str, before: str, after: str, context: str) -> tuple[str
         clause = re.sub(r"<[a-zA-Z/][^<>]{0,200}>", " ", clause)
     clause_text = re.sub(r"\([^()]{0,300}\)", " ", statuses.remove_struck(clause))
     clause_text = re.sub(r"[`*_>⚠⌛️✅❌]|\[x\]", " ", clause_text).strip(" \t\r\n:-+—–")
-    clause_text = re.sub(_STATUS_KEY, "", clause_text)
-    if re.match(OTHER_REPOSITORY, after) or re.search(_FOREIGN_OWNER, clause):
+    clause_text = _STATUS_KEY.sub("", clause_text)
+    if OTHER_REPOSITORY.match(after) or _FOREIGN_OWNER.search(clause):
         return "", False
     # "ADR-3 wurde ersetzt durch": what stands before is the subject, not the first of a list.
-    is_of_other = re.search(OTHER_RECORD, before) and not re.match(_NEXT_IN_LIST, clause)
+    is_of_other = OTHER_RECORD.search(before) and not _NEXT_IN_LIST.match(clause)
     is_named = context not in ("opening", "prose") and not is_of_other
     named = _parse_name(clause_text, after) if is_named else ""
     if context in ("opening", "prose"):
         named = languages.find_prose_relation(before, clause_text, after)
     if named:
-        if named in PARTIAL_RELATIONS and re.match(PARTIAL_AFTER, after):
+        if named in PARTIAL_RELATIONS and PARTIAL_AFTER.match(after):
             named = PARTIAL_RELATIONS[named]
-        return ("" if re.match(CONDITION_AFTER, after) else named), False
+        return ("" if CONDITION_AFTER.match(after) else named), False
     if context == "links" and not re.search(r"(?i)\A\W*this\b", clause_text):
         return "", True
     verb = None
-    for match in re.finditer(_VERB, clause_text):
+    for match in _VERB.finditer(clause_text):
         verb = match
-    if verb is None or (context in ("opening", "prose") and not re.match(_BODY_VERB, verb[0])):
+    if verb is None or (context in ("opening", "prose") and not _BODY_VERB.match(verb[0])):
         return "", True
     return _read_sentence(before, clause_text, verb, after, context)
 
@@ -158,8 +159,8 @@ def _read_sentence(
     rest = clause[verb.end() :]
     is_plain = not subject.strip(" \t\r\n:-+—–.") and not before.strip()
     if (
-        re.search(NOT_STATED, sentence)
-        or re.match(CONDITION_AFTER, after)
+        NOT_STATED.search(sentence)
+        or CONDITION_AFTER.match(after)
         or subject.count('"') % 2
         or subject.count("“") > subject.count("”")
     ):
@@ -168,46 +169,46 @@ def _read_sentence(
     is_amended = verb[0].lower().startswith("amend")
     changes, changed_by = _AMENDED if is_amended else PARTIAL_RELATIONS.values()
     if verb["active"]:
-        is_participle = verb[0].lower().endswith("ing") and re.match(_NO_SUBJECT, subject)
+        is_participle = verb[0].lower().endswith("ing") and _NO_SUBJECT.match(subject)
         if not is_own or (is_participle and context in ("opening", "prose")):
             return "", True
-        is_whole = re.match(_WHOLE_OBJECT, rest) is not None
+        is_whole = _WHOLE_OBJECT.match(rest) is not None
         if not re.match(r"(?i)super|amend", verb[0]) and not is_whole:
             return "", True  # "replaces the cache with what ADR-5 describes"
-        is_part = is_amended or re.search(_PARTLY_SUPERSEDED, subject)
-        if is_whole and not is_part and not re.match(PARTIAL_AFTER, after):
+        is_part = is_amended or _PARTLY_SUPERSEDED.search(subject)
+        if is_whole and not is_part and not PARTIAL_AFTER.match(after):
             return "supersedes", not is_plain
         return changes, not is_plain
     if is_own:
-        is_part = re.search(_PARTLY_SUPERSEDED, f"{subject} {verb[0]} {rest}")
-        if is_part or is_amended or re.match(PARTIAL_AFTER, after):
+        is_part = _PARTLY_SUPERSEDED.search(f"{subject} {verb[0]} {rest}")
+        if is_part or is_amended or PARTIAL_AFTER.match(after):
             return changed_by, not is_plain
-        if context == "status" or re.match(_WHOLE_OBJECT, rest):
+        if context == "status" or _WHOLE_OBJECT.match(rest):
             return "superseded-by", not is_plain
         return "", True
     # "D4 to D7 superseded by ADR-1": a part of this decision, unless another record is the subject.
-    if context in ("opening", "prose") and not re.search(_PARTIAL, subject):
+    if context in ("opening", "prose") and not _PARTIAL.search(subject):
         return "", True
-    return ("" if re.search(OTHER_RECORD, subject) else changed_by), True
+    return ("" if OTHER_RECORD.search(subject) else changed_by), True
 
 
 def _is_own_subject(subject: str, context: str) -> bool:
     """Whether the words before a verb make this page its subject."""
     if len(subject) > MAX_SENTENCE_CHARS:
         return False
-    if re.search(_PARTIAL, subject) and not re.match(_OWN_SUBJECT, subject):
+    if _PARTIAL.search(subject) and not _OWN_SUBJECT.match(subject):
         return False
-    if re.search(OTHER_RECORD, subject):
+    if OTHER_RECORD.search(subject):
         return False
     if context in ("opening", "prose"):
         stripped = subject.strip().lower()
         if stripped.endswith(("it", "hereby")) or stripped == "it":
             return False
-    if re.match(_NO_SUBJECT, subject):
+    if _NO_SUBJECT.match(subject):
         return True
     if context == "status":
         # "Accepted, superseded by ADR-5": what stands before is a status, not a subject.
         last = re.split(r"[,:()–—]|\s-\s|\band\b|\bbut\b|->|→", subject)[-1]
-        if re.match(_NO_SUBJECT, last) and statuses.normalise_status(subject):
+        if _NO_SUBJECT.match(last) and statuses.normalise_status(subject):
             return True
-    return bool(re.match(_OWN_SUBJECT, subject) or re.match(_OWN_COMPOUND, subject))
+    return bool(_OWN_SUBJECT.match(subject) or _OWN_COMPOUND.match(subject))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.dialects import list_dialects
 from minutebook.records.adr.survey import survey_page
 from minutebook.records.adr.vocabulary import statuses
@@ -15,7 +15,7 @@ from minutebook.text import frontmatter
 _ORIGINS_OF_FACTS = ("status", "fact", "section", "links", "opening")
 # How `edits` and `dialects.front_matter` keep the status that "superseded by" takes the place
 # of: struck through, or behind it.
-_FORMER_STATUS = (
+_FORMER_STATUS = compile_lazily(
     r"~~?(?P<struck>[^~\n]{1,200})~~?|\(was (?P<was>[^()\n]{1,200})\)"
     r"|; was: (?P<behind>[^\n]{1,200})"
 )
@@ -53,7 +53,7 @@ def read_former_status(text: str) -> str:
     if section:
         values.append(survey.text[section.body_start : section.end][:2000])
     for value in values:
-        for former in re.finditer(_FORMER_STATUS, value):
+        for former in _FORMER_STATUS.finditer(value):
             if status := statuses.normalise_status(
                 former["struck"] or former["was"] or former["behind"]
             ):

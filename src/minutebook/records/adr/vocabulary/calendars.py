@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
+
 _DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")}
 _DIGITS |= {"零": "0", "○": "0", "元": "1"}
 _TENS = {"十": 10, "廿": 20, "卅": 30}
 # Numerals before a word for a year, month or day: "二〇二三年十月九日", "令和五年".
-_NUMERALS = r"[〇○零元一二三四五六七八九十廿卅]{1,4}(?=\s?[年月日号號])"
+_NUMERALS = compile_lazily(r"[〇○零元一二三四五六七八九十廿卅]{1,4}(?=\s?[年月日号號])")
 # The years of the republic: "民國112年".
-_REPUBLIC_YEAR = r"(?:民國|民国) ?(\d{1,3})(?= ?年)"
+_REPUBLIC_YEAR = compile_lazily(r"(?:民國|民国) ?(\d{1,3})(?= ?年)")
 # The Buddhist era, in Thailand and around: "พ.ศ. 2566"; there the number alone is enough.
-_BUDDHIST_YEAR = r"(?:พ\.? ?ศ\.? ?)?(?<!\d)(2[45]\d\d)(?!\d)"
+_BUDDHIST_YEAR = compile_lazily(r"(?:พ\.? ?ศ\.? ?)?(?<!\d)(2[45]\d\d)(?!\d)")
 _THAI_MONTHS = dict(
     zip(
         "มค กพ มีค เมย พค มิย กค สค กย ตค พย ธค".split(),  # noqa: SIM905
@@ -21,7 +23,7 @@ _THAI_MONTHS = dict(
     )
 )
 # "5 ก.ย. 2566"
-_THAI_DAY = (
+_THAI_DAY = compile_lazily(
     r"(?<!\d)(\d{1,2}) ?((?:ม|ก|มี|เม|พ|มิ|ส|ต|ธ)\. ?[คพย])\.? ?(?:พ\.? ?ศ\.? ?)?(\d{4})(?!\d)"
 )
 
@@ -29,11 +31,11 @@ _THAI_DAY = (
 def convert_calendar(text: str) -> str:
     """Return a text with its Chinese numerals in dates, and years of other eras, as digits."""
     if any(char in text for char in "年月日"):
-        text = re.sub(_NUMERALS, lambda match: _read_numerals(match[0]), text)
-        text = re.sub(_REPUBLIC_YEAR, lambda match: str(int(match[1]) + 1911), text)
+        text = _NUMERALS.sub(lambda match: _read_numerals(match[0]), text)
+        text = _REPUBLIC_YEAR.sub(lambda match: str(int(match[1]) + 1911), text)
     if any("\u0e00" <= char <= "\u0e7f" for char in text):
-        text = re.sub(_THAI_DAY, _read_thai_day, text)
-        text = re.sub(_BUDDHIST_YEAR, lambda match: str(int(match[1]) - 543), text)
+        text = _THAI_DAY.sub(_read_thai_day, text)
+        text = _BUDDHIST_YEAR.sub(lambda match: str(int(match[1]) - 543), text)
     return text
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.adr.vocabulary import calendars, months
 from minutebook.text.dates import require_day
 
@@ -106,7 +107,7 @@ _END = r"(?!\d)(?![-/.]\d)"
 _WORD = r"(?:[^\W\d_]|[\u0900-\u0e4e]){3,12}"
 _ORDINAL = r"(?:st|nd|rd|th|er|o|a|-?го|-?е)?"
 _OF = r"(?:(?:of|de|del|den|di)[ ]+)?"
-_ISO_DATE = rf"{_BEGIN}({_YEAR}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,2}})(?!\d)"
+_ISO_DATE = compile_lazily(rf"{_BEGIN}({_YEAR}) ?([-/.]) ?(\d{{1,2}}) ?\2 ?(\d{{1,2}})(?!\d)")
 _WEEK = rf"{_BEGIN}({_YEAR})-?[Ww](\d\d)(?:-?([1-7]))?(?!\w)"
 _ORDINAL_DAY = rf"{_BEGIN}({_YEAR})-(\d{{3}})(?!\d)"
 _COMPACT_DATE = rf"{_BEGIN}({_YEAR})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"
@@ -132,15 +133,16 @@ _MONTH_YEAR = rf"(?<![^\W\d_])({_WORD})\.?(?:,? +|[-/])'?{_OF}({_YEAR})(?!\d)"
 _ISO_MONTH = rf"{_BEGIN}({_YEAR})[-/](0[1-9]|1[0-2])(?!\d)(?! ?[-/.] ?\d)"
 _LOCAL_MONTH = rf"{_BEGIN}(0?[1-9]|1[0-2])[/.-]({_YEAR}){_END}"
 # Numbers around a year that make it look like a part of a date.
-_BROKEN = (
+_BROKEN = compile_lazily(
     rf"\d ?[-/.] ?{_YEAR}(?!\d)|{_YEAR} ?[-/.] ?[\dWwXx?]|\b\d{{1,2}}{_ORDINAL}[ ,.-]{{1,3}}{_WORD}"
     rf"[ ,.-]{{1,3}}{_YEAR}|{_WORD}[ .]{{1,2}}\d{{1,2}}{_ORDINAL}[ ,]{{1,3}}{_YEAR}"
 )
-_LINK_TARGET = r"\]\([^()\s]{0,400}\)|https?://\S{1,400}"
+_DIGIT = compile_lazily("[0-9]")
+_LINK_TARGET = compile_lazily(r"\]\([^()\s]{0,400}\)|https?://\S{1,400}")
 _DASHES = str.maketrans("‐‑‒–—−", "------")
 
 
-class DateReading(NamedTuple):
+class DateReading(Value):
     """What a text says of a date.
 
     `date` is ISO 8601, "" where the text states none that is sure. `fault` says why then:
@@ -160,6 +162,9 @@ class DateReading(NamedTuple):
         return len(self.date) == 10
 
 
+_NO_DATE = DateReading()
+
+
 def find_date(text: str) -> str:
     """Return the first date in a text as ISO 8601, "" where there is none that is sure."""
     return read_date(text).date
@@ -171,12 +176,12 @@ def read_date(text: str, order: str = "") -> DateReading:
     `order` (DAY_FIRST or MONTH_FIRST) settles a date that may be two days. Never raises.
     """
     text = _clean_text(text)
-    if not any(map(str.isdigit, text)):
-        return DateReading()
+    if not (_DIGIT.search(text) if text.isascii() else any(map(str.isdigit, text))):
+        return _NO_DATE
     reading = _find_first(text)
     if reading is None:
         years = set(re.findall(rf"(?<!\d){_YEAR}(?!\d)", text))
-        if len(years) == 1 and not re.search(_BROKEN, text) and not _has_month(text):
+        if len(years) == 1 and not _BROKEN.search(text) and not _has_month(text):
             return DateReading(years.pop())
         return DateReading("", UNREADABLE, _cut(text))
     settled = dict(reading.by_order).get(order) if order else ""
@@ -213,13 +218,13 @@ def _clean_text(text: str) -> str:
         text = "".join(str(int(char)) if char.isdecimal() else char for char in text)
         text = calendars.convert_calendar(text)
     if "://" in text or "](" in text:
-        text = re.sub(_LINK_TARGET, "]", text)
+        text = _LINK_TARGET.sub("]", text)
     return text
 
 
 def _find_first(text: str) -> DateReading | None:
     """The reading of what looks like a date first; None where nothing does."""
-    match = re.search(_ISO_DATE, text)
+    match = _ISO_DATE.search(text)
     best = (match.start(), _read_iso(match)) if match else None
     if best and not best[0]:
         return best[1]

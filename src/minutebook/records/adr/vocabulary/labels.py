@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from functools import cache, lru_cache
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.vocabulary.dates import DATE_LABELS
 from minutebook.records.adr.vocabulary.language_table import LANGUAGES, split_words
 
@@ -27,27 +27,39 @@ _ENGLISH_LABELS = {
         "deciders",
     ),
 }
-METADATA_SECTIONS = (
-    *("metadata", "meta", "meta data", "document info", "adr metadata", "adr info"),
-    *("metadaten", "métadonnées", "metadatos", "metadados", "metadati", "метаданные", "元数据"),
-    *("メタデータ", "메타데이터", "document information", "info", "decision metadata"),
+METADATA_SECTIONS = frozenset(
+    (
+        *("metadata", "meta", "meta data", "document info", "adr metadata", "adr info"),
+        *("metadaten", "métadonnées", "metadatos", "metadados", "metadati", "метаданные", "元数据"),
+        *("メタデータ", "메타데이터", "document information", "info", "decision metadata"),
+    )
 )
-LINK_SECTIONS = (
-    *("links", "related", "related decisions", "related adrs", "references", "see also"),
-    *("more information", "related records", "related links", "related documents"),
-    *("verweise", "liens", "références", "enlaces", "referencias", "referências", "collegamenti"),
-    *(
-        "riferimenti",
-        "verwijzingen",
-        "ссылки",
-        "参考",
-        "相关",
-        "相关决策",
-        "参考資料",
-        "関連",
-        "관련",
-    ),
-    *("참고", "관련 결정", "related adr", "relations", "relationships", "supersession"),
+LINK_SECTIONS = frozenset(
+    (
+        *("links", "related", "related decisions", "related adrs", "references", "see also"),
+        *("more information", "related records", "related links", "related documents"),
+        *(
+            "verweise",
+            "liens",
+            "références",
+            "enlaces",
+            "referencias",
+            "referências",
+            "collegamenti",
+        ),
+        *(
+            "riferimenti",
+            "verwijzingen",
+            "ссылки",
+            "参考",
+            "相关",
+            "相关决策",
+            "参考資料",
+            "関連",
+            "관련",
+        ),
+        *("참고", "관련 결정", "related adr", "relations", "relationships", "supersession"),
+    )
 )
 # Sections that a page has below its title, so that none of them is the title itself.
 NOT_TITLES = frozenset(
@@ -59,7 +71,7 @@ NOT_TITLES = frozenset(
         *("決定", "コンテキスト", "文脈", "맥락", "배경", "결정"),
     )
 )
-_PARTS = re.compile(r"[/|()（）·\[\]]")
+_PARTS = compile_lazily(r"[/|()（）·\[\]]")
 
 
 @cache

@@ -7,10 +7,10 @@ which a status is stated.
 
 from __future__ import annotations
 
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
+from minutebook.lean.values import Value
 
 
-class Language(NamedTuple):
+class Language(Value):
     """What people write in one language, each a text of expressions that `;` parts.
 
     The statuses come first; `superseded` is a status alone. `superseded_by` stands before the

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
+
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 
 
-class Mention(NamedTuple):
+class Mention(Value):
     """Text that names another record: `[T](0003-t.md)`, `ADR-0003`, `0003-t.md`.
 
     `start` and `end` are its offsets in the text that was searched. Of "ADRs 60 and 61" each number
@@ -21,7 +23,7 @@ class Mention(NamedTuple):
 
 _LABEL = r"(?:\\.|[^\[\]\\\n]|\[[^\[\]\n]{0,80}\]){1,300}"
 _KINDS = r"(?:L?M?ADR|PHR|DR|AD|DEC|Decision(?: Record)?|ADD)"
-_MENTION = (
+_MENTION = compile_lazily(
     rf"(?i)(?P<link>\[{_LABEL}\]\((?P<href><[^<>\n]{{1,400}}>|[^()\s]{{1,400}})"
     r"(?:[ \t]+[\"'][^\"'\n]{0,200}[\"'])?\))"
     # A label whose address stands elsewhere on the page.
@@ -36,21 +38,30 @@ _MENTION = (
     r"|(?P<file>`?(?<![\w/.='\"-])(?:[\w.-]{1,100}/){0,8}[\w.-]{0,200}?\w\.(?:md|adoc|rst|org|mdx)\b`?)"
     r"|(?P<stem>(?<![\w/.-])\d{3,8}-[a-z][\w-]{2,200})"
 )
-_HINT = r"[0-9\[]|\.md"  # a mention holds one of these
-_PLACEHOLDER = r"NNN|XXX|YYY"  # of a template: `[ADR-NNNN](NNNN-title.md)`
-_ANY_ADDRESS = r"(?i)<?(?:[a-z][a-z0-9+.-]*:|//|#)"
+_HINT = compile_lazily(
+    r"[0-9\[]|\.md"  # a mention holds one of these
+)
+_PLACEHOLDER = compile_lazily(
+    r"NNN|XXX|YYY"  # of a template: `[ADR-NNNN](NNNN-title.md)`
+)
+_ANY_ADDRESS = compile_lazily(r"(?i)<?(?:[a-z][a-z0-9+.-]*:|//|#)")
 # Pages of a repository on a forge, and of a site that is made of records: `/adr/32`.
-_RECORD_ADDRESS = (
+_RECORD_ADDRESS = compile_lazily(
     r"(?i)<?https?://[^/\s]{1,100}(?:/[^/\s]{1,200}){0,30}?"
     r"(?:/[^/\s]{1,200}\.(?:md|markdown|mdx|adoc|rst|org)(?:[?#]|>?\Z)|/adrs?/[\w.-]{1,100}/?>?\Z)"
 )
 
 
+def may_name_record(text: str, start: int, end: int) -> bool:
+    """Whether the text between two offsets has a sign without which no record is named."""
+    return _HINT.search(text, start, end) is not None
+
+
 def find_mentions(text: str) -> Iterator[Mention]:
     """Find where a text names other records; links to what is no page of records do not count."""
-    if not re.search(_HINT, text):
+    if not _HINT.search(text):
         return
-    for match in re.finditer(_MENTION, text):
+    for match in _MENTION.finditer(text):
         if match["several"]:
             yield Mention(
                 text[match.start() : match.end("first")], match.start(), match.end("first")
@@ -59,10 +70,10 @@ def find_mentions(text: str) -> Iterator[Mention]:
                 start = match.start("others") + number.start()
                 yield Mention(number[0], start, start + len(number[0]))
             continue
-        if re.search(_PLACEHOLDER, match[0]):
+        if _PLACEHOLDER.search(match[0]):
             continue
         address = match["href"] or match["url"]
-        if address and re.match(_ANY_ADDRESS, address) and not re.match(_RECORD_ADDRESS, address):
+        if address and _ANY_ADDRESS.match(address) and not _RECORD_ADDRESS.match(address):
             continue
         yield Mention(match[0].strip("`"), match.start(), match.end())
 

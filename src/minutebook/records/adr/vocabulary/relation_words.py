@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.vocabulary.language_table import LANGUAGES, split_words
 
 # The forward end is what a page stores; the reverse end is what the other page shows.
@@ -93,16 +94,16 @@ _PART = ("partly-", "partially-")
 _REVERSE_MARK = "reverse-of-"
 _MAX_SPELLING_CHARS = 60
 _MAX_WORD_CHARS = 40
-_CAMEL_CASE_BOUNDARY = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_NOT_LETTERS = re.compile(r"[^a-z]+")
-_NOT_WORDS = re.compile(r"[\W_]+")
+_CAMEL_CASE_BOUNDARY = compile_lazily(r"(?<=[a-z])(?=[A-Z])")
+_NOT_LETTERS = compile_lazily(r"[^a-z]+")
+_NOT_WORDS = compile_lazily(r"[\W_]+")
 # Verbs whose participle follows from their letters alone: "motivates", "extends", "addresses".
-_VERB = re.compile(
+_VERB = compile_lazily(
     r"(?P<adverb>[a-z]{3,12}ly-)?(?P<stem>[a-z]{2,20}?)(?:(?P<y>ies)|(?P<hiss>ss|sh|ch|x)es"
     r"|(?P<mute>[aeiou](?:t|z|s|c|v|g|n|r)|[nrl][cgsv]|lac)es"
     r"|(?P<hard>n[dt]|[sc]t|[rpl]t|[rnlw]d|rm|[ae]i[nlr])s)"
 )
-_PARTICIPLE = re.compile(
+_PARTICIPLE = compile_lazily(
     r"(?P<adverb>[a-z]{3,12}ly-)?(?P<stem>[a-z]{2,20}?)(?:(?P<y>i)|(?P<hiss>ss|sh|ch|x)"
     r"|(?P<mute>at|[iu][sz]|[aeiou]c|[aeiou]v|[au]g|[iu]n|[iu]r|[nrl][cgsv]|lac)"
     r"|(?P<hard>n[dt]|[sc]t|[rpl]t|[rnlw]d|rm|[ae]i[nlr]))ed-by"
@@ -185,6 +186,7 @@ def _list_first_words() -> frozenset[str]:
     return frozenset(word.split("-")[0] for word in (*_index_pairs(), *_PART))
 
 
+@lru_cache(maxsize=2000)  # most pages have the same labels
 def find_paired(label: str) -> str:
     """The word of a whole label or title that is a relation for sure; "" for any other."""
     first_word = label.replace("-", " ").strip(" *_").partition(" ")[0]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
+from functools import cache, lru_cache
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.adr.vocabulary.language_table import LANGUAGES, split_words
 
 # What people write for each status, from the lifecycles of the known templates and tools: MADR,
@@ -55,7 +56,7 @@ _PHRASES = (
     (r"(?:decision )?(?:made|taken)\b|go ahead|rolled out|in principle", "accepted"),
 )
 # What may stand before the status in its own clause, beside its subject.
-_CLAUSE_LEAD = (
+_CLAUSE_LEAD = compile_lazily(
     r"(?:(?:adr |decision )?(?:status|state|current status)\s*(?:[:=]|is\b|\Z)\s*"
     r"|(?:currently|now|presently|fully|mostly|largely|partially|partly|initially|formally|finally"
     r"|officially|already|still|conditionally|unanimously|provisionally accepted|recently|since"
@@ -65,7 +66,7 @@ _CLAUSE_LEAD = (
     r"|\d{1,3}[.)]\s+"
     r"|(?:on |as of |in |since )?\d[\d./ -]{3,11}\d(?:t[\d:.z+-]{1,20})?\s*[:,)-]{0,2}\s*)"
 )
-_WORD = r"[^\W\d_]+(?:['’-][^\W\d_]+)*"
+_WORD = compile_lazily(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _ORNAMENT = r"[^\w\[\]~]"
 _MAX_LEAD_WORDS = 8
 _MAX_FUZZY_CHARS = 14
@@ -77,13 +78,14 @@ def strip_lead(clause: str) -> str:
     """A clause from its first word that says something of the status."""
     text = re.sub(rf"^{_ORNAMENT}+", "", clause.strip(" \t[]{}<>\"'"))
     for _ in range(_MAX_LEAD_WORDS):
-        match = re.match(_CLAUSE_LEAD, text)
+        match = _CLAUSE_LEAD.match(text)
         if not match or not match[0]:
             break
         text = re.sub(rf"^(?:{_ORNAMENT}|[\[\]{{}}])+", "", text[match.end() :])
     return text
 
 
+@lru_cache(maxsize=1000)  # the clauses of statuses are much the same on all pages
 def find_leading_status(clause: str) -> tuple[str, str]:
     """The status that a clause begins with, and what follows the word; "" and "" for none."""
     text = strip_lead(clause.casefold())
@@ -92,7 +94,7 @@ def find_leading_status(clause: str) -> tuple[str, str]:
     for pattern, status in _PHRASES:
         if match := re.match(pattern, text):
             return status, text[match.end() :]
-    word = re.match(_WORD, text)
+    word = _WORD.match(text)
     if not word:
         return "", ""
     rest = text[word.end() :]
@@ -109,7 +111,7 @@ def find_leading_status(clause: str) -> tuple[str, str]:
 
 def find_misspelt_word(text: str) -> str:
     """The word with which a status begins where it is none, but near to one: "Acepted"; "" else."""
-    word = re.match(_WORD, strip_lead(text.casefold()))
+    word = _WORD.match(strip_lead(text.casefold()))
     if word and not find_known_status(word[0]) and _guess_misspelt(word[0]):
         return word[0]
     return ""
@@ -167,7 +169,7 @@ def _is_one_edit_apart(word: str, known: str) -> bool:
     )
 
 
-class _ForeignWords(NamedTuple):
+class _ForeignWords(Value):
     """The words of all languages but English.
 
     `by_status` and `superseded` have expressions with their status by the two letters that they

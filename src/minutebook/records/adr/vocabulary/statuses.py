@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple  # a class of it is made in a quarter of a dataclass's time
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.adr.vocabulary.languages import is_denied
 from minutebook.records.adr.vocabulary.status_words import (
     STATUS_BY_WORD,
@@ -23,18 +24,22 @@ from minutebook.records.adr.vocabulary.status_words import (
     strip_lead,
 )
 
-_STRUCK_TEXT = r"(~~?)[^~\n]+\1"
-_COMMENT = r"<!--(?:(?!-->)[\s\S]){0,2000}(?:-->|\Z)"
-_IMAGE = r"!\[([^\[\]\n]{0,200})\]\(<?([^()\s<>]{0,400})[^()\n]{0,200}\)"
-_MARKDOWN_LINK = r"!?\[((?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)"
-_URL = r"\(https?:[^)\s]{0,400}\)|https?:[^\s)>]{0,400}"
-_BADGE = r"badge/(?:[^/?\s-]{1,60}-{1,2})?([^/?\s-]{2,60})-[A-Za-z0-9]{2,20}(?:\.svg)?(?:[?#]|\Z)"
+_STRUCK_TEXT = compile_lazily(r"(~~?)[^~\n]+\1")
+_COMMENT = compile_lazily(r"<!--(?:(?!-->)[\s\S]){0,2000}(?:-->|\Z)")
+_IMAGE = compile_lazily(r"!\[([^\[\]\n]{0,200})\]\(<?([^()\s<>]{0,400})[^()\n]{0,200}\)")
+_MARKDOWN_LINK = compile_lazily(r"!?\[((?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}\)")
+_URL = compile_lazily(r"\(https?:[^)\s]{0,400}\)|https?:[^\s)>]{0,400}")
+_BADGE = compile_lazily(
+    r"badge/(?:[^/?\s-]{1,60}-{1,2})?([^/?\s-]{2,60})-[A-Za-z0-9]{2,20}(?:\.svg)?(?:[?#]|\Z)"
+)
 FORMER = "; was: "  # stands between a status and the words that it took the place of
-_FORMER_STATUS = rf"(?:{FORMER}| \(was )[\s\S]*"  # the second is that of front matter
+_FORMER_STATUS = compile_lazily(
+    rf"(?:{FORMER}| \(was )[\s\S]*"  # the second is that of front matter
+)
 # "superseded" and the ways to misspell it.
 SUPERSEDED_WORD = r"sup[er]{1,3}[sc]{1,2}[eai]{0,2}d+e?d"  # with the usual misspellings
 _BY = r"(?:by|with|in favou?r of|thr(?:ough|u)|via|from|in|:|=)"
-_SUPERSEDED_CLAUSE = (
+_SUPERSEDED_CLAUSE = compile_lazily(
     rf"(?:{SUPERSEDED_WORD}\b(?=\s*(?:\Z|[\[(:;,.!–—*_~/-]|\d|(?:by|with|in|on|since|as|via|from|due"
     rf"|because|through|thru|after|when|and)\b|adrs?\b|\w{{0,9}}[-#]?\d))(?!\s+by (?:no|any))"
     rf"|(?:replaced|obsoleted|over(?:ridden|ruled|taken|written)|invalidated|supplanted|displaced"
@@ -43,7 +48,7 @@ _SUPERSEDED_CLAUSE = (
     rf"\s+(?:up\s+)?(?:in)?(?:to|by)\s+(?=\W{{0,4}}(?:adrs?\b|\w{{0,9}}[-#]?\d|\[))"
     rf"|(?:replaced|overridden)\s*\Z)"
 )
-_PARTLY = (
+_PARTLY = compile_lazily(
     r"\b(?:parts?|partial|partially|partly|some|sections?|clauses?|portions?|aspects?|points?)\b"
     rf"[^.;\n]{{0,60}}?\b(?:{SUPERSEDED_WORD}|replaced|overridden|invalidated|obsoleted)\b"
     rf"|\b(?:{SUPERSEDED_WORD}|replaced|overridden|obsoleted)[- ](?:in[- ]part|partially|partly"
@@ -51,12 +56,13 @@ _PARTLY = (
     rf"|\b(?:{SUPERSEDED_WORD}|replaced) by [^.;\n]{{1,60}} for v?\d"
     r"|\bamended\b"
 )
-_NOT_NOW = (
+_NOT_NOW = compile_lazily(
     r"\b(?:will|shall|would|should|could|may|might|can|must|to) (?:\w+ )?(?:be|have)\b|\bgoing to\b"
     r"|\b(?:if|unless|until|once|when|whenever|upon|provided|assuming|in case|as soon as)\b"
     r"|\b(?:not|never|isn't|wasn't|hasn't|won't|nor|without|no|non-?)\b"
 )
-_GUIDANCE = (
+_CHOICE_SIGN = compile_lazily(r"/|,|\bor\b|、|\n")
+_GUIDANCE = compile_lazily(
     r"\bsuch as\b|\b(?:one|any) of\b[^.\n]{0,20}[:(]|\bvalid (?:\w+ ){0,3}status"
     r"|\bwhat is the status|\bpossible (?:values|status)|\ballowed (?:values|status)"
     r"|\ba decision (?:may|can|might) be\b|\bchoose\b|\bselect\b|\bpick one\b"
@@ -64,24 +70,24 @@ _GUIDANCE = (
     r"|\bstatus(?:es)? (?:can|could|may|must|should) be\b"
 )
 _ARROW = r"\s*(?:→|⇒|➜|➔|⟶|➡️?|›|»|-{1,2}>|=>|>>|=+>)\s*"
-_SEPARATOR = (
+_SEPARATOR = compile_lazily(
     rf"(?P<arrow>{_ARROW})|(?P<stop>[.!?](?=[\s)*_]|\Z)|\n|。|！|；)|(?P<bar>[|/、]|\bor\b|\boder\b|\bou\b)"
     r"|(?P<later>[,;:(&]?\s*\b(?:and |but )?(?:then|later|now|finally|subsequently"
     r"|puis|ensuite|dann|später|danach|luego|después|depois|poi|daarna|затем|потом|позже)\b|然后|之后|后来)"
     r"|(?P<comma>[,;:()&，：（）+–—]|\s-{1,3}\s|\band\b|\bbut\b|<br ?/?>)"
 )
-_DATE_HINT = r"\d{4}|\d{1,2}[./]\d{1,2}"
-_MARKED = (
+_DATE_HINT = compile_lazily(r"\d{4}|\d{1,2}[./]\d{1,2}")
+_MARKED = compile_lazily(
     r"(?:\[[xX✓✔*]\]|\([xX•*]\)|[☑✓✔✅🟢●◉🗹])\s*(?P<ticked>[^|/,;\n\[\](☐☑✓✔✅●○]{2,60})"
     r"|(?P<mark>\*\*|__|==|`|<(?P<tag>b|strong|mark|u|ins)>)(?P<marked>[^*_=`<\n|]{2,60})"
     r"(?:\*\*|__|==|`|</(?P=tag)>)"
     r"|(?<![*\w])[*_](?P<slanted>[^*_\n|]{2,60})[*_](?![*\w])"
 )
-_MENTION_SIGN = r"(?<![a-z0-9])adrs?[-_ #]{0,2}\d|(?<!\d)\d{1,5}(?!\d)|\["
+_MENTION_SIGN = compile_lazily(r"(?<![a-z0-9])adrs?[-_ #]{0,2}\d|(?<!\d)\d{1,5}(?!\d)|\[")
 _MAX_STATUS_CHARS = 1000
 
 
-class _Clause(NamedTuple):
+class _Clause(Value):
     """A clause of a status: what parts it from the one before, its text, the status it begins with.
 
     `separator` is "", "arrow", "stop", "bar", "later" or "comma"; `rest` is what follows the word.
@@ -115,7 +121,7 @@ def _read_status(raw: str) -> str:
         return ""
     if marked := _find_marked(text):
         return marked
-    if is_status_choice(text) or re.search(_GUIDANCE, text.casefold()):
+    if is_status_choice(text) or _GUIDANCE.search(text.casefold()):
         return ""
     return _read_clauses(text)
 
@@ -129,20 +135,20 @@ def _find_own_status(raw: str, own_statuses: Mapping[str, str]) -> str:
 
 def _clean(raw: str) -> str:
     """A status without comments, struck words, former statuses, images and addresses."""
-    text = re.sub(_COMMENT, " ", raw) if "<!--" in raw else raw
+    text = _COMMENT.sub(" ", raw) if "<!--" in raw else raw
     text = remove_struck(text).replace("’", "'")
-    text = re.sub(_FORMER_STATUS, "", text)
+    text = _FORMER_STATUS.sub("", text)
     if "](" in text:
-        text = re.sub(_IMAGE, _read_badge, text)
-        text = re.sub(_MARKDOWN_LINK, r" [\1] ", text)
-    return re.sub(_URL, " ", text).strip()
+        text = _IMAGE.sub(_read_badge, text)
+        text = _MARKDOWN_LINK.sub(r" [\1] ", text)
+    return _URL.sub(" ", text).strip()
 
 
 def _read_badge(match: re.Match[str]) -> str:
     """What an image says: its alternative text, else the message in a badge's address."""
     if find_leading_status(match[1])[0] or is_superseded_clause(match[1]):
         return f" {match[1]} "
-    badge = re.search(_BADGE, match[2])
+    badge = _BADGE.search(match[2])
     return f" {badge[1]} ".replace("_", " ").replace("%20", " ") if badge else f" {match[1]} "
 
 
@@ -156,7 +162,7 @@ def _find_marked(text: str) -> str:
         return ""
     marked = {
         find_leading_status(match["ticked"] or match["marked"] or match["slanted"])[0]
-        for match in re.finditer(_MARKED, text)
+        for match in _MARKED.finditer(text)
     } - {""}
     return marked.pop() if len(marked) == 1 else ""
 
@@ -167,9 +173,9 @@ def _read_clauses(text: str) -> str:
     status, is_dated = "", False
     beginning = ""
     for clause in clauses:
-        if is_superseded_clause(clause.text) and not re.search(_PARTLY, clause.text):
+        if is_superseded_clause(clause.text) and not _PARTLY.search(clause.text):
             return "superseded"
-        has_date = bool(re.search(_DATE_HINT, clause.text))
+        has_date = bool(_DATE_HINT.search(clause.text))
         if clause.status and (
             not status
             or clause.separator in ("arrow", "later")
@@ -181,7 +187,7 @@ def _read_clauses(text: str) -> str:
     if status:
         return status
     lowered = text.casefold()
-    if re.search(_PARTLY, lowered) and not re.search(_NOT_NOW, lowered):
+    if _PARTLY.search(lowered) and not _NOT_NOW.search(lowered):
         return "accepted"
     return _find_inner_status(lowered)
 
@@ -196,7 +202,7 @@ def _is_bare(clause: _Clause) -> bool:
 def _split_clauses(text: str) -> Iterator[_Clause]:
     start, separator = 0, ""
     lowered = text.casefold()
-    for match in [*re.finditer(_SEPARATOR, lowered), None]:
+    for match in [*_SEPARATOR.finditer(lowered), None]:
         end = match.start() if match else len(lowered)
         clause = lowered[start:end]
         if clause.strip():
@@ -213,7 +219,7 @@ def _split_clauses(text: str) -> Iterator[_Clause]:
 def is_superseded_clause(clause: str) -> bool:
     """Whether a clause of a status says that the decision itself is superseded."""
     text = strip_lead(clause.casefold())
-    if re.match(_SUPERSEDED_CLAUSE, text):
+    if _SUPERSEDED_CLAUSE.match(text):
         return True
     return bool(text) and _is_superseded_elsewhere(text)
 
@@ -225,7 +231,7 @@ def _is_superseded_elsewhere(text: str) -> bool:
         return not is_denied(text)
     if (
         any(word in text for word in words.after_words)
-        and len(re.findall(_MENTION_SIGN, text)) == 1
+        and len(_MENTION_SIGN.findall(text)) == 1
         and re.search(words.superseded_after, text)
     ):
         return not is_denied(text)
@@ -249,7 +255,7 @@ def _find_inner_status(lowered: str) -> str:
             return ""
         if re.search(r"\b(?:an?|the|this|our|one|new)\s\Z", before):  # "the proposal"
             continue
-        if re.search(_NOT_NOW, before) or re.search(SUPERSEDED_WORD, before):
+        if _NOT_NOW.search(before) or re.search(SUPERSEDED_WORD, before):
             return ""
         if is_noun(match[0], beginning[match.end() :]):
             continue
@@ -259,7 +265,7 @@ def _find_inner_status(lowered: str) -> str:
 
 def is_status_badge(image: str) -> bool:
     """Whether an image is a badge of a status: `![Status](…/badge/status-accepted-green)`."""
-    match = re.fullmatch(_IMAGE, image)
+    match = _IMAGE.fullmatch(image)
     if not match or "badge" not in match[2].lower():
         return False
     says_status = re.search(r"(?i)\b(?:status|state|adr|decision)\b", f"{match[1]} {match[2]}")
@@ -269,7 +275,8 @@ def is_status_badge(image: str) -> bool:
 def is_status_choice(text: str) -> bool:
     """Whether a text is a template's choice of statuses (`[accepted | deprecated | …]`)."""
     text = remove_struck(text[:400].casefold())
-    text = re.sub(_MARKDOWN_LINK, " ", text)
+    if "](" in text:
+        text = _MARKDOWN_LINK.sub(" ", text)
     if "|" in text:
         parts = (re.sub(r"\A[\W\d_]+", "", part) for part in text.split("|"))
         statuses = {
@@ -277,10 +284,10 @@ def is_status_choice(text: str) -> bool:
             for part in parts
         }
         return len(statuses - {""}) > 1
-    if not re.search(r"/|,|\bor\b|、|\n", text) or re.search(_DATE_HINT, text):
+    if not _CHOICE_SIGN.search(text) or _DATE_HINT.search(text):
         return False
     line_statuses = [
-        "superseded" if re.match(_SUPERSEDED_CLAUSE, part) else find_leading_status(part)[0]
+        "superseded" if _SUPERSEDED_CLAUSE.match(part) else find_leading_status(part)[0]
         for part in (
             re.sub(r"\A\W+|\W+\Z", "", part) for part in re.split(r"[/,\n、]|\bor\b", text)
         )
@@ -296,15 +303,15 @@ def is_leftover(text: str) -> bool:
     stripped = text.strip().strip("*_`")
     is_placeholder = stripped.startswith(("{", "<")) or re.fullmatch(r"\[[^\[\]]*\]", stripped)
     return not re.search(r"\w", text) or bool(
-        is_placeholder or re.search(_GUIDANCE, stripped.casefold())
+        is_placeholder or _GUIDANCE.search(stripped.casefold())
     )
 
 
 def find_struck(text: str) -> list[tuple[int, int]]:
     """The spans of what is struck through in a text."""
-    return [match.span() for match in re.finditer(_STRUCK_TEXT, text)] if "~" in text else []
+    return [match.span() for match in _STRUCK_TEXT.finditer(text)] if "~" in text else []
 
 
 def remove_struck(text: str) -> str:
     """Return a text without what is struck through in it (`~~so~~`)."""
-    return re.sub(_STRUCK_TEXT, " ", text) if "~" in text else text
+    return _STRUCK_TEXT.sub(" ", text) if "~" in text else text

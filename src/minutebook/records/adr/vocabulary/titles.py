@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.text import markdown
 
 
@@ -26,7 +27,7 @@ _NUMBERED_WORDS = _split(
     "decisión, decisão, decisione, besluit, beslissing, решение, decyzja, karar, beslut, "
     "beslutning, rozhodnutí, päätös, рішення, 决策, 决定, 決策, 決定, 결정, 의사결정"
 )
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = compile_lazily(r"(?:19|20)\d\d")
 _TITLE_WORDS = _split("title, titel, titre, título, titolo, 标题, タイトル, 제목")
 # Words that may stand beside them.
 _FILLERS = _split(
@@ -35,47 +36,55 @@ _FILLERS = _split(
     "d, registro, de, da, la, arquitectura, arquitetura, architettura, architecturale, 아키텍처, "
     "기록, архитектурное, решения, запись, architektoniczna, mimari, č"
 )
-_PLACEHOLDER_NUMBER = r"(?i)x{2,6}|n{2,6}|number"
+_PLACEHOLDER_NUMBER = compile_lazily(r"(?i)x{2,6}|n{2,6}|number")
 # "ADR XII"; in capitals only, and beside a word of labels.
-_ROMAN_NUMBER = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})"
+_ROMAN_NUMBER = compile_lazily(r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})")
 # The version of the page behind its number: "ADR-16 (v2)"; the separator may have the bracket.
-_VERSION = (
+_VERSION = compile_lazily(
     r"(?i),?(?:\s*[(\[](?:v|ver|version|r|rev|revision|draft|wip|revised|updated|final)\.? ?"
     r"|\s+(?:v|version|rev|revision)\.? ?(?=\d))(?:\d{1,3}(?:\.\d{1,3}){0,2})?[)\]]?\s*\Z"
 )
-_LABEL_PART = r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+"
+_FIRST_WORD = compile_lazily(r"([^\W\d_]+)")
+_LABEL_PART = compile_lazily(r"\d{1,6}(?:\.\d{1,3}){0,2}[a-z]?(?![^\W_])|[^\W\d_]+|\d+")
 # What may end a label: ":", "|", ". ", ") ", "] ", " - ", " · ", dashes; the first in a title.
-_SEPARATOR = (
+_SEPARATOR = compile_lazily(
     r"\s*(?<!\\)(?:[:：|、]|[\]】］〕」][:：]?|[.)]:?(?:\s[-–—·])?(?=\s)|\s(?:[-–—]{1,3}|[·•»›~/])(?=\s)|[–—]"
     r"|(?<=\d)-(?=\s))\s*"
 )
-_SIGNS = frozenset(":：|、]】］〕」.)-–—·•»›")
+_SIGNS = frozenset(":：|、]】］〕」.)–—·•»›-")  # a separator has one of these
 # "3. Use Redis": what most pages have, where nothing behind it may be a part of the label.
-_PLAIN_NUMBER = r"\d{1,6}\. (?=[^\W\d_][^:：|–—-]*\Z)"
+_PLAIN_NUMBER = compile_lazily(r"\d{1,6}\. (?=[^\W\d_][^:：|–—-]*\Z)")
 # "14 Use Redis", "PX-14 Use Redis", "0014-use-redis"
-_UNFILLED_NUMBER = r"n[.:)] (?=[^\W\d_])"  # "n. Use Redis": nobody put the number in
-_BARE_NUMBER = r"(?:[A-Za-z][A-Za-z0-9]{0,15}[-_#])?0*(\d{1,6})(?:[.:)]?\s+|[-_])(?=[^\W\d_])"
-_LABEL_AT_END = r"(?i) [(\[](?:l?m?adr|phr)[-_ #]?0{0,5}(\d{1,6})[)\]]\Z"
+_UNFILLED_NUMBER = compile_lazily(
+    r"n[.:)] (?=[^\W\d_])"  # "n. Use Redis": nobody put the number in
+)
+_BARE_NUMBER = compile_lazily(
+    r"(?:[A-Za-z][A-Za-z0-9]{0,15}[-_#])?0*(\d{1,6})(?:[.:)]?\s+|[-_])(?=[^\W\d_])"
+)
+_LABEL_AT_END = compile_lazily(r"(?i) [(\[](?:l?m?adr|phr)[-_ #]?0{0,5}(\d{1,6})[)\]]\Z")
 _MAX_LABEL_CHARS = 80
 _MAX_SEPARATORS = 4
 # Labels that end with a blank alone.
-_OPEN_LABEL = (
+_OPEN_LABEL = compile_lazily(
     r"(?i)\W{0,3}(?:(?:l?m?adr|phr)s?[-_ #.]{0,3}|architect\w{0,6} decision record(?: \(adr\))? #?)"
     r"(?:\d{1,6}(?:\.\d{1,3})?[a-z]?)\s+(?=\S)|第 ?\d{1,6} ?[号號回番条]\s*(?=\S)|0\d{1,5}\s+(?=\S)"
 )
+_OPEN_LABEL_LETTERS = "AaLlMmPp第"  # that it begins with, where it begins with a letter
 _MAX_MARKUP_CHARS = 1000  # of a title from which markup is removed: a longer one is no title
 _CODE_OR_ESCAPED = (
     r"(?P<code>(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`))|(?P<escaped>\\[!-/:-@\[-`{-~])"
 )
-_ESCAPES = rf"{_CODE_OR_ESCAPED}|(?P<entity>&(?:#\d{{1,7}}|#x[0-9a-fA-F]{{1,6}}|[A-Za-z]{{2,10}});)"
-_MARKUP = (
+_ESCAPES = compile_lazily(
+    rf"{_CODE_OR_ESCAPED}|(?P<entity>&(?:#\d{{1,7}}|#x[0-9a-fA-F]{{1,6}}|[A-Za-z]{{2,10}});)"
+)
+_MARKUP = compile_lazily(
     rf"{_CODE_OR_ESCAPED}"
     r"|!?\[(?P<label>(?:\\.|[^\[\]\\]){1,300})\]\([^()\s]{1,400}(?: \"[^\"]{0,200}\")?\)"
     r"|\*\*|(?<!\w)__|__(?!\w)|<!--.*?(?:-->|\Z)"
     r"|</?(?:a|abbr|b|br|center|code|del|div|em|font|h[1-6]|i|img|kbd|mark|p|s|small|span|strong|sub"
     r"|sup|u)(?:\s[^<>]{0,300})?/?>"
 )
-_ATTRIBUTES = r"\s*\{[:#.][^{}]{0,100}\}\Z"
+_ATTRIBUTES = compile_lazily(r"\s*\{[:#.][^{}]{0,100}\}\Z")
 # Titles that a template has, and nobody has replaced.
 _LEFTOVERS = _split(
     "title, short title, adr title, decision title, title here, your title, insert title, "
@@ -86,13 +95,17 @@ _LEFTOVERS = _split(
     "short noun phrase, number title, adr number title, template title, titel, titre, "
     "título, titolo, 标题, 標題, タイトル, 제목, заголовок, название"
 )
-_LEFTOVER_BEGINNING = (
+_LEFTOVER_BEGINNING = compile_lazily(
     r"(?i)(?:short|title|adr\b|decision|insert|your|name|describe|brief|concise|enter|present tense"
     r"|number|summary|subject|replace|todo|a short|the title|kurz|titel|titre|título|titolo)"
 )
 # "Acme - Architecture Decision Record template"
-_TEMPLATE_OF = r"(?i)(?:^|[-–—:|] )(?:l?m?adr|architect\w{0,6} decision record) template\Z"
-_PLACEHOLDER = r"\{\{.{0,200}\}\}|\$\{.{0,200}\}|<%.{0,200}%>|%[A-Z_]{2,40}%|\[%.{0,100}%\]"
+_TEMPLATE_OF = compile_lazily(
+    r"(?i)(?:^|[-–—:|] )(?:l?m?adr|architect\w{0,6} decision record) template\Z"
+)
+_PLACEHOLDER = compile_lazily(
+    r"\{\{.{0,200}\}\}|\$\{.{0,200}\}|<%.{0,200}%>|%[A-Z_]{2,40}%|\[%.{0,100}%\]"
+)
 # Headings of sections: a page that begins with one has no title of its own.
 _SECTION_NAMES = _split(
     "status, context, background, decision, decisions, date, summary, problem, introduction, "
@@ -126,7 +139,7 @@ def read_title(heading: str) -> str:
     """
     title = _remove_markup(heading)
     label_end = _find_label_end(title)
-    if not label_end and len(title) <= _MAX_LABEL_CHARS and _is_label(title, is_whole=True):
+    if not label_end and len(title) <= _MAX_LABEL_CHARS and _is_whole_label(title):
         return ""
     title = title[label_end:]
     return "" if is_leftover(title) else _unescape(title)
@@ -140,15 +153,15 @@ def show_words(heading: str) -> str:
 def is_leftover(title: str) -> bool:
     """Whether a title is a template's own, as "{short title of solved problem}" or "Title"."""
     title = title.strip()
-    if title[:1] in ("{", "$", "<", "%", "[") and re.fullmatch(_PLACEHOLDER, title):
+    if title[:1] in ("{", "$", "<", "%", "[") and _PLACEHOLDER.fullmatch(title):
         return True
     core = title.strip(" \t[]{}<>()\"'*_.…:")
     if core.casefold() in _LEFTOVERS or not core:
         return True
-    if core[-8:].lower() == "template" and re.search(_TEMPLATE_OF, core):
+    if core[-8:].lower() == "template" and _TEMPLATE_OF.search(core):
         return True
     is_bracketed = title[:1] + title[-1:] in ("[]", "{}", "<>")
-    return is_bracketed and bool(re.match(_LEFTOVER_BEGINNING, core))
+    return is_bracketed and bool(_LEFTOVER_BEGINNING.match(core))
 
 
 def is_section_name(heading: str) -> bool:
@@ -163,16 +176,16 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
     """
     if number is None or str(number) not in title[:_MAX_LABEL_CHARS]:
         return title
-    if (match := re.search(_LABEL_AT_END, title[-_MAX_LABEL_CHARS:])) and int(match[1]) == number:
+    if (match := _LABEL_AT_END.search(title[-_MAX_LABEL_CHARS:])) and int(match[1]) == number:
         title = title[: len(title) - len(match[0])]
-    separator = re.search(_SEPARATOR, title[:_MAX_LABEL_CHARS])
+    separator = _SEPARATOR.search(title[:_MAX_LABEL_CHARS])
     if separator and separator.end() < len(title):
         head = title[: separator.start()].strip("[(")
         match = re.fullmatch(r"([A-Za-z][A-Za-z0-9_-]{0,40}?)[-_#]?0*(\d{1,6})", head)
         # "UTF-8: x" on page 8, `utf-8-x`, is about UTF-8.
         if match and int(match[2]) == number and not slug.lower().startswith(match[1].lower()):
             return title[separator.end() :]
-    bare = re.match(_BARE_NUMBER, title)
+    bare = _BARE_NUMBER.match(title)
     if bare and int(bare[1]) == number:
         rest = title[bare.end() :]
         words = [re.split(r"[\W_]+", text.casefold(), maxsplit=1)[0] for text in (rest, slug)]
@@ -184,10 +197,10 @@ def strip_own_number(title: str, number: int | None, slug: str) -> str:
 def _find_label_end(title: str) -> int:
     """Where the label of a title ends, 0 where it has none or is nothing else."""
     beginning = title[: _MAX_LABEL_CHARS + 20]
-    if match := re.match(_PLAIN_NUMBER, beginning) or re.match(_UNFILLED_NUMBER, beginning):
+    if match := _PLAIN_NUMBER.match(beginning) or _UNFILLED_NUMBER.match(beginning):
         return match.end()
     end = segment_start = 0
-    separators = () if _SIGNS.isdisjoint(beginning) else re.finditer(_SEPARATOR, beginning)
+    separators = () if _SIGNS.isdisjoint(beginning) else _SEPARATOR.finditer(beginning)
     for _, separator in zip(range(_MAX_SEPARATORS), separators, strict=False):
         if separator.start() > _MAX_LABEL_CHARS or separator.end() == len(title):
             break
@@ -197,9 +210,20 @@ def _find_label_end(title: str) -> int:
         if is_second or _is_label(head, has_colon=":" in separator[0] or "：" in separator[0]):
             end = separator.end()
         segment_start = separator.end()
-    if not end and (match := re.match(_OPEN_LABEL, title)):
+    may_be_open = not title[:1].isalpha() or title[0] in _OPEN_LABEL_LETTERS
+    if not end and may_be_open and (match := _OPEN_LABEL.match(title)):
         end = match.end()
     return end
+
+
+def _is_whole_label(title: str) -> bool:
+    """Whether a title is a label and nothing else: most begin with a word that no label has."""
+    first_word = _FIRST_WORD.match(title)
+    if first_word and " " in title and not _PLACEHOLDER_NUMBER.fullmatch(first_word[1]):
+        word = first_word[1].casefold()
+        if not (word in _RECORD_WORDS or word in _NUMBERED_WORDS or word in _FILLERS):
+            return False
+    return _is_label(title, is_whole=True)
 
 
 def _is_label(
@@ -210,14 +234,12 @@ def _is_label(
     `has_colon`: a colon follows. `needs_record`: it must name a record. `is_whole`: the text is a
     whole heading, where "Decision 2" may be the title.
     """
-    tokens = re.findall(_LABEL_PART, re.sub(_VERSION, "", text, count=1))
+    tokens = _LABEL_PART.findall(_VERSION.sub("", text, count=1))
     words = [token.casefold() for token in tokens if not token[0].isdigit()]
     numbers = {token for token in tokens if token[0].isdigit()}
     if not numbers and not (_RECORD_WORDS | _NUMBERED_WORDS).isdisjoint(words):
-        numbers.update(
-            token.casefold() for token in tokens[1:] if re.fullmatch(_ROMAN_NUMBER, token)
-        )
-    numbers.update(word for word in words if re.fullmatch(_PLACEHOLDER_NUMBER, word))
+        numbers.update(token.casefold() for token in tokens[1:] if _ROMAN_NUMBER.fullmatch(token))
+    numbers.update(word for word in words if _PLACEHOLDER_NUMBER.fullmatch(word))
     words = [word for word in words if word not in numbers]
     if not tokens or len({number.lstrip("0") for number in numbers}) > 1:
         return False
@@ -228,7 +250,7 @@ def _is_label(
     if all(word in known for word in words):
         if not words:
             number = next(iter(numbers))
-            is_other = "." in number or re.fullmatch(_YEAR, number)
+            is_other = "." in number or _YEAR.fullmatch(number)
             return not needs_record and not is_whole and not is_other
         if is_record:
             return True
@@ -255,7 +277,7 @@ def _remove_markup(heading: str) -> str:
     """
     title = " ".join(heading.split())
     if title.endswith("}"):
-        title = re.sub(_ATTRIBUTES, "", title)
+        title = _ATTRIBUTES.sub("", title)
     if title.startswith("~~") and title.endswith("~~") and len(title) > 4:
         title = title[2:-2]
     if len(title) > _MAX_MARKUP_CHARS or not any(char in title for char in "[*_<"):
@@ -265,7 +287,7 @@ def _remove_markup(heading: str) -> str:
 
 
 def _replace_markup(text: str) -> str:
-    return re.sub(_MARKUP, _keep_words, text)
+    return _MARKUP.sub(_keep_words, text)
 
 
 def _keep_words(match: re.Match[str]) -> str:
@@ -278,7 +300,7 @@ def _unescape(title: str) -> str:
     """A title with its escaped signs and entities as they are shown; code stays as it is."""
     if len(title) > _MAX_MARKUP_CHARS or not ("\\" in title or "&" in title):
         return title
-    return re.sub(_ESCAPES, _unescape_sign, title).strip() or title
+    return _ESCAPES.sub(_unescape_sign, title).strip() or title
 
 
 def _unescape_sign(match: re.Match[str]) -> str:

@@ -12,7 +12,6 @@ from minutebook.records.drafting.forms.fact_lines import add_missing_lines
 from minutebook.records.drafting.forms.section_roles import SECTION_TITLES, find_role, strip_remark
 from minutebook.text import markdown
 
-TEMPLATE_PATH = "templates/template.md"  # below the folder of decisions
 _NAMES_BY_WORD = {
     "NUMBER": "{{ number }}",
     "TITLE": "{{ title }}",

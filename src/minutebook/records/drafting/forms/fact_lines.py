@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from itertools import groupby
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.fact_places import KEYED_LINE, TABLE_CELL, FactPlace, parse_fact_name
 from minutebook.records.adr.survey import Survey
 from minutebook.text import markdown
@@ -27,7 +28,7 @@ _NAMES_BY_LABEL = {
         "author",
     ),
 }
-_ROW_OF_DASHES = re.compile(r"[ \t]*\|?(?:[ \t]*:?-{1,200}:?[ \t]*\|?)+[ \t]*")
+_ROW_OF_DASHES = compile_lazily(r"[ \t]*\|?(?:[ \t]*:?-{1,200}:?[ \t]*\|?)+[ \t]*")
 # What pages may happen to share: a label of what led to one decision. Tags and links are facts.
 _OF_ONE_PAGE = (
     r"(?i)[ \t>*_+-]{0,8}(?:\w+ )?(?:story|stories|tickets?|issues?|epic|jira|pr|pull requests?"
@@ -89,7 +90,7 @@ def _fill_line(text: str, line_start: int, line: str, places: list[FactPlace]) -
     if not named or any(place.style == "badge" for place in named):
         return None
     changes = [_fill_place(line, line_start, place) for place in places]
-    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    cells = list(TABLE_CELL.finditer(line)) if line.lstrip().startswith("|") else []
     if any(
         _is_below_head(cells, change[0], place)
         for change, place in zip(changes, places, strict=True)
@@ -128,11 +129,11 @@ def _is_below_head(cells: list[re.Match[str]], start: int, place: FactPlace) -> 
 
 def _fill_labelled(line: str) -> str | None:
     """A line whose label names a fact that is read from no line; None for any other."""
-    match = re.match(KEYED_LINE, line)
+    match = KEYED_LINE.match(line)
     if match:
         value = _make_placeholder(match["key"], match["value"])
         return f"{line[: match.start('value')].rstrip()} {value}" if value else None
-    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    cells = list(TABLE_CELL.finditer(line)) if line.lstrip().startswith("|") else []
     value = _make_placeholder(cells[0][1], cells[1][1]) if len(cells) > 1 else ""
     if not value:
         return None
@@ -177,12 +178,12 @@ def add_missing_lines(lines: list[str], missing: Mapping[str, str]) -> list[str]
 
 def _make_like(line: str, name: str, label: str) -> str:
     """A line that states another fact in the form of a line; "" where that cannot be told."""
-    match = re.match(KEYED_LINE, line)
+    match = KEYED_LINE.match(line)
     if match and line.count("{{") == 1:
         key = label[:1].upper() + label[1:] if match["key"][:1].isupper() else label
         before, between = line[: match.start("key")], line[match.end("key") : match.start("value")]
         return f"{before}{key}{between}{{{{ {name} }}}}"
-    cells = list(re.finditer(TABLE_CELL, line)) if line.lstrip().startswith("|") else []
+    cells = list(TABLE_CELL.finditer(line)) if line.lstrip().startswith("|") else []
     if len(cells) > 1 and line.count("{{") == 1:
         return f"| {label[:1].upper()}{label[1:]} | {{{{ {name} }}}} |"
     return ""

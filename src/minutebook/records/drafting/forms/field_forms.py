@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.records.adr.fields import PARENTS, fold_key
 from minutebook.records.adr.vocabulary import labels
 from minutebook.records.adr.vocabulary.relation_words import list_relation_fields
@@ -48,11 +49,10 @@ _LINK_FIELDS = ("links", "relations", "relationships", "related", "related-adrs"
 # "7", "ADR-0007", "/decisions/7/": not the number of a ticket that happens to be the same.
 _RECORD_NUMBER = r"(?i)(?:\S*/)?(?:l?m?adr|rfc|dr|decision)?[-_ #:]{0,2}(?P<digits>\d{1,9})/?"
 _EDITED_SHAPES = ("fenced", "flow", "toml", "json")  # of front matter whose fields can be set
-_COMMENT = re.compile(r"(?m)[ \t]+#[^\n\"']*$|^[ \t]*#[^\n]*\n")
+_COMMENT = compile_lazily(r"(?m)[ \t]+#[^\n\"']*$|^[ \t]*#[^\n]*\n")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldForm:
+class FieldForm(Value):
     """A field of new pages: its name (`adr.status` below `adr`), role, and value on a neighbour."""
 
     name: str

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value, field
 from minutebook.records.adr.edits import status_edits
 from minutebook.records.drafting.drafts import AdrDraft
 from minutebook.records.drafting.forms import dates, field_forms, section_roles
@@ -13,11 +13,10 @@ from minutebook.records.filenames import slugify
 from minutebook.records.model import Record
 from minutebook.text import markdown
 
-_STATUS_WORDS = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
+_STATUS_WORDS = compile_lazily(r"[^\W\d_]+(?:[ -][^\W\d_]+){0,2}")
 
 
-@dataclass(frozen=True, slots=True)
-class PageForm:
+class PageForm(Value):
     """How a folder writes its decisions.
 
     `template` is the source of a template. `model` is the page that it was made of; `head` its

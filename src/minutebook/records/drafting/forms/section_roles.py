@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from minutebook.lean.patterns import compile_lazily
+
 # The values of a draft that sections show, as templates name them, with the usual titles. Titles
 # are folded as `markdown.fold_title` does.
 _TITLES_BY_ROLE = {
@@ -70,7 +72,7 @@ CHANGELOG_TITLES = (
     *("status history", "versions"),
 )
 # What stands behind a title and is not part of it: "Decision Drivers <!-- optional -->".
-_REMARK = re.compile(r"\s*(?:<!--.*?-->|\([^()]*\))\s*\Z", re.DOTALL)
+_REMARK = compile_lazily(r"\s*(?:<!--.*?-->|\([^()]*\))\s*\Z", re.DOTALL)
 
 
 @cache

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.drafting.templates import find_names
 from minutebook.records.model import LINKS_BLOCK
 from minutebook.text import markdown
 from minutebook.text.markdown import section_hints
 
-_PLACEHOLDER = re.compile(r"\{\{ *([a-z_]+) *\}\}")
-_HEADING = re.compile(r"(#{1,6}) ")
+_PLACEHOLDER = compile_lazily(r"\{\{ *([a-z_]+) *\}\}")
+_HEADING = compile_lazily(r"(#{1,6}) ")
 # What a page need not show: values that are left out with their line where nothing is known.
 _OPTIONAL_NAMES = frozenset(
     ("drivers", "more", "feature", "deciders", "review_by", "label", "chosen", "because")

@@ -8,17 +8,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+
 _MAX_STRIPPED_CHARS = 64  # that are taken off a text's ends: each is looked for at each place
-_WORD_START = re.compile(r"([-\s({\[<]+)")
+_WORD_START = compile_lazily(r"([-\s({\[<]+)")
 ITEM_CHARS = 8  # that an item of a list takes beside its own
 MAX_SHOWN = 20  # characters that one character, or a number, may be shown as
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFunction:
+class TemplateFunction(Value):
     """A function of the value before the `|` or the dot, and of its arguments.
 
     `measure` gives how many characters it reads and makes at most, for the same arguments; where

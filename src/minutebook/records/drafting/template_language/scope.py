@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
+from minutebook.lean.values import Value
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+
+class Unknown(Value):
     """What stands for a name without a value, until something is asked of it."""
 
     name: str
 
 
-@dataclass(slots=True)
-class Namespace:
+class Namespace(Value, frozen=False):
     """What `namespace()` gives: names that a loop may set for what comes behind it."""
 
     values: dict[str, Any]
 
 
-@dataclass(slots=True)
-class Scope:
+class Scope(Value, frozen=False):
     """The names that are set at a place, and the scope around it."""
 
     values: dict[str, Any]

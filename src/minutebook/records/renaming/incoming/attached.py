@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.model import MARKDOWN_ENDINGS, MARKUP_ENDINGS
 from minutebook.records.phr.page_spans import find_block_spans
 from minutebook.records.references import normalize_path
@@ -19,7 +19,7 @@ ATTACHMENT_ENDINGS = tuple(
 )
 _PAGE_ENDINGS = (*MARKDOWN_ENDINGS, *MARKUP_ENDINGS)
 # Where AsciiDoc, reStructuredText and Org name a file.
-_MARKUP_DESTINATION = re.compile(
+_MARKUP_DESTINATION = compile_lazily(
     r"(?:image::?|include::|xref:|link:|\[\[file:|\.\. (?:image|figure|include)::[ ]?)"
     r"(?P<path>[^\s\[\]#:]{1,500})"
 )

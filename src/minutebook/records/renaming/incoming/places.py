@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from shlex import quote
 
+from minutebook.lean.values import Value
 from minutebook.records import filenames
 from minutebook.records.discovery import folder_words
 from minutebook.records.model import ADR, ROOT, Folder, Record, find_folder, join_path
@@ -17,8 +17,7 @@ from minutebook.records.renaming.renumber import can_copy_be_renumbered, move_to
 ASSETS = "assets"  # the folder for pictures from outside of the record folders
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Value):
     """Where the records of a folder elsewhere go: a folder of records, and a path below it."""
 
     folder: Folder
@@ -146,3 +145,10 @@ def list_known_moves(members: Sequence[Record], present: Mapping[str, Record]) -
             digits = str(other.number).zfill(filenames.count_number_digits(record.digits))
             moves.append(move_to_number(record, digits))
     return moves
+
+
+def cut_name(path: str, levels: int = 1) -> str:
+    """The folder of a path, or the one so many levels above it."""
+    for _ in range(levels):
+        path = path.rpartition("/")[0]
+    return path

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.model import Record
 from minutebook.records.phr.page_spans import find_block_spans
 from minutebook.records.phr.prompts import read_prompt
@@ -15,12 +16,12 @@ from minutebook.text import frontmatter, markdown, page_bytes
 _EDITED_SHARE = 0.8
 _FACT_SECTIONS = ("status", "date", "links", "more links")
 # Facts and relations in lines of their own; the relations that are read are known by their lines.
-_FACT_LINE = re.compile(
+_FACT_LINE = compile_lazily(
     r"[-*+|> ]*[*_]*(?:status|date|deciders|decision[- ]makers|tags|title|id|number)[*_]*[ ]*[:|]",
     re.IGNORECASE,
 )
 # What follows where a record gets another number or place: names of files, refs, destinations.
-_NAMES = re.compile(
+_NAMES = compile_lazily(
     r"(?<=\])\([^()]*\)"
     r"|(?<=\])[ ]?:[ ]*\S+"
     r"|[\w./-]*\b(?!\d{4}-\d\d-\d\d\b)\d{3,}[a-z]?-[\w./%-]+"

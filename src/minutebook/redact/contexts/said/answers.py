@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.plain_words import PLAIN_WORDS
@@ -20,7 +21,6 @@ from minutebook.redact.contexts.said.joints import (
 )
 from minutebook.redact.contexts.said.languages import CODE, KEY, PASSWORD, PIN
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import VENDORS
 
 _AHEAD_CHARS, _BEHIND_CHARS = 260, 120

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.contexts.said.languages import CODE, PIN
-from minutebook.redact.lazy_pattern import compile_lazily
 
 _UNITS = compile_lazily(
     r"[ \t-]?(?:digit|line|char|long|byte|bit|ms\b|sec|min|hour|day|item|row|point|%|token|time"

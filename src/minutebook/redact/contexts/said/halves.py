@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words, find_words
 
 _PART = r"[\"'`*]{0,2}(?P<%s>[A-Za-z0-9+/_=.-]{6,200})[\"'`*]{0,2}"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.contexts.said.languages import (
     CODE,
     KEY,
@@ -17,7 +18,6 @@ from minutebook.redact.contexts.said.languages import (
     PIN,
     split_words,
 )
-from minutebook.redact.lazy_pattern import compile_lazily
 
 # Compiling takes longer than reading a short text: a pattern is compiled when a text needs it.
 compile_once = lru_cache(maxsize=None)(re.compile)

@@ -7,13 +7,12 @@ To add a language, add a row; the finder of `statements` knows no language of it
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from minutebook.lean.values import Value
 
 PASSWORD, PIN, CODE, KEY, LOGIN = "password", "pin", "one-time-code", "key", "login"
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Value):
     """The words of one language, each column a list with ` | ` between the words.
 
     `joins` stand between a noun and its value ("is"), `fillers` begin what may stand before them

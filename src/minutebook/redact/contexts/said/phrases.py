@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact.contexts.plain_words import PLAIN_WORDS
 from minutebook.redact.contexts.values import is_passphrase
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words
 
 _PHRASE_NOUN = compile_lazily(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts.secret_names import SecretName
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import (
     NON_SECRET_KEY_WORDS,
     NON_SECRET_TOKEN_WORDS,

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.plain_words import PLAIN_WORDS
 from minutebook.redact.contexts.said import answers, codes, typos
@@ -29,7 +30,6 @@ from minutebook.redact.contexts.said.joints import (
 from minutebook.redact.contexts.said.languages import CODE, KEY, LOGIN, PASSWORD, PIN, split_words
 from minutebook.redact.contexts.secret_names import is_test_status
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.wordlists import NON_SECRET_KEY_WORDS, NON_SECRET_TOKEN_WORDS
 
 _AHEAD_CHARS = 260
@@ -158,8 +158,7 @@ def _read_last_word(text: str) -> str:
     return words[-1] if words and text.endswith((" ", "-", "_")) else ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Value):
     """A value behind a noun, and what joins them: one of the patterns of `joints` and its match."""
 
     value: str
@@ -176,8 +175,7 @@ class _Value:
         return self.joint in JOINTS
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(Value):
     """A noun of a text, in small letters, what stands before it, and its kind."""
 
     text: str

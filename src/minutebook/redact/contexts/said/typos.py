@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from string import ascii_lowercase
 
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"  # `string` compiles a pattern when it is imported
 _WORD = "password"
 # One mistake leaves one half of the word whole, except where both halves meet.
 _WHOLE_PARTS = ("pass", "word", "paswsord")
@@ -19,10 +19,8 @@ def list_misspellings() -> frozenset[str]:
     splits = [(_WORD[:index], _WORD[index:]) for index in range(len(_WORD) + 1)]
     words = {head + tail[1:] for head, tail in splits if tail}
     words |= {head + tail[1] + tail[0] + tail[2:] for head, tail in splits if len(tail) > 1}
-    words |= {
-        head + letter + tail[1:] for head, tail in splits if tail for letter in ascii_lowercase
-    }
-    words |= {head + letter + tail for head, tail in splits for letter in ascii_lowercase}
+    words |= {head + letter + tail[1:] for head, tail in splits if tail for letter in _ALPHABET}
+    words |= {head + letter + tail for head, tail in splits for letter in _ALPHABET}
     return frozenset(words - _OTHER_WORDS)
 
 
@@ -41,4 +39,4 @@ def find_misspellings(lower_text: str) -> Iterator[tuple[int, int]]:
             position = lower_text.find(part, end)
 
 
-_LETTERS = frozenset(ascii_lowercase)
+_LETTERS = frozenset(_ALPHABET)

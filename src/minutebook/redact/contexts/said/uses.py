@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.redact import heuristics
 from minutebook.redact.contexts import values
 from minutebook.redact.contexts.said.joints import BARE, TRAILING
 from minutebook.redact.formats import SecretSpan
-from minutebook.redact.lazy_pattern import compile_lazily
 from minutebook.redact.word_search import find_at_words, find_words
 
 # The patterns are matched against text in small letters, which is as long as the text.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pkgutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -75,15 +76,14 @@ PAGE = ":title: Use Redis\n:status: Draft\n:date: 2020-01-02\n"
 @pytest.fixture
 def toy_dialect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[dialects.Dialect]:
     (tmp_path / "attributes.py").write_text(TOY_MODULE, "utf-8")
-    (tmp_path / "helpers.py").write_text("WORDS = ()\n", "utf-8")  # a module without a dialect
     monkeypatch.setattr(dialects, "__path__", [*dialects.__path__, str(tmp_path)])
+    monkeypatch.setattr(dialects, "MODULE_NAMES", (*dialects.MODULE_NAMES, "attributes"))
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     dialects.list_dialects.cache_clear()
     yield dialects.get_dialect("attributes")
     dialects.list_dialects.cache_clear()
-    for name in ("attributes", "helpers"):
-        sys.modules.pop(f"{dialects.__name__}.{name}")
-        delattr(dialects, name)
+    sys.modules.pop(f"{dialects.__name__}.attributes")
+    del dialects.attributes
 
 
 def read(page: str) -> adr.Facts:
@@ -119,6 +119,11 @@ def test_a_page_of_a_dialect_in_one_file_is_edited(toy_dialect: dialects.Dialect
     assert linked == PAGE + ":superseded-by: 0005-b\n"
     assert read(linked).links == (Link("superseded-by", "0005-b"),)
     assert adr.remove_link(linked, "superseded-by", lambda link: link.target == "0005-b") == PAGE
+
+
+def test_each_module_of_the_package_is_listed() -> None:
+    modules = [module.name for module in pkgutil.iter_modules(dialects.__path__)]
+    assert list(dialects.MODULE_NAMES) == sorted(modules)
 
 
 def test_the_dialects_of_the_package() -> None:

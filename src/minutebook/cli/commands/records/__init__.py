@@ -1,0 +1,1 @@
+"""Commands on records that are there: listed, shown, edited, linked, renamed, removed."""

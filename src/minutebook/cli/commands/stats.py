@@ -1,0 +1,204 @@
+"""`minutebook stats`: how many records there are, and what the prompts have cost."""
+
+from __future__ import annotations
+
+from minutebook.cli import output
+from minutebook.cli.options import open_project, parse_period
+from minutebook.errors import UsageError
+from minutebook.text import dates
+from minutebook.text.terminal import escape_line
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from typing import Annotated
+
+    import typer
+
+    from minutebook.cli.option_types import Json
+    from minutebook.operations.project import Project
+    from minutebook.operations.story import cost, statistics
+    from minutebook.records.model import Record, RecordSet
+
+_MAX_GROUPS = 10  # of a table in the overview
+_MIN_NAME_CELLS, _MAX_NAME_CELLS = 16, 60
+_UNKNOWN = "-"
+_HEAD = ("turns", "counted", "tokens", "input", "output", "cached", "time")
+
+
+def stats_(
+    commit_range: Annotated[
+        str,
+        typer.Argument(
+            metavar="[RANGE]",
+            help="Only what a change added: A..B, a branch or a commit. [default: all records]",
+            show_default=False,
+        ),
+    ] = "",
+    since: Annotated[
+        str, typer.Option(metavar="DATE", help="Not before: 2026-01-31, 2026-01, yesterday, 2w.")
+    ] = "",
+    by: Annotated[
+        str,
+        typer.Option(
+            metavar="feature|month|agent|model|decision|stage|label",
+            help="One table of costs, with every row.",
+            show_default=False,
+        ),
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """Count the records, and add up what the prompts have cost.
+
+    Tokens are input and output, as far as records tell; `cached` is beside them. A turn whose
+    tokens are not known is not among the `counted`.
+    """
+    from minutebook.operations.story import statistics
+
+    if by and by not in statistics.GROUPINGS:
+        raise UsageError(
+            f"records are not grouped by {by!r}", f"one of: {', '.join(statistics.GROUPINGS)}"
+        )
+    if commit_range and since:
+        raise UsageError("RANGE and --since do not go together", "leave one of them out")
+    project = open_project(output.working_folder)
+    members, records = _choose_records(project, commit_range, since)
+    figures = statistics.compute_statistics(members, records, [by] if by else statistics.GROUPINGS)
+    if as_json:
+        output.print_document(**_serialize(figures))
+        return
+    if not members:
+        output.print_note("no records")
+        return
+    lines = _format_costs(figures, by, None) if by else _format_overview(figures)
+    output.print_lines(lines)
+
+
+def _choose_records(
+    project: Project, commit_range: str, since: str
+) -> tuple[Sequence[Record], RecordSet]:
+    """The records that are counted, and all that they are among."""
+    if commit_range:
+        from minutebook.operations.story import range_records, story_range
+
+        in_range = range_records.find_range_records(
+            project, story_range.resolve_range(project, commit_range)
+        )
+        members = [prompt.record for prompt in in_range.prompts]
+        members += [
+            decision.record
+            for decision in in_range.decisions
+            if decision.change != range_records.REMOVED
+        ]
+        return members, in_range.records
+    from minutebook.records.index import shown_titles
+
+    since_day, _ = parse_period(since, project.today, "--since")
+    records = shown_titles.hide_secrets(project.load_records(has_texts=False))
+    if not since_day:
+        return records.members, records
+    return [
+        record for record in records.members if dates.is_in_period(record.date, since_day, "")
+    ], records
+
+
+# For people -------------------------------------------------------------------------------------
+
+
+def _format_overview(figures: statistics.Statistics) -> Iterator[str]:
+    for index, table in enumerate(_list_tables(figures)):
+        yield from [""] if index else []
+        yield from table
+
+
+def _list_tables(figures: statistics.Statistics) -> Iterator[Iterable[str]]:
+    from minutebook.operations.story.markdown_story import describe_gaps
+
+    for name, groups in figures.counts.items():
+        if groups:
+            rows = [(_name(name, group.name), f"{group.records:,}") for group in groups]
+            yield _format_table([(f"records by {name}", ""), *rows])
+    total = figures.total
+    if total.counted or total.timed:
+        for name in figures.costs:
+            if any(group.name for group in figures.costs[name]):
+                yield _format_costs(figures, name, _MAX_GROUPS)
+        table = _format_table([("cost", *_HEAD), ("all", *_format_cost(total))])
+        yield [*table, *describe_gaps(total)]
+    elif total.turns:
+        yield [f"cost: not known of any of {total.turns:,} turns"]
+
+
+def _format_costs(
+    figures: statistics.Statistics, grouping: str, max_groups: int | None
+) -> Iterator[str]:
+    from minutebook.operations.story.markdown_story import describe_gaps
+
+    groups = figures.costs[grouping]
+    shown = groups if max_groups is None else groups[:max_groups]
+    rows: list[tuple[str, ...]] = [(f"cost by {grouping}", *_HEAD)]
+    rows += [(_name(grouping, group.name), *_format_cost(group.cost)) for group in shown]
+    if max_groups is None:
+        rows.append(("all", *_format_cost(figures.total)))
+    yield from _format_table(rows)
+    if len(groups) > len(shown):
+        yield f"  … and {len(groups) - len(shown)} more: minutebook stats --by {grouping}"
+    if max_groups is None:
+        yield from describe_gaps(figures.total)
+
+
+def _name(grouping: str, name: str) -> str:
+    return escape_line(name) or f"(no {grouping})"
+
+
+def _format_cost(each: cost.Cost) -> tuple[str, ...]:
+    from minutebook.operations.story import cost
+
+    counts = (each.tokens if each.counted else None, *each.kinds)
+    shown = (_UNKNOWN if count is None else f"{count:,}" for count in counts)
+    time = cost.format_time(each) if each.timed else _UNKNOWN
+    return (f"{each.turns:,}", f"{each.counted:,}", *shown, time)
+
+
+def _format_table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """A head and rows as lines, names on the left, numbers on the right.
+
+    Where a terminal has no room for all columns, the last ones are left out.
+    """
+    head, *others = rows
+    indented = [head, *((f"  {name}", *cells) for name, *cells in others)]
+    columns = list(zip(*indented, strict=True))
+    widths = [max(map(output.count_cells, column)) for column in columns]
+    least = min(widths[0], _MIN_NAME_CELLS)
+    while len(widths) > 1 and _sum_widths(widths[1:]) + least > output.get_line_width():
+        widths.pop()
+    room = output.get_line_width() - _sum_widths(widths[1:])
+    widths[0] = min(widths[0], max(room, 1), _MAX_NAME_CELLS)
+    for name, *cells in indented:
+        first = output.cut_cells(name, widths[0])
+        padding = " " * (widths[0] - output.count_cells(first))
+        padded = [cell.rjust(width) for cell, width in zip(cells, widths[1:], strict=False)]
+        yield "  ".join([first + padding, *padded]).rstrip()
+
+
+def _sum_widths(widths: Iterable[int]) -> int:
+    return sum(width + 2 for width in widths)
+
+
+# For programs -----------------------------------------------------------------------------------
+
+
+def _serialize(figures: statistics.Statistics) -> dict[str, object]:
+    from minutebook.operations.story.document import serialize_cost
+
+    return {
+        "records": {
+            name: [{"name": group.name, "records": group.records} for group in groups]
+            for name, groups in figures.counts.items()
+        },
+        "cost": {
+            name: [{"name": group.name, **serialize_cost(group.cost)} for group in groups]
+            for name, groups in figures.costs.items()
+        },
+        "total": serialize_cost(figures.total),
+    }

@@ -1,0 +1,1 @@
+"""Lists on the terminal: of records, and of what a search finds."""

@@ -1,0 +1,1 @@
+"""Changes of records that are there: the statuses of decisions, and links."""

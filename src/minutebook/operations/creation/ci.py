@@ -1,0 +1,122 @@
+"""A workflow for CI: it checks pull requests, and refreshes the default branch after a merge."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+
+from minutebook.errors import OperationError, UsageError
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+from minutebook.operations.project import Project
+from minutebook.records.model import Write
+from minutebook.repository import files, store
+from minutebook.repository.git.branches import default_branch
+
+WRITTEN, CURRENT, CHANGED = "written", "current", "changed"
+# By the name of what runs it, which its template in `templates/ci` has too. What tells packages of
+# one repository apart takes the place of the braces.
+_WORKFLOW_PATHS = {"github": ".github/workflows/minutebook{}.yml"}
+# The first line tells whether somebody changed the rest.
+_HEADER = (
+    "# Written by `minutebook init --ci {provider}`, which may replace it while it is as written:"
+    " {digest}\n"
+)
+_FIRST_LINE = compile_lazily(r"# Written by `minutebook init --ci [a-z]+`[^\n]* ([0-9a-f]{16})\n")
+_WORKING_DIRECTORY = """
+defaults:
+  run:
+    working-directory: {}
+"""
+_PATTERN_SIGNS = compile_lazily(
+    r"[*?+\[\]!\\]"
+)  # that mean something in the name of a branch there
+
+
+class CiWorkflow(Value):
+    """The workflow for CI: its path, its text, and what is there.
+
+    `state` is WRITTEN where it was not there, or as an earlier version wrote it; CURRENT where it
+    was there as it is; CHANGED where a person wrote or changed what is there, which stays.
+    """
+
+    path: str
+    text: str
+    state: str
+    writes: tuple[Write, ...] = ()
+
+
+def require_provider(name: str) -> str:
+    """The name of what runs workflows. Raises UsageError where it is not known."""
+    if name not in _WORKFLOW_PATHS:
+        known = ", ".join(_WORKFLOW_PATHS)
+        raise UsageError(f"there is no workflow for {name!r}", f"minutebook init --ci {known}")
+    return name
+
+
+def has_workflow(project: Project) -> bool:
+    """Whether a workflow for CI is there, ours or a person's, where `init` writes it."""
+    suffix = _make_suffix(_locate_settings_folder(project))
+    paths = (path.format(suffix) for path in _WORKFLOW_PATHS.values())
+    return any(os.path.exists(os.path.join(project.top, path)) for path in paths)
+
+
+def plan_workflow(project: Project, provider: str) -> CiWorkflow:
+    """The workflow for the repository's default branch, and the write that brings it there.
+
+    It runs where the configuration lies: where that is a package of the repository, the workflow
+    has a name of its own. Raises OperationError where no default branch is known, and what
+    `files.find_obstacle` finds in its place.
+    """
+    folder = _locate_settings_folder(project)
+    suffix = _make_suffix(folder)
+    path = _WORKFLOW_PATHS[provider].format(suffix)
+    branch = default_branch.find_default_branch(project.repo)
+    if not branch:
+        problem = "no default branch is known, on which the workflow would run"
+        raise OperationError(problem, default_branch.suggest_naming(project.repo))
+    pattern = json.dumps(_PATTERN_SIGNS.sub(lambda sign: f"\\{sign[0]}", branch))
+    template, _ = store.read_packaged_template(f"ci/{provider}", ".yml")
+    place = _WORKING_DIRECTORY.format(json.dumps(folder)) if folder else ""
+    body = template.replace("@working-directory@\n", place)
+    body = body.replace("@suffix@", suffix).replace("@branch@", pattern)
+    text = _HEADER.format(provider=provider, digest=_digest(body)) + body
+    if obstacle := files.find_obstacle(project.top, path):
+        raise obstacle
+    previous = store.read_text(project.top, path)
+    if previous is not None and previous.replace("\r\n", "\n") == text:
+        return CiWorkflow(path, text, CURRENT)
+    if previous is not None and not _is_as_written(previous.replace("\r\n", "\n")):
+        return CiWorkflow(path, text, CHANGED)
+    return CiWorkflow(path, text, WRITTEN, (Write(path, text, previous),))
+
+
+def _locate_settings_folder(project: Project) -> str:
+    """The folder from the top that the configuration lies in; "" for the top."""
+    folder = os.path.dirname(project.settings_path) if project.settings_path else project.top
+    path = os.path.relpath(folder, project.top).replace(os.sep, "/")
+    return "" if path == "." else path
+
+
+def _make_suffix(folder: str) -> str:
+    """What tells the workflow of a folder apart, `-packages-a`: letters, digits, `_`, `-`.
+
+    Where two folders might have one, it ends with some of the digest of the path.
+    """
+    if not folder:
+        return ""
+    name = re.sub(r"[^A-Za-z0-9_]+", "-", folder).strip("-")
+    is_unique = name.replace("-", "/") == folder
+    return f"-{name}" if is_unique else f"-{name}-{_digest(folder)[:8]}"
+
+
+def _is_as_written(text: str) -> bool:
+    """Whether a workflow has the text that some version of ours wrote."""
+    match = _FIRST_LINE.match(text)
+    return match is not None and match[1] == _digest(text[match.end() :])
+
+
+def _digest(body: str) -> str:
+    return hashlib.sha256(body.encode("utf-8", "surrogateescape")).hexdigest()[:16]

@@ -1,0 +1,1 @@
+"""The catalog of a working tree: found, made fresh, and asked for records."""

@@ -1,0 +1,44 @@
+"""Addresses of pages on a forge: in a comment there, relative links lead nowhere. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from minutebook.lean.patterns import compile_lazily
+
+# How each forge writes the address of a file at a commit.
+_FORMS = {
+    "github": "{server}/{name}/blob/{commit}/",
+    "gitlab": "{server}/{name}/-/blob/{commit}/",
+    "codeberg": "{server}/{name}/src/commit/{commit}/",
+    "gitea": "{server}/{name}/src/commit/{commit}/",
+    "forgejo": "{server}/{name}/src/commit/{commit}/",
+    "bitbucket": "{server}/{name}/src/{commit}/",
+}
+# `https://user:token@host/owner/name.git`, `ssh://git@host:22/owner/name`, `git@host:owner/name`.
+# What stands before the host may be a secret, and is left out.
+_REMOTE = compile_lazily(
+    r"(?:(?:https?|ssh|git)://(?:[^/@\s]{0,500}@)?(?P<host>[\w.-]{1,200})(?::[0-9]{1,5})?/"
+    r"|(?:[\w.-]{1,100}@)?(?P<scp_host>[\w.-]{2,200}):(?!/))"
+    r"(?P<name>[\w.~-]{1,200}(?:/[\w.~-]{1,200}){1,8})\Z"
+)
+_SERVER = compile_lazily(r"https?://[\w.:-]{1,200}\Z")
+_NAME = compile_lazily(r"[\w.-]{1,100}/[\w.-]{1,100}\Z")
+
+
+def find_page_base(environment: Mapping[str, str], remote_address: str, commit: str) -> str:
+    """How the address of each file at a commit begins; "" where no forge is known.
+
+    In a workflow of GitHub its variables say which repository it is, elsewhere the remote's address
+    does where its host is a known forge.
+    """
+    server = environment.get("GITHUB_SERVER_URL", "").rstrip("/")
+    name = environment.get("GITHUB_REPOSITORY", "")
+    if _SERVER.match(server) and _NAME.match(name):
+        return _FORMS["github"].format(server=server, name=name, commit=commit)
+    match = _REMOTE.match(remote_address.strip().removesuffix("/").removesuffix(".git"))
+    if match is None:
+        return ""
+    host = (match["host"] or match["scp_host"]).lower()
+    form = next((_FORMS[label] for label in host.split(".")[:2] if label in _FORMS), "")
+    return form.format(server=f"https://{host}", name=match["name"], commit=commit)

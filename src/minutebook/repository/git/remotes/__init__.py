@@ -1,0 +1,1 @@
+"""What lies in refs of remotes and of other tools: claims to numbers, and objects."""

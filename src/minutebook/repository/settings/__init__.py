@@ -1,0 +1,1 @@
+"""The settings of a repository: each option, and how their file is found, read and checked."""

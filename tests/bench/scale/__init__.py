@@ -1,0 +1,1 @@
+"""Record sets of any size, and what commands cost on them."""
