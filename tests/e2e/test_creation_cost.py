@@ -42,7 +42,7 @@ UNNEEDED = frozenset(
     "jinja2 pydantic typer unicodedata difflib logging minutebook.records.reader "
     "minutebook.records.linking minutebook.operations.changes minutebook.records.adr.pages "
     "minutebook.records.adr.survey minutebook.redact.hiding minutebook.text.frontmatter.reader "
-    "minutebook.repository.git.history minutebook.records.drafting.template_language "
+    "minutebook.repository.git.commits.history minutebook.records.drafting.template_language "
     "minutebook.suggest minutebook.agents".split()
 )
 # Each module costs about a hundredth of Python's start: what all new records load has to be worth it.

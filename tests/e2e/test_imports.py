@@ -115,7 +115,9 @@ def test_a_record_of_the_catalog_is_shown_without_reading_pages(
     list_modules(repo_with_records, world, "show", "ADR-1")  # keeps what pages state
     loaded = list_modules(repo_with_records, world, "show", "ADR-1")
     assert (
-        find_unwanted(loaded, {"minutebook.records.reader", "minutebook.repository.git.history"})
+        find_unwanted(
+            loaded, {"minutebook.records.reader", "minutebook.repository.git.commits.history"}
+        )
         == set()
     )
 

@@ -23,7 +23,7 @@ def names(*lines: str) -> frozenset[str]:
 
 
 # The packages that know nothing of the outside: text in, data out.
-PURE_PACKAGES = names("lean errors text records redact suggest checks")
+PURE_PACKAGES = names("lean errors text records redact suggest checks provenance")
 # Everything outside: clock, disk, environment, git, chance, other processes.
 OUTSIDE_MODULES = names(
     "os sys io time subprocess pathlib socket git shutil tempfile glob random secrets",
@@ -234,7 +234,7 @@ WRITING_MODULES = names(
     "agents/turns/asked_before agents/adapters/agent_table_writer",
     "agents/git_hooks/commits agents/install/git_hooks agents/install/install",
     "agents/install/staging repository/pending/staged_list agents/upkeep/spool_files",
-    "repository/pending/uncommitted_list repository/git/record_commits",
+    "repository/pending/uncommitted_list repository/git/commits/record_commits",
     "operations/indexes/merge_driver operations/numbers/series",
     "operations/redaction/written_records repository/kept_texts repository/git/remotes/kept_pages",
     "cli/__init__ cli/bug_log cli/plain/table_writer cli/commands/demo cli/commands/records/editing cli/commands/suggest",

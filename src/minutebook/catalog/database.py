@@ -29,7 +29,7 @@ DatabaseError = sqlite3.DatabaseError  # also raised by what is no database
 DAMAGE = (DatabaseError, AttributeError, LookupError, TypeError, ValueError)
 IN_MEMORY = ":memory:"
 # Changes with the tables, and with what their columns hold.
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 _WAIT_SECONDS = 30.0  # for another process to end its change: to build all of it takes as long
 _SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
@@ -63,13 +63,16 @@ CREATE TABLE records (
     facts BLOB NOT NULL,
     verdict BLOB,
     note TEXT,
-    document TEXT
+    document TEXT,
+    governs TEXT NOT NULL,
+    sentence TEXT
 );
 CREATE TABLE names (key TEXT, record INTEGER, PRIMARY KEY (key, record)) WITHOUT ROWID;
 CREATE TABLE links (
     source INTEGER, position INTEGER, target INTEGER, PRIMARY KEY (source, position)
 ) WITHOUT ROWID;
 CREATE TABLE probes (key TEXT, source INTEGER, PRIMARY KEY (key, source)) WITHOUT ROWID;
+CREATE TABLE touched (path TEXT, record INTEGER, PRIMARY KEY (path, record)) WITHOUT ROWID;
 """
 _INDEXES = {
     "records_by_session": "records (session) WHERE session != ''",
@@ -78,6 +81,8 @@ _INDEXES = {
     "names_by_record": "names (record)",
     "links_by_target": "links (target) WHERE target IS NOT NULL",
     "probes_by_source": "probes (source)",
+    "touched_by_record": "touched (record)",
+    "records_governing": "records (path) WHERE governs != ''",
 }
 _FILLING_CACHE_KB = 32_768  # of pages of the file, while most of it is written
 

@@ -7,7 +7,7 @@ from binascii import crc32
 from collections.abc import Iterable, Mapping
 from sys import intern
 
-from minutebook.catalog.database import store_text
+from minutebook.catalog.database import load_text, store_text
 from minutebook.lean.values import fields, to_dict
 from minutebook.records.adr.fields import fold_fields, format_value, read_field_items
 from minutebook.records.filenames import clean_title
@@ -27,7 +27,7 @@ _SEPARATOR = "\x1f"  # around each item of a list in a column
 COLUMNS = (
     *("path", "kind", "folder", "parent", "ref", "number", "suffix", "title", "state", "state_raw"),
     *("shown_state", "date", "feature", "agent", "session", "labels", "deciders", "files"),
-    *("is_unsure", "digest", "facts", "note"),
+    *("is_unsure", "digest", "facts", "note", "governs"),
 )
 
 
@@ -53,7 +53,17 @@ def make_row(record: Record, labels: Iterable[str], digest: bytes) -> tuple[obje
         digest,
         dump_facts(record),
         None if record.kind is ADR else "",
+        store_text(join_items(record.governs)),
     )
+
+
+def list_touched(record: Record) -> list[str]:
+    """The paths of the files that a prompt changed, as its page lists them and its traces do."""
+    if record.kind is ADR:
+        return []
+    traces = record.fields.get("traces")
+    traced = map(str, traces) if isinstance(traces, Mapping) else ()
+    return list(dict.fromkeys([*map(_clean_file, read_field_items(record, "files")), *traced]))
 
 
 def show_state(record: Record) -> str:
@@ -74,6 +84,12 @@ def join_items(items: Iterable[str]) -> str:
     """The items of a list as a column holds them: each with a separator before and behind it."""
     joined = _SEPARATOR.join(item.replace(_SEPARATOR, " ") for item in items)
     return f"{_SEPARATOR}{joined}{_SEPARATOR}" if joined else ""
+
+
+def split_items(stored: str | bytes) -> tuple[str, ...]:
+    """The items of a list as a column holds them."""
+    text = load_text(stored).strip(_SEPARATOR)
+    return tuple(text.split(_SEPARATOR)) if text else ()
 
 
 def _clean_file(item: str) -> str:

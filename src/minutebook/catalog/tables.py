@@ -19,7 +19,7 @@ _JUDGED_UNDER = "judged-under"  # the signature of the verdicts
 # Of prompts nothing is pending.
 _NOT_DERIVED = "note = CASE kind WHEN 'adr' THEN NULL ELSE '' END, document = NULL"
 # The tables that are filled from pages.
-_PAGE_TABLES = ("looks", "pages", "records", "names", "links", "probes")
+_PAGE_TABLES = ("looks", "pages", "records", "names", "links", "probes", "touched")
 
 
 def _join(names: Iterable[str]) -> str | bytes:
@@ -183,7 +183,35 @@ def remove_record(connection: Connection, record_id: int) -> bool:
     """Remove the row of a record; whether it was the last one of its folder."""
     row = connection.execute("SELECT parent FROM records WHERE id = ?", (record_id,)).fetchone()
     connection.execute("DELETE FROM records WHERE id = ?", (record_id,))
+    store_touched(connection, {record_id: ()})
     return bool(row) and not has_records(connection, load_text(row[0]))
+
+
+def store_touched(connection: Connection, paths_by_id: Mapping[int, Iterable[str]]) -> None:
+    """Keep the paths of the files that prompts changed, by the ids of their records."""
+    connection.executemany(
+        "DELETE FROM touched WHERE record = ?", [(record_id,) for record_id in paths_by_id]
+    )
+    connection.executemany(
+        "INSERT OR IGNORE INTO touched VALUES (?, ?)",
+        [
+            (store_text(path), record_id)
+            for record_id, paths in paths_by_id.items()
+            for path in paths
+        ],
+    )
+
+
+def list_touching(connection: Connection, path: str) -> list[int]:
+    """The ids of the prompts that changed a file, or a file below a folder."""
+    query = "SELECT DISTINCT record FROM touched WHERE path = ? OR (path >= ? AND path < ?)"
+    values = (store_text(path), store_text(f"{path}/"), store_text(f"{path}0"))  # `0` is behind `/`
+    return [row[0] for row in connection.execute(query, values)]
+
+
+def list_governing(connection: Connection) -> list[tuple[int, str | bytes]]:
+    """The ids of the decisions that state what they govern, and the globs as a column has them."""
+    return connection.execute("SELECT id, governs FROM records WHERE governs != ''").fetchall()
 
 
 def has_records(connection: Connection, folder: str) -> bool:

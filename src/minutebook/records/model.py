@@ -204,7 +204,8 @@ class Record(Value):
     `other_statuses` are the texts of further places where a decision's page states a status.
     `is_editable`: commands can change the page, which is markdown, in UTF-8 or near to it.
     `noted_aliases` are the former names that comments of the page state; `former_status` is the
-    known status that a superseded decision had, as far as its page shows it.
+    known status that a superseded decision had, as far as its page shows it. `governs` are the
+    globs (`lean.globs`) of the files that a decision governs, as its page states them.
 
     Where texts are not at hand (`RecordSet.read_text`), `text` is ""; all else is as it was read.
     """
@@ -237,6 +238,7 @@ class Record(Value):
     is_editable: bool = True
     noted_aliases: tuple[str, ...] = ()
     former_status: str = ""
+    governs: tuple[str, ...] = ()
 
     @property
     def file_name(self) -> str:

@@ -12,7 +12,8 @@ from minutebook.checks.run import Repair
 from minutebook.errors import UnknownRef, UsageError
 from minutebook.operations import check
 from minutebook.operations.project import open_project
-from minutebook.repository.git import history, repo
+from minutebook.repository.git import repo
+from minutebook.repository.git.commits import history
 
 from command_runner import Runner
 

@@ -23,7 +23,8 @@ from minutebook.records.drafting import drafts
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.records.phr import asked_before, visibility
 from minutebook.repository import removed_pages, store
-from minutebook.repository.git import history, repo, revisions
+from minutebook.repository.git import repo, revisions
+from minutebook.repository.git.commits import history
 
 # What only a capture may say of how a record has its prompt.
 CAPTURE_FIDELITIES = ("verbatim", "redacted", "truncated")

@@ -6,9 +6,8 @@ import os
 import time
 from collections.abc import Iterator, Sequence
 
-from minutebook.agents import transcripts
 from minutebook.agents.audit.unclaimed import TranscribedTurn, UnclaimedTurns
-from minutebook.agents.capture import assemble
+from minutebook.agents.capture import assemble, transcripts
 from minutebook.agents.capture.summary.substance import needs_record
 from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn

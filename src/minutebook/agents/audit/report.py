@@ -22,14 +22,14 @@ from minutebook.agents.recording import late_answers, record_turn
 from minutebook.agents.turns import asked_before, turn_visibility
 from minutebook.errors import Refusal, UsageError
 from minutebook.lean.values import Value, replace
+from minutebook.operations.explaining.story.explained_commits import make_explainer
 from minutebook.operations.private_texts.find import complete_records
 from minutebook.operations.project import Project
-from minutebook.operations.story.explained_commits import make_explainer
 from minutebook.records import reader
 from minutebook.records.model import Record, RecordSet, Write, find_folder
 from minutebook.repository import light, spool, store
-from minutebook.repository.git import history
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.git.revisions import UnknownRevision
 from minutebook.repository.pending import committed_pages
 

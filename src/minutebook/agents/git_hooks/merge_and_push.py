@@ -13,7 +13,8 @@ from minutebook.records import filenames, reader
 from minutebook.records.model import Folder, find_folder
 from minutebook.records.renaming import clashes
 from minutebook.records.renaming.renumber import NumberKey
-from minutebook.repository.git import diffs, history, revisions
+from minutebook.repository.git import diffs, revisions
+from minutebook.repository.git.commits import history
 from minutebook.repository.git.repo import Repo, find_repo, read_committed_page
 
 _ALL_COMMANDS = "minutebook renumber && minutebook index"

@@ -12,7 +12,8 @@ from minutebook.records.drafting import summary_pages
 from minutebook.records.filenames import is_record
 from minutebook.records.model import PHR, Record, find_folder
 from minutebook.records.phr import visibility
-from minutebook.repository.git import history, repo, revisions
+from minutebook.repository.git import repo, revisions
+from minutebook.repository.git.commits import history
 from minutebook.repository.settings.config import Settings
 
 

@@ -25,9 +25,10 @@ from minutebook.operations.project import Project, open_project
 from minutebook.records.drafting.drafts import compute_digest
 from minutebook.records.model import Record, Write
 from minutebook.repository import light, number_blocks, store
-from minutebook.repository.git import diffs, record_commits, tree_status
+from minutebook.repository.git import diffs, tree_status
 from minutebook.repository.git.branches import default_branch
-from minutebook.repository.git.record_commits import HeadCommit
+from minutebook.repository.git.commits import record_commits
+from minutebook.repository.git.commits.record_commits import HeadCommit
 from minutebook.repository.pending import committed_pages, rewritten_commits, uncommitted_list
 from minutebook.repository.pending.uncommitted_list import NO_COMMIT, UncommittedPage
 

@@ -22,7 +22,7 @@ from minutebook.records.model import PHR, SUMMARY_BLOCK, Record, Write, find_fol
 from minutebook.records.phr import shown_blocks
 from minutebook.repository import store
 from minutebook.repository.git import diffs
-from minutebook.repository.git.record_commits import HeadCommit
+from minutebook.repository.git.commits.record_commits import HeadCommit
 from minutebook.text import markdown
 
 

@@ -9,8 +9,9 @@ from minutebook.errors import OperationError
 from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.repository import light
-from minutebook.repository.git import record_commits, repo
-from minutebook.repository.git.record_commits import HeadCommit
+from minutebook.repository.git import repo
+from minutebook.repository.git.commits import record_commits
+from minutebook.repository.git.commits.record_commits import HeadCommit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

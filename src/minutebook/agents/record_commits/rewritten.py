@@ -9,7 +9,7 @@ from minutebook.records import reader
 from minutebook.records.adr.fields import read_field_items
 from minutebook.records.model import PHR, SUMMARY_BLOCK, Write, find_folder
 from minutebook.repository import store
-from minutebook.repository.git import history
+from minutebook.repository.git.commits import history
 from minutebook.repository.pending.rewritten_commits import read_rewritten
 from minutebook.text import frontmatter, markdown
 

@@ -14,7 +14,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Mapping
 
-from minutebook.agents import capture, transcripts
+from minutebook.agents import capture
+from minutebook.agents.capture import transcripts
 from minutebook.agents.capture.lenient_json import (
     as_list,
     as_mapping,

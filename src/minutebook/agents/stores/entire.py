@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from minutebook.agents import transcripts
 from minutebook.agents.adapters import find_adapter
+from minutebook.agents.capture import transcripts
 from minutebook.agents.capture.lenient_json import (
     as_int,
     as_list,

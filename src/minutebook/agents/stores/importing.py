@@ -25,7 +25,7 @@ from minutebook.operations.schema import serialize
 from minutebook.records.drafting import drafts
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.repository import light, spool
-from minutebook.repository.git import history
+from minutebook.repository.git.commits import history
 from minutebook.repository.git.remotes import foreign_refs
 
 TYPE_CHECKING = False

@@ -18,8 +18,9 @@ from minutebook.agents.turns.session import PromptSnapshot, Session
 from minutebook.lean.values import Value, field
 from minutebook.operations.project import Project
 from minutebook.repository import light
-from minutebook.repository.git import diffs, history, record_commits, repo, revisions
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git import diffs, repo, revisions
+from minutebook.repository.git.commits import history, record_commits
+from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.pending import head_log
 from minutebook.repository.pending.head_log import MadeCommit
 

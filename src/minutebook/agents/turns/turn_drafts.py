@@ -25,7 +25,8 @@ from minutebook.records.drafting.drafts import USAGE_KINDS
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR
 from minutebook.records.phr.visibility import FULL
-from minutebook.repository.git import history, repo
+from minutebook.repository.git import repo
+from minutebook.repository.git.commits import history
 
 _MAX_CONTEXT_CHARS = 512 * 1024  # characters of tools' inputs and outputs searched for secrets
 

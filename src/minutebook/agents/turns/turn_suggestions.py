@@ -19,7 +19,8 @@ from minutebook.operations.suggesting.suggest import (
 )
 from minutebook.records.model import Record, find_folder
 from minutebook.repository import light, store
-from minutebook.repository.git import diffs, history, revisions
+from minutebook.repository.git import diffs, revisions
+from minutebook.repository.git.commits import history
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -212,12 +212,12 @@ COMMANDS: dict[
         "--json": ("as_json", "flag")},
     ),
     ("story",): (
-        "story", "story_", ("commit_range",), (),
+        "explaining.story", "story_", ("commit_range",), (),
         {"--format": ("output_format", "text"), "--no-pager": ("no_pager", "flag"),
         "--json": ("as_json", "flag")},
     ),
     ("stats",): (
-        "stats", "stats_", ("commit_range",), (),
+        "explaining.stats", "stats_", ("commit_range",), (),
         {"--since": ("since", "text"), "--by": ("by", "text"), "--json": ("as_json", "flag")},
     ),
     ("agents", "install"): (

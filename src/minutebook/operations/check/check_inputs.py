@@ -18,7 +18,8 @@ from minutebook.records.index.attributes import ATTRIBUTES_FILE
 from minutebook.records.model import PHR, RecordSet, join_path
 from minutebook.records.phr.visibility import choose_strictest
 from minutebook.repository import files, guard, store
-from minutebook.repository.git import history, lineage, repo, revisions
+from minutebook.repository.git import repo, revisions
+from minutebook.repository.git.commits import history, lineage
 from minutebook.repository.pending import uncommitted_list
 
 _MAX_BLAMED_FILES = 50  # whose lines' authors are asked for: git reads the history of each

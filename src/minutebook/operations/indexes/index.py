@@ -47,7 +47,8 @@ def _list_older_folders(project: Project) -> set[str]:
     Where the configuration is not committed, in the last commit; none where the first commit has
     it, or this clone has too little of the history to tell.
     """
-    from minutebook.repository.git import history, revisions
+    from minutebook.repository.git import revisions
+    from minutebook.repository.git.commits import history
 
     commit = "HEAD"
     if project.settings_path:

@@ -83,7 +83,7 @@ def leave_out_shared(project: Project, writes: Iterable[Write]) -> tuple[Write, 
     ]
     left_out = list_shared_paths(project, paths)
     if project.spares_checkout and (others := [path for path in paths if path not in left_out]):
-        from minutebook.repository.git import record_commits
+        from minutebook.repository.git.commits import record_commits
 
         left_out |= record_commits.list_unsafe_paths(project.repo, others)
     return tuple(write for write in writes if write.path not in left_out)
@@ -96,8 +96,8 @@ def list_shared_paths(project: Project, paths: Sequence[str]) -> set[str]:
     """
     if not paths or project.settings.index == "always" or project.is_on_default_branch:
         return set()
-    from minutebook.repository.git import record_commits
     from minutebook.repository.git.branches import default_branch
+    from minutebook.repository.git.commits import record_commits
 
     commits = default_branch.list_other_tips(project.repo)
     return record_commits.list_present_paths(project.repo, commits, paths)

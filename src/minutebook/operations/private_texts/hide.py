@@ -14,7 +14,8 @@ from minutebook.records.adr.fields import list_items
 from minutebook.records.drafting import drafts, summary_pages
 from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.records.phr import visibility
-from minutebook.repository.git import history, repo
+from minutebook.repository.git import repo
+from minutebook.repository.git.commits import history
 from minutebook.text import frontmatter
 
 _MAX_COMMITS = 10  # that a note names

@@ -23,8 +23,8 @@ from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.records.phr import page_forms
 from minutebook.redact import find_secrets
 from minutebook.repository import guard, page_files, spool, store
-from minutebook.repository.git import history
-from minutebook.repository.git.history import HeldText
+from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits.history import HeldText
 from minutebook.repository.pending import staged_list
 from minutebook.text import frontmatter, page_bytes
 from minutebook.text.frontmatter import record_block

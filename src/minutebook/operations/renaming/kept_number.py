@@ -15,8 +15,8 @@ from minutebook.operations.renaming.moved_files import read_citing_files
 from minutebook.records.model import Record, RecordSet
 from minutebook.records.renaming import renumber as planning
 from minutebook.records.renaming.citations import Citation, CitationFinder
-from minutebook.repository.git import history, lineage
-from minutebook.repository.git.lineage import Origin
+from minutebook.repository.git.commits import history, lineage
+from minutebook.repository.git.commits.lineage import Origin
 
 KEEP_MERGED, KEEP_OLDER, KEEP_CITED = "merged", "older", "cited"
 _NO_DATE = "~"  # after every date

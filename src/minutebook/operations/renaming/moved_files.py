@@ -9,7 +9,7 @@ from minutebook.records.model import Record, RecordSet
 from minutebook.records.renaming import citations
 from minutebook.records.renaming.moves import Move
 from minutebook.repository import store
-from minutebook.repository.git import lineage
+from minutebook.repository.git.commits import lineage
 from minutebook.text import diffs
 
 

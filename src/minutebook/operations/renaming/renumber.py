@@ -22,8 +22,9 @@ from minutebook.records.renaming.citations import Citation
 from minutebook.records.renaming.moves import Move, plan_moves
 from minutebook.records.renaming.names import is_numbered_by_folder, locate_parent
 from minutebook.repository import store
-from minutebook.repository.git import lineage, revisions
-from minutebook.repository.git.lineage import Origin
+from minutebook.repository.git import revisions
+from minutebook.repository.git.commits import lineage
+from minutebook.repository.git.commits.lineage import Origin
 from minutebook.repository.settings.options import OPTION_CHOICES
 
 _Group = tuple[Record, ...]  # records that share a number

@@ -14,7 +14,8 @@ from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.model import ROOT, Finding
 from minutebook.repository import store
-from minutebook.repository.git import diffs, history, revisions
+from minutebook.repository.git import diffs, revisions
+from minutebook.repository.git.commits import history
 from minutebook.repository.settings import config
 
 TYPE_CHECKING = False

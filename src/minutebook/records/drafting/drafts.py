@@ -55,7 +55,8 @@ class PhrDraft(Value, eq=False):
     Suggestions without an id get one with the page's number. `asked_before` are prompts of the
     session, in their order, that have no record of their own. `visibility` is what was asked for;
     "" leaves it to the settings. `digest` and `response_digest` are those of texts that are kept
-    apart, and not in the draft.
+    apart, and not in the draft. `traces` has by path the lines that the turn added to it, as
+    `provenance.traces` writes them; `told` are refs of decisions that the agent was told of.
     """
 
     title: str
@@ -91,11 +92,14 @@ class PhrDraft(Value, eq=False):
     visibility: str = ""
     digest: str = ""
     response_digest: str = ""
+    traces: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
 
 
 class AdrDraft(Value, eq=False):
     """The facts of a new decision: the options of `adr new`. Empty means unknown.
 
+    `governs` are globs of the files that the decision governs (see `lean.globs`).
     `chosen` is the option that was chosen, where that is known apart from the text of the decision.
     `author` and `project` are whoever writes it and what the repository is called, for templates
     that show that. No option gives these three.
@@ -107,6 +111,7 @@ class AdrDraft(Value, eq=False):
     deciders: tuple[str, ...] = ()
     feature: str = ""
     review_by: str = ""
+    governs: tuple[str, ...] = ()
     context: str = ""
     drivers: tuple[str, ...] = ()
     options: tuple[str, ...] = ()

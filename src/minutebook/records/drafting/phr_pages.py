@@ -114,6 +114,8 @@ def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
         "files": list(draft.files),
         "tests": list(draft.tests),
         "suggestions": _list_suggestions(draft.suggestions, digits),
+        "traces": dict(draft.traces),
+        "told": list(draft.told),
         "asked_before": list_asked_before(draft.asked_before),
         "fidelity": draft.fidelity if draft.prompt or draft.digest else "",
         "digest": compute_digest(draft.prompt) if draft.prompt else draft.digest,

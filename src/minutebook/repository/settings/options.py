@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     IndexMode = Literal["default-branch", "always", "never"]
     Visibility = Literal["full", "summary", "private"]
     KeepNumber = Literal["merged", "older", "cited"]
+    Told = Literal["all", "edit", "session", "off"]
 
 SEVERITIES = ("off", "info", "warning", "error")
 OPTION_CHOICES = {
@@ -34,6 +35,7 @@ OPTION_CHOICES = {
     "redact": ("on", "off", "extra"),
     "redact_personal": ("on", "off"),
     "suggest": ("on", "off"),
+    "tell": ("all", "edit", "session", "off"),
     "visibility": ("full", "summary", "private"),
 }
 
@@ -161,6 +163,12 @@ class Settings(Value):
     )
     suggest: OnOff = _option(
         "on", "Say at the end of an agent's turn that it decides something: `on`, or `off`."
+    )
+    tell: Told = _option(
+        "all",
+        "When an agent is told of the decisions in force, in their own words: before the first "
+        "`edit` of a file that they govern, at the start of a `session`, at `all` of these, or "
+        "never: `off`.",
     )
     suggest_score: float = _option(
         0.0,

@@ -28,6 +28,7 @@ MARKER = "<!-- minutebook:record"
 MACHINE_FIELDS = frozenset(
     (
         *("session", "duration", "tokens", "usage", "commits", "suggestions", "asked_before"),
+        *("traces", "told"),
         *("links.follows", "fidelity", "digest", "response-digest", "aliases"),
     )
 )

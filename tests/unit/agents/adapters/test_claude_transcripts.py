@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.agents.capture import read_turns
+from minutebook.agents.capture.transcripts import TranscriptFile, read_transcripts
 from minutebook.agents.capture.turn import Turn
-from minutebook.agents.transcripts import TranscriptFile, read_transcripts
 
 HUMAN = {"origin": {"kind": "human"}, "promptSource": "typed"}
 START = 1767323040.0  # 2026-01-02T03:04:00Z

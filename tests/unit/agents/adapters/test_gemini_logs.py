@@ -8,9 +8,8 @@ from collections.abc import Callable
 import pytest
 
 from gemini_chats import CHILD, SESSION, Chat, agent_call, call, child_chat
-from minutebook.agents import transcripts
 from minutebook.agents.adapters.gemini import ADAPTER
-from minutebook.agents.capture import read_turns
+from minutebook.agents.capture import read_turns, transcripts
 from minutebook.agents.capture.turn import Turn
 
 TASK, ANSWER = "Check the loader", "The loader leaks a handle."

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import transcripts
 from minutebook.agents.adapters.opencode import store
+from minutebook.agents.capture import transcripts
 from minutebook.agents.capture.turn import Turn
 from opencode_database import BEGIN_MS, add_session, add_turn, write
 

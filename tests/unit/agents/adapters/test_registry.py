@@ -20,15 +20,15 @@ from minutebook.agents.adapters import (
 )
 from minutebook.agents.adapters.agent_table_writer import render_agent_table
 from minutebook.agents.audit.report import run_audit
-from minutebook.agents.capture.turn import AGENTS, EVENT_KINDS
-from minutebook.agents.install.install import install_agents, remove_agents
-from minutebook.agents.install.status import read_agent_statuses
-from minutebook.agents.transcripts import (
+from minutebook.agents.capture.transcripts import (
     detect_transcript_agent,
     find_transcripts,
     find_transcripts_in,
     read_transcripts,
 )
+from minutebook.agents.capture.turn import AGENTS, EVENT_KINDS
+from minutebook.agents.install.install import install_agents, remove_agents
+from minutebook.agents.install.status import read_agent_statuses
 from minutebook.operations.project import Project, open_project
 from minutebook.repository.spool import locate_spool
 

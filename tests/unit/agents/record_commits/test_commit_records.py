@@ -307,7 +307,7 @@ def test_who_cannot_commit_without_a_question_does_not(
 def test_a_branch_that_moves_meanwhile_keeps_its_commits(
     committing: Committing, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from minutebook.repository.git import record_commits
+    from minutebook.repository.git.commits import record_commits
 
     add_to_index = record_commits.add_to_index
 
@@ -327,7 +327,7 @@ def test_a_branch_that_moves_meanwhile_keeps_its_commits(
 def test_a_git_that_fails_does_not_cost_the_record(
     committing: Committing, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from minutebook.repository.git import record_commits
+    from minutebook.repository.git.commits import record_commits
 
     def fail(*_: object) -> None:
         raise OperationError("git failed", "see why")

@@ -9,7 +9,7 @@ import pytest
 from minutebook.agents.audit.report import run_audit
 from minutebook.agents.record_commits import commit_records
 from minutebook.operations.project import open_project
-from minutebook.repository.git import record_commits
+from minutebook.repository.git.commits import record_commits
 
 from committing_turns import Committing
 

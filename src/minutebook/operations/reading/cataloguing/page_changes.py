@@ -201,7 +201,7 @@ class _PageChanges:
         known: Mapping[str, tuple[int, bytes]],
     ) -> None:
         """Store the rows of pages and their names, those of new records under new ids."""
-        stored_rows, keys_by_id = [], {}
+        stored_rows, keys_by_id, touched = [], {}, {}
         for path, row in batch:
             before = known.get(path)
             if row is None:
@@ -217,9 +217,11 @@ class _PageChanges:
             self._last_text_id += 1
             stored_rows.append((record_id, self._last_text_id, *row.columns))
             keys_by_id[record_id] = row.keys
+            touched[record_id] = row.touched
             if row.has_links:
                 self._linking_ids.add(record_id)
         self._connection.executemany(_INSERT, stored_rows)
+        tables.store_touched(self._connection, touched)
         if self._is_first:
             names.add_names(self._connection, keys_by_id)
             return

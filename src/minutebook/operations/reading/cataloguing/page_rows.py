@@ -23,15 +23,22 @@ WantedPage = tuple[str, Folder, bytes]
 class PageRow:
     """What the catalog keeps of a record: its columns, the keys that name it, whether it links.
 
-    `parent` is the folder that it lies in, as `get_folder` gives it.
+    `parent` is the folder that it lies in, as `get_folder` gives it, `touched` are the paths of the
+    files that a prompt changed.
     """
 
-    __slots__ = ("columns", "has_links", "keys", "parent")
+    __slots__ = ("columns", "has_links", "keys", "parent", "touched")
 
     def __init__(
-        self, columns: tuple[object, ...], keys: list[str], parent: str, has_links: bool
+        self,
+        columns: tuple[object, ...],
+        keys: list[str],
+        parent: str,
+        has_links: bool,
+        touched: list[str],
     ) -> None:
-        self.columns, self.keys, self.parent, self.has_links = columns, keys, parent, has_links
+        self.columns, self.keys, self.parent = columns, keys, parent
+        self.has_links, self.touched = has_links, touched
 
 
 # None where the page is gone, "" where its text is the one that the catalog has.
@@ -47,7 +54,13 @@ def digest_page(text: str, is_cut: bool) -> bytes:
 def make_row(record: Record, digest: bytes) -> PageRow:
     """What the catalog keeps of a record. `digest` is that of its page's text."""
     columns = rows.make_row(record, serialize.list_labels(record), digest)
-    return PageRow(columns, list_keys(record), get_folder(record), bool(record.links))
+    return PageRow(
+        columns,
+        list_keys(record),
+        get_folder(record),
+        bool(record.links),
+        rows.list_touched(record),
+    )
 
 
 def read_pages(top: str, wanted: Iterable[WantedPage]) -> Iterator[list[tuple[str, ReadPage]]]:

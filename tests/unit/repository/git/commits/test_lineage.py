@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from minutebook.records.renaming.renumber import has_same_number
-from minutebook.repository.git import lineage, revisions
-from minutebook.repository.git.lineage import Ancestry, Origin
+from minutebook.repository.git import revisions
+from minutebook.repository.git.commits import lineage
+from minutebook.repository.git.commits.lineage import Ancestry, Origin
 from minutebook.repository.git.repo import find_repo
 
 Git = Callable[..., str]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import record_commits
-from minutebook.repository.git.record_commits import CommitSettings, IndexEntry
+from minutebook.repository.git.commits import record_commits
+from minutebook.repository.git.commits.record_commits import CommitSettings, IndexEntry
 from minutebook.repository.git.repo import find_repo
 
 Git = Callable[..., str]

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import typer
 
     from minutebook.cli.option_types import Json
+    from minutebook.operations.explaining.story.story import Story
     from minutebook.operations.project import Project
-    from minutebook.operations.story.story import Story
 
 OUTPUT_FORMATS = ("markdown", "json", "github")
 
@@ -50,14 +50,14 @@ def story_(
     It is told from the tree alone, and survives a squash. Without RANGE records that are not
     committed yet count, too.
     """
-    from minutebook.operations.story import story_range
-    from minutebook.operations.story.story import tell_story
+    from minutebook.operations.explaining.story import story_range
+    from minutebook.operations.explaining.story.story import tell_story
 
     output_format = choose_format(output_format, OUTPUT_FORMATS, as_json, default="markdown")
     project = open_project(output.working_folder)
     story = tell_story(project, story_range.resolve_range(project, commit_range))
     if output_format == "json":
-        from minutebook.operations.story import document
+        from minutebook.operations.explaining.story import document
 
         output.print_document(**document.serialize_story(story))
     else:
@@ -70,7 +70,7 @@ def story_(
 
 
 def _print_markdown(project: Project, story: Story, *, is_comment: bool, no_pager: bool) -> None:
-    from minutebook.operations.story.markdown_story import StoryStyle, render_story
+    from minutebook.operations.explaining.story.markdown_story import StoryStyle, render_story
 
     size = output.get_terminal_size()
     if is_comment:
@@ -97,7 +97,7 @@ def _find_page_base(project: Project, story: Story) -> str:
 
     A workflow runs on a trial merge that nobody keeps: there the pull request's own commit counts.
     """
-    from minutebook.operations.story.page_addresses import find_page_base
+    from minutebook.operations.explaining.story.page_addresses import find_page_base
     from minutebook.repository.git import repo, revisions
 
     commit = story.range.head

@@ -11,8 +11,8 @@ from minutebook.records import filenames
 from minutebook.records.adr.fields import read_field_items
 from minutebook.records.index import index_pages
 from minutebook.records.model import PHR, ROOT, Record, RecordSet, find_folder
-from minutebook.repository.git import record_commits
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git.commits import record_commits
+from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.pending import rewritten_commits
 
 _TRAILER = compile_lazily(r"(?m)^[ \t*-]{0,8}PHR: *(PHR-[0-9][^\n]{0,400})")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.operations.story.page_addresses import find_page_base
+from minutebook.operations.explaining.story.page_addresses import find_page_base
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "acme/shop"}
 

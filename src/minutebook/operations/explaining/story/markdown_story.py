@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.operations.story import cost, disclosure
-from minutebook.operations.story.disclosure import AgentShare
-from minutebook.operations.story.range_records import (
+from minutebook.operations.explaining.story import cost, disclosure
+from minutebook.operations.explaining.story.disclosure import AgentShare
+from minutebook.operations.explaining.story.range_records import (
     ADDED,
     CONTINUED,
     EDITED,
@@ -18,7 +18,12 @@ from minutebook.operations.story.range_records import (
     AskedPrompt,
     DecisionChange,
 )
-from minutebook.operations.story.story import Contradiction, RecordedTest, Story, TouchedFile
+from minutebook.operations.explaining.story.story import (
+    Contradiction,
+    RecordedTest,
+    Story,
+    TouchedFile,
+)
 from minutebook.records.index.rows import shorten_text
 from minutebook.records.model import Record
 from minutebook.records.phr.suggestions import Suggestion

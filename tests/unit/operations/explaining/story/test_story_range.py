@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import UsageError
+from minutebook.operations.explaining.story.story_range import list_range_commits, resolve_range
 from minutebook.operations.project import open_project
-from minutebook.operations.story.story_range import list_range_commits, resolve_range
 from minutebook.repository.git.revisions import UnknownRevision
 
 Git = Callable[..., str]

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from made_records import PROMPTS
-from minutebook.operations.story.cost import Cost, format_count, format_time, read_cost, sum_costs
+from minutebook.operations.explaining.story.cost import (
+    Cost,
+    format_count,
+    format_time,
+    read_cost,
+    sum_costs,
+)
 from minutebook.records.model import Record
 from minutebook.records.reader import read_record
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from minutebook.errors import UsageError
 from minutebook.lean.values import Value
+from minutebook.operations.explaining.story.explained_commits import CommitExplainer
 from minutebook.operations.project import Project
-from minutebook.operations.story.explained_commits import CommitExplainer
 from minutebook.records.model import RecordSet
-from minutebook.repository.git import history, repo, revisions
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git import repo, revisions
+from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits.history import Commit
 
 _MAX_RECORD_COMMITS = 20  # that follow each other
 _RANGE_HINT = "write A..B, or name a branch or a commit: minutebook story BRANCH"

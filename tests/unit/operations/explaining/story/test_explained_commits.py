@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from made_records import DECISIONS, PROMPTS, make_record
-from minutebook.operations.story.explained_commits import CommitExplainer
+from minutebook.operations.explaining.story.explained_commits import CommitExplainer
 from minutebook.records.model import ROOT, Folder, Record, RecordSet
 from minutebook.records.reader import read_record
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git.commits.history import Commit
 
 SHA = "abcdef0123456789abcdef0123456789abcdef01"
 

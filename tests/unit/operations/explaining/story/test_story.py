@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from minutebook.operations.explaining.story.story import TouchedFile, tell_story
+from minutebook.operations.explaining.story.story_range import resolve_range
 from minutebook.operations.project import open_project
-from minutebook.operations.story.story import TouchedFile, tell_story
-from minutebook.operations.story.story_range import resolve_range
 
 from command_runner import Runner
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.agents import transcripts
+from minutebook.agents.capture import transcripts
+from minutebook.agents.capture.transcripts import TranscriptFile
 from minutebook.agents.capture.turn import AGENTS
-from minutebook.agents.transcripts import TranscriptFile
 
 import agent_transcripts
 

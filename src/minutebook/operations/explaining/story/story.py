@@ -6,25 +6,25 @@ from collections.abc import Container, Iterator, Sequence
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.operations.project import Project
-from minutebook.operations.story import disclosure
-from minutebook.operations.story.cost import Cost, read_cost
-from minutebook.operations.story.disclosure import Disclosure
-from minutebook.operations.story.explained_commits import CommitExplainer
-from minutebook.operations.story.range_records import (
+from minutebook.operations.explaining.story import disclosure
+from minutebook.operations.explaining.story.cost import Cost, read_cost
+from minutebook.operations.explaining.story.disclosure import Disclosure
+from minutebook.operations.explaining.story.explained_commits import CommitExplainer
+from minutebook.operations.explaining.story.range_records import (
     AskedPrompt,
     DecisionChange,
     RangeRecords,
     find_range_records,
 )
-from minutebook.operations.story.record_agents import RecordAgents
-from minutebook.operations.story.story_range import StoryRange, list_range_commits
+from minutebook.operations.explaining.story.record_agents import RecordAgents
+from minutebook.operations.explaining.story.story_range import StoryRange, list_range_commits
+from minutebook.operations.project import Project
 from minutebook.records.adr.fields import read_field_items
 from minutebook.records.model import ADR, Record
 from minutebook.records.phr import shown_blocks, suggestions
 from minutebook.records.phr.suggestions import PENDING, Suggestion
 from minutebook.repository.git import diffs, revisions
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git.commits.history import Commit
 
 _CONFLICTS = "conflicts-with"
 _FROM_ROOT = compile_lazily(r"~?/|[A-Za-z]:[\\/]")

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 
 from made_records import PROMPTS
-from minutebook.operations.story.disclosure import (
+from minutebook.operations.explaining.story.disclosure import (
     AgentShare,
     Disclosure,
     Statement,
     count_agents,
     read_statements,
 )
-from minutebook.operations.story.record_agents import RecordAgents
+from minutebook.operations.explaining.story.record_agents import RecordAgents
 from minutebook.records.model import Record, RecordSet
 from minutebook.records.reader import read_record
 

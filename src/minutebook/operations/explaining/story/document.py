@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from minutebook.operations.explaining.story.cost import Cost
+from minutebook.operations.explaining.story.range_records import REMOVED, AskedPrompt
+from minutebook.operations.explaining.story.story import Story
 from minutebook.operations.schema import serialize
-from minutebook.operations.story.cost import Cost
-from minutebook.operations.story.range_records import REMOVED, AskedPrompt
-from minutebook.operations.story.story import Story
 from minutebook.records.drafting.drafts import USAGE_KINDS
 
 

@@ -9,26 +9,26 @@ from markdown_it import MarkdownIt
 
 from made_records import make_record
 from minutebook.lean.values import replace
-from minutebook.operations.story.cost import Cost
-from minutebook.operations.story.disclosure import AgentShare, Disclosure, Statement
-from minutebook.operations.story.markdown_story import (
+from minutebook.operations.explaining.story.cost import Cost
+from minutebook.operations.explaining.story.disclosure import AgentShare, Disclosure, Statement
+from minutebook.operations.explaining.story.markdown_story import (
     MARKER,
     MAX_COMMENT_CHARS,
     StoryStyle,
     render_story,
 )
-from minutebook.operations.story.range_records import AskedPrompt, DecisionChange
-from minutebook.operations.story.story import (
+from minutebook.operations.explaining.story.range_records import AskedPrompt, DecisionChange
+from minutebook.operations.explaining.story.story import (
     Contradiction,
     Coverage,
     RecordedTest,
     Story,
     TouchedFile,
 )
-from minutebook.operations.story.story_range import StoryRange
+from minutebook.operations.explaining.story.story_range import StoryRange
 from minutebook.records.model import Record
 from minutebook.records.phr.suggestions import Suggestion
-from minutebook.repository.git.history import Commit
+from minutebook.repository.git.commits.history import Commit
 
 BASE = "https://github.com/acme/shop/blob/SHA/"
 COMMENT = StoryStyle(is_comment=True, page_base=BASE)

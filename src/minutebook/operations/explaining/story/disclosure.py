@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.operations.story.record_agents import RecordAgents
+from minutebook.operations.explaining.story.record_agents import RecordAgents
 from minutebook.records.adr.fields import read_field_items
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Record

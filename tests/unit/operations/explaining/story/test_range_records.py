@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from made_records import PROMPTS
-from minutebook.operations.story.range_records import AskedPrompt, order_prompts
-from minutebook.operations.story.record_agents import RecordAgents
+from minutebook.operations.explaining.story.range_records import AskedPrompt, order_prompts
+from minutebook.operations.explaining.story.record_agents import RecordAgents
 from minutebook.records.model import Record, RecordSet
 from minutebook.records.reader import read_record
 

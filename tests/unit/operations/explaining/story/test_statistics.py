@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from made_records import DECISIONS, PROMPTS
-from minutebook.operations.story.statistics import GROUPINGS, Group, compute_statistics
+from minutebook.operations.explaining.story.statistics import GROUPINGS, Group, compute_statistics
 from minutebook.records.model import Record, RecordSet
 from minutebook.records.reader import read_record
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError
-from minutebook.repository.git import history, repo
+from minutebook.repository.git import repo
+from minutebook.repository.git.commits import history
 from minutebook.repository.git.revisions import UnknownRevision
 
 Git = Callable[..., str]

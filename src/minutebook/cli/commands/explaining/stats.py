@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import typer
 
     from minutebook.cli.option_types import Json
+    from minutebook.operations.explaining.story import cost, statistics
     from minutebook.operations.project import Project
-    from minutebook.operations.story import cost, statistics
     from minutebook.records.model import Record, RecordSet
 
 _MAX_GROUPS = 10  # of a table in the overview
@@ -53,7 +53,7 @@ def stats_(
     Tokens are input and output, as far as records tell; `cached` is beside them. A turn whose
     tokens are not known is not among the `counted`.
     """
-    from minutebook.operations.story import statistics
+    from minutebook.operations.explaining.story import statistics
 
     if by and by not in statistics.GROUPINGS:
         raise UsageError(
@@ -79,7 +79,7 @@ def _choose_records(
 ) -> tuple[Sequence[Record], RecordSet]:
     """The records that are counted, and all that they are among."""
     if commit_range:
-        from minutebook.operations.story import range_records, story_range
+        from minutebook.operations.explaining.story import range_records, story_range
 
         in_range = range_records.find_range_records(
             project, story_range.resolve_range(project, commit_range)
@@ -112,7 +112,7 @@ def _format_overview(figures: statistics.Statistics) -> Iterator[str]:
 
 
 def _list_tables(figures: statistics.Statistics) -> Iterator[Iterable[str]]:
-    from minutebook.operations.story.markdown_story import describe_gaps
+    from minutebook.operations.explaining.story.markdown_story import describe_gaps
 
     for name, groups in figures.counts.items():
         if groups:
@@ -132,7 +132,7 @@ def _list_tables(figures: statistics.Statistics) -> Iterator[Iterable[str]]:
 def _format_costs(
     figures: statistics.Statistics, grouping: str, max_groups: int | None
 ) -> Iterator[str]:
-    from minutebook.operations.story.markdown_story import describe_gaps
+    from minutebook.operations.explaining.story.markdown_story import describe_gaps
 
     groups = figures.costs[grouping]
     shown = groups if max_groups is None else groups[:max_groups]
@@ -152,7 +152,7 @@ def _name(grouping: str, name: str) -> str:
 
 
 def _format_cost(each: cost.Cost) -> tuple[str, ...]:
-    from minutebook.operations.story import cost
+    from minutebook.operations.explaining.story import cost
 
     counts = (each.tokens if each.counted else None, *each.kinds)
     shown = (_UNKNOWN if count is None else f"{count:,}" for count in counts)
@@ -189,7 +189,7 @@ def _sum_widths(widths: Iterable[int]) -> int:
 
 
 def _serialize(figures: statistics.Statistics) -> dict[str, object]:
-    from minutebook.operations.story.document import serialize_cost
+    from minutebook.operations.explaining.story.document import serialize_cost
 
     return {
         "records": {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from minutebook.lean.values import Value, replace
+from minutebook.operations.explaining.story.record_agents import RecordAgents
+from minutebook.operations.explaining.story.story_range import StoryRange
 from minutebook.operations.project import Project
 from minutebook.operations.schema import serialize
-from minutebook.operations.story.record_agents import RecordAgents
-from minutebook.operations.story.story_range import StoryRange
 from minutebook.records import filenames, reader
 from minutebook.records.adr.fields import read_field_items
 from minutebook.records.index import shown_titles

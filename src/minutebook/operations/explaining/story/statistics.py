@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from minutebook.lean.values import Value
+from minutebook.operations.explaining.story.cost import Cost, read_cost, sum_costs
+from minutebook.operations.explaining.story.record_agents import RecordAgents
 from minutebook.operations.schema import serialize
-from minutebook.operations.story.cost import Cost, read_cost, sum_costs
-from minutebook.operations.story.record_agents import RecordAgents
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import ADR, KINDS, PHR, Record, RecordSet
 

@@ -1,0 +1,61 @@
+"""Traces: the lines that a turn added to a file, as short hashes."""
+
+from __future__ import annotations
+
+import pytest
+
+from minutebook.provenance.traces import MAX_LINES, hash_line, make_trace, read_trace
+
+LINES = ["def login(user):", "    return check(user)", ""]
+
+
+def test_a_line_has_one_hash_however_it_is_indented() -> None:
+    assert hash_line("  return check( user )\r") == hash_line("\treturn check(user)")
+    assert hash_line("return check(user)") != hash_line("return check(users)")
+
+
+@pytest.mark.parametrize("line", ["", "   ", "}", ");", "---", '"""'])
+def test_a_line_without_a_letter_or_a_digit_has_no_hash(line: str) -> None:
+    assert hash_line(line) == ""
+
+
+def test_a_line_that_is_no_utf_8_has_a_hash() -> None:
+    assert hash_line("caf\udce9")
+
+
+def test_a_trace_has_the_lines_that_were_added() -> None:
+    trace = read_trace(make_trace([*LINES, "}"]))
+    assert trace is not None
+    assert (trace.count, trace.is_sample) == (2, False)
+    assert trace.has_line(hash_line("return check(user)"))
+    assert trace.excludes(hash_line("return check(users)"))
+    assert not trace.excludes("")
+
+
+def test_a_line_that_was_added_twice_counts_once() -> None:
+    assert make_trace(["x = 1", "  x = 1"]) == make_trace(["x = 1"])
+
+
+def test_of_many_lines_a_trace_has_a_sample_that_says_what_it_may_lack() -> None:
+    lines = [f"line {number}" for number in range(1000)]
+    trace = read_trace(make_trace(lines))
+    assert trace is not None
+    assert (trace.count, len(trace.hashes), trace.is_sample) == (1000, MAX_LINES, True)
+    assert not any(trace.excludes(hash_line(line)) for line in lines)
+    others = [f"other {number}" for number in range(10_000)]
+    assert any(trace.excludes(hash_line(line)) for line in others)
+
+
+def test_a_trace_of_nothing_is_empty() -> None:
+    assert make_trace(["}", ""]) == ""
+
+
+@pytest.mark.parametrize("text", ["", "3", "x abcd", "3 abc", "-1 abcd", None, 7, ["3 abcd"]])
+def test_what_is_no_trace_is_none(text: object) -> None:
+    assert read_trace(text) is None
+
+
+def test_a_count_that_is_less_than_the_hashes_is_corrected() -> None:
+    trace = read_trace("1 abcdefgh")
+    assert trace is not None
+    assert trace.count == 2
