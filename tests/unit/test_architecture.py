@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -288,3 +289,16 @@ def test_files_are_written_by_the_store_or_past_the_guard() -> None:
 
 if __name__ == "__main__":  # for coverage: the modules of which every branch is tested
     print(",".join(str(module.relative_to(Path.cwd())) for module in PURE_MODULES))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=module_name)
+def test_no_pattern_repeats_a_group_possessively(module: Path) -> None:
+    """Python before 3.11.5 matches `(?:a|b)*+` wrongly; `(?>(?:a|b)*)` means the same."""
+    repeated = re.compile(r"(?<!\\)\)(?:[*+?]|\{\d+,?\d*\})\+")
+    texts = [
+        node.value
+        for node in ast.walk(parse(module.read_text("utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    patterns = [text for text in texts if "(?" in text or "\\" in text]
+    assert [text for text in patterns if repeated.search(text)] == []

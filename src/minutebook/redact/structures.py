@@ -47,7 +47,8 @@ _BLOCK_END = compile_lazily(r"-{4,5} ?END [A-Za-z0-9 ]{3,40}-{4,5}")
 _KEY_RUN = compile_lazily(r"[A-Za-z0-9+/=]{24,}")
 # A block that was cut off: what follows has the form of its lines, escaped or quoted.
 _CUT_OFF_BLOCK = compile_lazily(
-    r"(?:(?:\\+[nr]|[\s\"'`+,|>#*])*+(?:[A-Za-z0-9-]{3,20}: [^\n\\]{1,80}|[A-Za-z0-9+/=]{16,}+))*+"
+    r"(?>(?:(?>(?:\\+[nr]|[\s\"'`+,|>#*])*)"
+    r"(?:[A-Za-z0-9-]{3,20}: [^\n\\]{1,80}|[A-Za-z0-9+/=]{16,}+))*)"
 )
 
 

@@ -111,7 +111,6 @@ class AdrDraft(Value, eq=False):
     deciders: tuple[str, ...] = ()
     feature: str = ""
     review_by: str = ""
-    governs: tuple[str, ...] = ()
     context: str = ""
     drivers: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
@@ -122,6 +121,7 @@ class AdrDraft(Value, eq=False):
     links: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     author: str = ""
     project: str = ""
+    governs: tuple[str, ...] = ()
 
 
 def drop_empty(fields: Mapping[str, object]) -> dict[str, object]:

@@ -9,7 +9,7 @@ from minutebook.records.filenames import parse_name
 from minutebook.records.model import ADR
 
 _LINK = compile_lazily(
-    r"\[((?:[^\[\]\\\n]|\\.){0,1000}+)\]\(\s{0,20}+<?([^)>\n]{0,2000}+)(?:>[^)\n]{0,1000}+)?\)"
+    r"\[((?>(?:[^\[\]\\\n]|\\.){0,1000}))\]\(\s{0,20}+<?([^)>\n]{0,2000}+)(?:>[^)\n]{0,1000}+)?\)"
 )
 REF = compile_lazily(
     r"(adr|phr|l?m?adr|dr|ad|dec|add|decision(?: record)?)s?[-_ #.]{0,3}(?:no\.? ?)?([0-9]{1,9})"

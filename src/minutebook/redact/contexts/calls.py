@@ -106,10 +106,10 @@ _ASSERT = compile_lazily(
     r"(?:assert\w*|expect|equals?|require\.\w+|eq)!?\([^()\n]{0,60}$", re.IGNORECASE
 )
 _ARGUMENT = compile_lazily(
-    r"\s{0,40}(?:(?:[rbBfuLN@]{0,2}\\?\"(?P<double>(?:[^\"\\\n]|\\.){0,300}+)\\?\""
-    r"|[rbBfuLN]{0,2}'(?P<single>(?:[^'\\\n]|\\.){0,300}+)')"
-    r"(?P<rest>[^,()\n\"']{0,40}(?:\(\))?)|(?P<other>(?:[^,()\n\"']"
-    r"|\([^()\n]{0,60}\)){1,120}+))\s{0,10}(?P<sign>[,)\]])"
+    r"\s{0,40}(?:(?:[rbBfuLN@]{0,2}\\?\"(?P<double>(?>(?:[^\"\\\n]|\\.){0,300}))\\?\""
+    r"|[rbBfuLN]{0,2}'(?P<single>(?>(?:[^'\\\n]|\\.){0,300}))')"
+    r"(?P<rest>[^,()\n\"']{0,40}(?:\(\))?)|(?P<other>(?>(?:[^,()\n\"']"
+    r"|\([^()\n]{0,60}\)){1,120})))\s{0,10}(?P<sign>[,)\]])"
 )
 _JWT_CALL = compile_lazily(
     r"\bjwt\.(?:sign|verify|encode|decode)\((?:\s{0,10}(?:[^,()\n\"']|\{[^{}\n]{0,80}\}"

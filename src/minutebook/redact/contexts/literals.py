@@ -7,7 +7,7 @@ from minutebook.lean.values import Value
 
 _QUOTED = compile_lazily(
     r"(?:[rbfuL@N]|br|[*&]b|u8|\$@?)?(?P<quote>\\{0,3}(?:\"\"\"|'''"
-    r"|[\"'`]))(?P<value>(?:(?!(?P=quote))[^\r\n]){1,4096}+)(?P=quote)"
+    r"|[\"'`]))(?P<value>(?>(?:(?!(?P=quote))[^\r\n]){1,4096}))(?P=quote)"
 )
 _OPENING_QUOTE = compile_lazily(r"[rbfuL@N]{0,2}\\{0,3}[\"'`]")
 _BARE = compile_lazily(r"[^\s\"'`<>]++")

@@ -189,7 +189,7 @@ mapbox-token  docs.mapbox.com/help/dive-deeper/access-tokens
 segment-token  segment.com/docs/api/public-api
     sgp_  %A{60,}+
 x-token  docs.x.com/fundamentals/authentication/oauth-2-0/application-only
-    AAAAAAAAAAAAAAAAAAAA  (?=[A-Za-z%]{0,80}[0-9])(?:[A-Za-z0-9%]|=(?=[A-Za-z0-9])){50,}+
+    AAAAAAAAAAAAAAAAAAAA  (?=[A-Za-z%]{0,80}[0-9])(?>(?:[A-Za-z0-9%]|=(?=[A-Za-z0-9])){50,})
         (?![+/=_-])
     ~-  (?<![A-Za-z0-9-])[0-9]{8,20}-(?=[A-Z0-9]{0,39}[a-z])(?=[a-z0-9]{0,39}[A-Z])%A{40}(?!%A)
 linkedin-secret  learn.microsoft.com/linkedin/shared/authentication/client-credentials-flow

@@ -55,7 +55,9 @@ _UNIX = _PathForm(
         + _DRIVE
         + r"//?)$"
     ),
-    compile_lazily(r"(?P<name>\w++(?:[.-]++\w++)*+(?:@\w++(?:[.-]++\w++)*+)?(?:(?:\\ |%20)\w+)*)"),
+    compile_lazily(
+        r"(?P<name>\w++(?>(?:[.-]++\w++)*)(?:@\w++(?>(?:[.-]++\w++)*))?(?:(?:\\ |%20)\w+)*)"
+    ),
 )
 _QUOTED_NAME = compile_lazily(r"(?P<name>\w[\w.-]*(?: \w[\w.-]*){1,3})(?=/)")
 _WINDOWS = _PathForm(
@@ -70,7 +72,7 @@ _WINDOWS = _PathForm(
 )
 _ESCAPED = _PathForm(  # a slash in JSON: \/home\/x
     compile_lazily(r"(?:^|(?<=[^\w.\-~)/\\\]}>]))(?P<path>(?:[A-Za-z]:)?\\{1,4}/)$"),
-    compile_lazily(r"(?P<name>\w++(?:[.-]++\w++)*+)"),
+    compile_lazily(r"(?P<name>\w++(?>(?:[.-]++\w++)*))"),
 )
 _PERCENT = _PathForm(
     compile_lazily(
@@ -78,7 +80,7 @@ _PERCENT = _PathForm(
         r"(?:%(?:25)?(?:2[Ff]|5[Cc])(?:mnt%(?:25)?2[Ff][a-z]|[a-z]))?"
         r"(?:%(?:25)?(?:2[Ff]|5[Cc])){1,3})$"
     ),
-    compile_lazily(r"(?P<name>\w++(?:[.-]++\w++)*+(?:%(?:25)?20\w+)*)"),
+    compile_lazily(r"(?P<name>\w++(?>(?:[.-]++\w++)*)(?:%(?:25)?20\w+)*)"),
 )
 # A path as the name of a folder: agents write `-home-x-src`, editors `%home%x%src`.
 _SLUG = _PathForm(

@@ -9,7 +9,7 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.dependencies.entry import OWN_PACKAGE, PackageEntry
 from minutebook.suggest.diff.patch import Hunk
 
-_STRING = r'"((?:[^"\\]|\\.)*+)"'
+_STRING = r'"((?>(?:[^"\\]|\\.)*))"'
 _TOKEN = compile_lazily(rf"{_STRING}\s*(?::\s*(?:{_STRING}|([{{\[]))?)?|([{{}}\[\]])")
 _NPM_NAME = compile_lazily(r"(?:@[a-z0-9~][\w.~-]*/)?[a-z0-9][\w.~-]*$", re.IGNORECASE)
 _VERSION_RANGE = compile_lazily(

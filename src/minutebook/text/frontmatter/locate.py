@@ -19,14 +19,15 @@ FIELD_ORDER = (
 _RANK_BY_NAME = {name: rank for rank, name in enumerate(FIELD_ORDER)}
 _CONFLICT_MARKER = compile_lazily(r"(?m)^(?:<{7}|>{7})(?:[ \r]|$)")
 _COMMENT = compile_lazily(r"[ \t]+#")
-_QUOTED = compile_lazily(r"\"(?:[^\"\\]|\\.)*+\"|'(?:[^']|'')*+'")
+_QUOTED = compile_lazily(r"\"(?>(?:[^\"\\]|\\.)*)\"|'(?>(?:[^']|'')*)'")
 _TOKEN = compile_lazily(
-    r"\"(?:[^\"\\]|\\(?:.|\Z))*+(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
+    r"\"(?>(?:[^\"\\]|\\(?:.|\Z))*)(?:\"|\Z)|'[^']*+(?:'|\Z)|[ \t]#[^\n]*|[,\[\]{}]", re.DOTALL
 )
 _PAIR = compile_lazily(
-    r"\s*+(?:#[^\n]*+\n\s*+)*+(\"(?:[^\"\\]|\\.)*+\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)"
+    r"\s*+(?>(?:#[^\n]*+\n\s*+)*)"
+    r"(\"(?>(?:[^\"\\]|\\.)*)\"|'[^']*+'|[^\s:,\"'][^:,]*+)\s*+:(?=\s|\Z)"
 )
-_FIRST_CHILD = compile_lazily(r"(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*+([ ]*+)(?![-])")
+_FIRST_CHILD = compile_lazily(r"(?>(?:[ \t]*+(?:#[^\n]*+)?\r?\n)*)([ ]*+)(?![-])")
 
 
 class ValueSpan:

@@ -13,7 +13,7 @@ from minutebook.errors import Refusal
 from minutebook.text.frontmatter.reader import FrontMatter
 
 _OPENING = (
-    r"\ufeff?(?:[ \t]*+\r?\n){0,50}+"
+    r"\ufeff?(?>(?:[ \t]*+\r?\n){0,50})"
     r"(?:(?P<plus>\+\+\+)|---(?P<name>json|toml)|---(?=[ \t]*+\r?\n[ \t]*+\{))[ \t]*+\r?\n"
 )
 _MAX_CHARS = 200_000
@@ -23,14 +23,14 @@ _TOML_TABLE = r"(?m)^[ \t]*+\["
 _TOML_HEADER = (
     r"(?m)^[ \t]*+\[{1,2}[ \t]*+(?P<name>[\w.\"'-]{1,80}+)[ \t]*+\]{1,2}[ \t]*+(?:#.*)?\r?$"
 )
-_TOML_INLINE_TABLE = r"\{(?:[^{}\"'\n]|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+')*+\}"
+_TOML_INLINE_TABLE = r"\{(?>(?:[^{}\"'\n]|\"(?>(?:[^\"\\\n]|\\.)*)\"|'[^'\n]*+')*)\}"
 _TOML_DATE = r"\d{4}-\d{2}-\d{2}(?:[T ][\d:.Z+-]+)?"  # without quotes
-_JSON_KEY = r"\"(?P<key>(?:[^\"\\\n]|\\.){1,80}+)\"[ \t]*+:[ \t]*+"
+_JSON_KEY = r"\"(?P<key>(?>(?:[^\"\\\n]|\\.){1,80}))\"[ \t]*+:[ \t]*+"
 # A text, a list of texts, or a number, date or truth value, on one line.
 _ONE_LINE_VALUE = (
-    r"\"(?!\"\")(?:[^\"\\\n]|\\.)*+\"|'(?!'')[^'\n]*+'"
+    r"\"(?!\"\")(?>(?:[^\"\\\n]|\\.)*)\"|'(?!'')[^'\n]*+'"
     r"|\{[ \t]*+\}"
-    r"|\[(?:[ \t,]|\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|[\w.:+-])*+\]|[\w.:+-]++"
+    r"|\[(?>(?:[ \t,]|\"(?>(?:[^\"\\\n]|\\.)*)\"|'[^'\n]*+'|[\w.:+-])*)\]|[\w.:+-]++"
 )
 
 

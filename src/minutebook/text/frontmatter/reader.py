@@ -31,16 +31,16 @@ KNOWN_KEYS = frozenset(
 )
 
 _OPENING_FENCE = compile_lazily(
-    r"\ufeff?(?:[ \t]*+\r?\n){0,50}+(---[ \t]*+(\[\])?[ \t]*+|(`{3,})([a-zA-Z]*+)[ \t]*+)\r?\n"
+    r"\ufeff?(?>(?:[ \t]*+\r?\n){0,50})(---[ \t]*+(\[\])?[ \t]*+|(`{3,})([a-zA-Z]*+)[ \t]*+)\r?\n"
 )
-_INNER_OPENING_FENCE = compile_lazily(r"(?:[ \t]*+\r?\n)*+---[ \t]*+\r?\n")
+_INNER_OPENING_FENCE = compile_lazily(r"(?>(?:[ \t]*+\r?\n)*)---[ \t]*+\r?\n")
 _CLOSING_FENCE = compile_lazily(r"^(?:---|\.\.\.)[ \t]*+\r?$", re.MULTILINE)
 _CLOSING_CODE_FENCE = compile_lazily(r"^`{3,}+[ \t]*+\r?$", re.MULTILINE)
 _MAX_BLANK_CHARS = 200  # before front matter in TOML or JSON
-_BLANK_START = compile_lazily(r"\ufeff?(?:[ \t]*+\r?\n){0,50}+")
+_BLANK_START = compile_lazily(r"\ufeff?(?>(?:[ \t]*+\r?\n){0,50})")
 _HEADING = compile_lazily(r"#{1,6}[ \t]")
-_RULE_AND_HEADING = compile_lazily(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
-_BODY_HEADING = compile_lazily(r"(?:[ \t]*+\r?\n)++#{1,6}[ \t]")
+_RULE_AND_HEADING = compile_lazily(r"(?>(?:[ \t]*+\r?\n)+)#{1,6}[ \t][^\n]*+\n[ \t]*+\r?\n")
+_BODY_HEADING = compile_lazily(r"(?>(?:[ \t]*+\r?\n)+)#{1,6}[ \t]")
 
 
 class FrontMatter(Value):

@@ -13,14 +13,14 @@ from minutebook.text.frontmatter.emit import parse_plain
 # letter. More words are prose with a colon.
 _KEY_WORDS = r"[^\W\d][\w.-]*+(?:[ ][\w.-]++){0,2}"
 KEY_PATTERN = compile_lazily(
-    rf"([ ]*+)(\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'|{_KEY_WORDS})[ \t]*+:(?=[ \t\r\n]|\Z)"
+    rf"([ ]*+)(\"(?>(?:[^\"\\\n]|\\.)*)\"|'[^'\n]*+'|{_KEY_WORDS})[ \t]*+:(?=[ \t\r\n]|\Z)"
 )
 _FLOW_ITEM = compile_lazily(
-    r"[ ]*(?:\"((?:[^\"\\]|\\.)*+)\"|'((?:[^']|'')*+)'"
+    r"[ ]*(?:\"((?>(?:[^\"\\]|\\.)*))\"|'((?>(?:[^']|'')*))'"
     r"|(-?[^\s,\[\]{}\"'#:&*!|>%@`?-][^,\[\]{}\"'#:&*]*+))[ ]*(,|\Z)"
 )
 _QUOTED_CONTENT = compile_lazily(
-    r"(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*+\Z"
+    r"(?>(?:[^\"\\]|\\[\"\\/bfnrt]|\\u(?![dD][89a-fA-F])[0-9a-fA-F]{4})*)\Z"
 )
 _ESCAPE = compile_lazily(r"\\(u[0-9a-fA-F]{4}|.)")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}

@@ -84,7 +84,7 @@ PARTIAL_AFTER = compile_lazily(
 )
 # What may stand between "supersedes" and the record that is superseded as a whole.
 _WHOLE_OBJECT = compile_lazily(
-    r"(?i)(?:[\W_]|\b(?:the|our|an?|and|both|all|of|in|from|by|with|at|as|also|adrs?|decisions?"
+    r"(?i)(?>(?:[\W_]|\b(?:the|our|an?|and|both|all|of|in|from|by|with|at|as|also|adrs?|decisions?"
     r"|records?|documents?|documented|proposals?|rfcs?|previous|previously|earlier|old|older"
     r"|existing|original|prior|former|current|outdated|made|taken|recorded|described|outlined"
     r"|stated|laid|set|out|found|captured|proposed|agreed|number|no|nr|architecture|architectural"
@@ -92,7 +92,7 @@ _WHOLE_OBJECT = compile_lazily(
     r"|newer|new|accepted|latest|subsequent|later|hereby|fully|completely|entirely|decided"
     r"|here|this|date|since|presented|specified"
     r"|defined|design|approach|solution|model|version|in favou?r of)\b|\b\d{4}-\d\d-\d\d\b"
-    r"|\([^()]{0,200}\))*+\Z"
+    r"|\([^()]{0,200}\))*)\Z"
 )
 PARTIAL_RELATIONS = {"supersedes": "partly-supersedes", "superseded-by": "partly-superseded-by"}
 _AMENDED = ("amends", "amended-by")
