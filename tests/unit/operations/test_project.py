@@ -324,7 +324,8 @@ def test_two_processes_never_get_one_number(
         child.stdin.flush()
     for child in children:
         out, err = child.communicate(timeout=120)
-        assert (child.returncode, err) == (0, b"")
+        problems = [line for line in err.splitlines() if not line.startswith(b"next: ")]
+        assert (child.returncode, problems) == (0, [])
         numbers += re.findall(r"^PHR-(\d+) ", out.decode(), re.MULTILINE)
     assert sorted(map(int, numbers)) == list(range(1, 51))
     for top in dict.fromkeys(tops):
