@@ -88,7 +88,7 @@ def default_gitconfig(default_gitconfig: GitConfig) -> GitConfig:
             "init": {"defaultBranch": "main"},
             "user": {"name": "Ada Example", "email": "ada@example.org"},
             "commit": {"gpgsign": "false"},
-            "core": {"autocrlf": "false"},
+            "core": {"autocrlf": "false", "fsync": "none"},
         }
     )
     return default_gitconfig

@@ -338,7 +338,7 @@ def test_an_agent_that_reports_another_folder(stage: Stage, tmp_path: Path) -> N
     assert reader.read_prompt(stage.record()) == "Do it"
 
 
-@pytest.mark.parametrize("count", [15, pytest.param(200, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("count", [15, pytest.param(110, marks=pytest.mark.slow)])
 def test_many_turns_are_each_recorded_once(stage: Stage, count: int) -> None:
     """No turn is recorded twice, and none is lost."""
     agent = actor("claude", "long", stage.top)

@@ -89,6 +89,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
     assert told[3] == {
         "agent": "cursor",
         "state": "installed",
+        "skill": "not",
         "files": [".cursor/hooks.json"],
         "can_fire": True,
         "trust": None,
@@ -209,8 +210,32 @@ def test_a_plugin_goes_where_it_is_told(run: Runner, repo: Path) -> None:
         json.loads((repo / "plug/.claude-plugin/plugin.json").read_text())["name"] == "minutebook"
     )
     assert sorted(path.name for path in repo.iterdir()) == [".git", "plug"]
-    assert run("agents", "remove", "--plugin", "plug").ok().out.count("changed ") == 4
+    assert run("agents", "remove", "--plugin", "plug").ok().out.count("changed ") == 7
     assert run("agents", "install", "codex", "--plugin", "plug").exit == 2
+
+
+def test_the_skill_is_installed_shown_and_removed(run: Runner, repo: Path) -> None:
+    pages = [
+        f".claude/skills/minutebook/{name}"
+        for name in ("SKILL.md", "references/writing-decisions.md")
+    ]
+    written = "".join(f"wrote {page}\n" for page in pages)
+    assert run("agents", "install", "claude", "--skill", "--dry-run").ok().out == (
+        written.replace("wrote", "would write")
+    )
+    assert run("agents", "install", "claude", "--skill").ok().out == written
+    assert "claude    not installed skill\n" in run("agents", "status").ok().out
+    told = run("agents", "status", "--json").ok().json["agents"]
+    assert [each["skill"] for each in told if each["agent"] in ("claude", "git")] == [
+        "installed",
+        None,
+    ]
+    (repo / pages[0]).write_text("Ours.\n")
+    assert "claude    not installed skill changed by hand\n" in run("agents", "status").ok().out
+    again = run("agents", "install", "claude", "--skill").ok()
+    assert again.err == f"note: {pages[0]} was changed by hand: it stays\n"
+    removed = run("agents", "remove", "claude", "--skill")
+    assert (removed.exit, removed.out) == (1, f"changed {pages[1]}\n")
 
 
 def test_a_subagent_is_left_as_it_is(run: Runner, repo: Path) -> None:

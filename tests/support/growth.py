@@ -14,6 +14,9 @@ from collections.abc import Callable
 _SMALLEST = 0.002  # seconds of processor time below which noise is all there is
 _MAX_RATIO = 8
 _TRIES = 4
+# What takes so many seconds is dear enough to show its growth at a smaller size, down to the least.
+_ENOUGH = 0.05
+_LEAST_SIZE = 1_000
 
 
 def call_untraced(work: Callable[[], object]) -> None:
@@ -68,16 +71,28 @@ def assert_linear(work: Callable[[int], object], size: int) -> None:
     half: it fails only where every one of several tries says so.
     """
     ratios = []
-    work(size)  # traced, where coverage is measured: what is loaded and computed once
+    # What is loaded and computed once; all of it where coverage is measured, since it is traced.
+    work(size if sys.gettrace() else min(size, _LEAST_SIZE))
+    few, size = _measure_affordable(work, size)
     for _ in range(_TRIES):
-        # One run of the many is enough where it passes: the least of several would pass, too.
+        # One run of each is enough where it passes: the least of several runs of the many would
+        # pass, too, and the few that took twice their time do not hide a quadratic step.
         many = processor_seconds(lambda: work(4 * size), 1)
         if many < _MAX_RATIO * _SMALLEST:
             return
-        few = max(processor_seconds(lambda: work(size)), _SMALLEST)
         if many >= _MAX_RATIO * few:
             many = min(many, processor_seconds(lambda: work(4 * size), 1))
-        ratios.append(many / few)
+        ratios.append(many / max(few, _SMALLEST))
         if ratios[-1] < _MAX_RATIO:
             return
+        few = processor_seconds(lambda: work(size))
     raise AssertionError(f"four times the input took {min(ratios):.1f} times the processor time")
+
+
+def _measure_affordable(work: Callable[[int], object], size: int) -> tuple[float, int]:
+    """The processor time of `work(size)`, and the size: a smaller one where that is dear."""
+    while True:
+        seconds = processor_seconds(lambda: work(size), 1)  # noqa: B023 - called at once
+        if seconds <= _ENOUGH or size <= _LEAST_SIZE:
+            return seconds, size
+        size //= 2

@@ -220,6 +220,14 @@ AgentNames = Annotated[
         autocompletion=completion.offer_words(*INSTALLABLE_AGENTS, "git"),
     ),
 ]
+SkillAlone = Annotated[
+    bool,
+    typer.Option(
+        "--skill",
+        help="The Agent Skill, instead of hooks: it tells agents when to ask the records, and how "
+        "to write a decision.",
+    ),
+]
 PluginFolder = Annotated[
     str,
     typer.Option(

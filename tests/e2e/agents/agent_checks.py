@@ -286,14 +286,20 @@ def talk_in_terminal(place: Workplace, terminal: Terminal) -> Checks:
     place.wait_for_record("talk", 30)
 
 
+# Of the skill's description, which a client puts before its model at the start of a session.
+SKILL_DESCRIPTION = "Tells which architecture decisions (ADRs) and prompts stand behind the code"
 # What a shell or a client says of a command that it does not find, or that fails.
 COMPLAINTS = re.compile(r"(?i)not found|no such file|minutebook-hook|hook.*fail|\b127\b")
 
 
 def play_colleague(place: Workplace) -> Checks:
     """The same repository where minutebook is not installed; then it is taken out of it."""
+    place.minutebook("agents", "install", place.client.name, "--skill")
+    place.commit_all("The skill")
     before = place.git("status", "--porcelain")
     said = place.take_turn(TALK, is_first=True, has_minutebook=False)
+    told = [text for text in place.model.requests if SKILL_DESCRIPTION in text]
+    yield Check("skill: the model is told of it", bool(told), place.model.requests[:1])
     answer = scenes.TALK_ANSWER
     yield Check("without minutebook: prompt works", answer in " ".join(said.split()), said[-1500:])
     complaints = [line for line in said.splitlines() if COMPLAINTS.search(line)]

@@ -88,6 +88,7 @@ TOPICS = {
     "terminal": "the same in its terminal, the suggestion shown",
     "records": "numbers without a gap, `audit` at 100 %",
     "backfill": "`audit --backfill` makes the same records",
+    "skill": "the skill, where the client looks for skills, reaches its model",
     "without minutebook": "a colleague without minutebook notices nothing",
     "removal": "`agents remove` leaves nothing",
 }

@@ -106,7 +106,7 @@ class Installation(Value):
     and where else it may lie. `marker_paths`: what shows that the agent is used here.
     `off_switches`: file, keys and value by which a person switches its hooks off. `note`: what is
     left to do after an installation. `make_plugin_files`: the files of a plugin of ours, path to
-    text, for the program's version.
+    text, for the program's version. `skills_folder`: where the agent looks for Agent Skills.
     """
 
     files: tuple[HooksFile | OwnedFile | FlagFile, ...]
@@ -115,6 +115,7 @@ class Installation(Value):
     off_switches: tuple[tuple[str, tuple[str, ...], object], ...] = ()
     note: str = ""
     make_plugin_files: Callable[[str], dict[str, str]] | None = None
+    skills_folder: str = ".agents/skills"  # which all but Claude Code read
 
 
 # What is read -----------------------------------------------------------------------------------

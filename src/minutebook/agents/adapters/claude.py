@@ -205,5 +205,6 @@ ADAPTER = Adapter(
             (".claude/settings.local.json", ("disableAllHooks",), True),
         ),
         make_plugin_files=make_plugin_files,
+        skills_folder=".claude/skills",
     ),
 )

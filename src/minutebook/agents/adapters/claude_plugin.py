@@ -73,7 +73,7 @@ def make_plugin_files(version: str) -> dict[str, str]:
     manifest = {
         "name": "minutebook",
         "version": version,
-        "description": "Records every turn as a Prompt History Record; adds /phr and /adr.",
+        "description": "Records every turn as a prompt record; adds /phr, /adr and a skill.",
         "license": "MIT",
     }
     hooks = {event: [entry] for event, entry in HOOKS.items() if event not in _NEW_EVENTS}

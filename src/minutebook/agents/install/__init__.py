@@ -8,8 +8,10 @@ if TYPE_CHECKING:
     from minutebook.agents.install.install import (
         InstallResult,
         install_agents,
+        install_skill,
         list_plugin_agents,
         remove_agents,
+        remove_skill,
         write_plugin,
     )
     from minutebook.agents.install.staging import UnreadableSettings, list_installable_names
@@ -22,10 +24,12 @@ __all__ = [
     "UnreadableSettings",
     "diagnose_agents",
     "install_agents",
+    "install_skill",
     "list_installable_names",
     "list_plugin_agents",
     "read_agent_statuses",
     "remove_agents",
+    "remove_skill",
     "write_plugin",
 ]
 

@@ -10,6 +10,13 @@ from minutebook.agents.adapters import find_adapter
 from minutebook.agents.install import git_hooks, merge_driver
 from minutebook.agents.install.config_files import NOT_INSTALLED
 from minutebook.agents.install.settings_syntax import find_syntax_problems
+from minutebook.agents.install.skill import (
+    is_as_written,
+    make_portable_files,
+    merge_skill,
+    read_skill_state,
+    strip_skill,
+)
 from minutebook.agents.install.staging import (
     StagedFiles,
     UnreadableSettings,
@@ -63,6 +70,8 @@ def install_agents(
             instructions_file = make_instructions_file(project, agent, staged_files)
             for config_file in (*agent.config_files, instructions_file):
                 edit_config_file(staged_files.merge, config_file)
+            if read_skill_state(staged_files, agent) != NOT_INSTALLED:
+                merge_skill(staged_files, agent)  # a newer version of it
         hooks = driver = None
         if "git" in names:
             attributes_file = merge_driver.make_attributes_file(project)
@@ -118,6 +127,7 @@ def remove_agents(
             page = make_instructions_file(project, agent, staged_files)
             if page.path not in pages_in_use:
                 edit_config_file(staged_files.strip, page)
+        manual_steps += _strip_skills(staged_files, names)[1]
         hooks = driver = None
         if "git" in names:
             attributes_file = merge_driver.make_attributes_file(project)
@@ -179,6 +189,80 @@ def _format_changed_by_hand(path: str) -> str:
     return f"{path} was changed by hand: remove it yourself"
 
 
+def _format_kept(path: str) -> str:
+    return f"{path} was changed by hand: it stays"
+
+
+# The skill --------------------------------------------------------------------------------------
+
+
+def install_skill(
+    project: Project, agent_names: Sequence[str], *, dry_run: bool = False
+) -> InstallResult:
+    """Write the Agent Skill for agents: those named, or those that show in the repository.
+
+    What a person has changed in it stays. Raises UsageError where no agent is meant or known.
+    """
+    installable = load_installable_agents()
+    names = tuple(name for name in choose_agents(project, agent_names) if name != "git")
+    if not names:
+        raise UsageError(
+            "no agent is named or found here", "minutebook agents install claude --skill"
+        )
+    with nullcontext() if dry_run else project.lock():
+        staged_files = StagedFiles(project)
+        changed_paths = [
+            path for name in names for path in merge_skill(staged_files, installable[name])
+        ]
+        if not dry_run:
+            staged_files.apply_writes()
+    paths = tuple(write.path for write in staged_files.collect_writes())
+    notes = (_format_kept(path) for path in dict.fromkeys(changed_paths))
+    return InstallResult(names, paths, tuple(notes))
+
+
+def remove_skill(
+    project: Project, agent_names: Sequence[str], *, dry_run: bool = False
+) -> InstallResult:
+    """Remove the Agent Skill of the agents named, or of all.
+
+    It stays where an agent that is not named reads the same files and is installed.
+    """
+    names = tuple(
+        name
+        for name in choose_agents(project, agent_names or list_installable_names())
+        if name != "git"
+    )
+    with nullcontext() if dry_run else project.lock():
+        staged_files = StagedFiles(project)
+        notes, manual_steps = _strip_skills(staged_files, names)
+        if not dry_run:
+            staged_files.apply_writes()
+    paths = tuple(write.path for write in staged_files.collect_writes())
+    return InstallResult(names, paths, tuple(notes), tuple(manual_steps))
+
+
+def _strip_skills(staged_files: StagedFiles, names: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Remove the skill of agents: notes on where it stays, and what is left to a person."""
+    installable = load_installable_agents()
+    readers = {  # by the folder: an agent that stays installed, and reads it
+        agent.installation.skills_folder: name
+        for name, agent in installable.items()
+        if name not in names and read_install_state(staged_files, agent) != NOT_INSTALLED
+    }
+    notes, manual_steps = [], []
+    for agent in (installable[name] for name in names if name in installable):
+        folder = agent.installation.skills_folder
+        if read_skill_state(staged_files, agent) == NOT_INSTALLED:
+            continue
+        if folder in readers:
+            notes.append(f"the skill in {folder} stays: {readers[folder]} reads it, too")
+        else:
+            changed_paths = strip_skill(staged_files, agent)
+            manual_steps += [_format_changed_by_hand(path) for path in changed_paths]
+    return list(dict.fromkeys(notes)), list(dict.fromkeys(manual_steps))
+
+
 # Plugins ----------------------------------------------------------------------------------------
 
 
@@ -194,7 +278,9 @@ def list_plugin_agents() -> list[str]:
 def write_plugin(
     agent_name: str, folder: str, version: str, *, removing: bool = False, dry_run: bool = False
 ) -> InstallResult:
-    """Write an agent's plugin into a folder, or remove it: hooks, and commands as /phr and /adr.
+    """Write an agent's plugin into a folder, or remove it: hooks, commands, and the skill.
+
+    Any client of Agent Plugins 1.0 takes the skill from it; hooks and commands are the agent's own.
 
     A file there that is not ours is refused; one that was changed stays where it is at removal.
     Raises UsageError where the agent has no plugins, UnreadableSettings, OperationError.
@@ -205,14 +291,17 @@ def write_plugin(
         raise UsageError(
             f"there is no plugin for {agent_name}", f"one of: {', '.join(list_plugin_agents())}"
         )
-    writes, manual_steps = [], []
-    for path, wanted_text in installation.make_plugin_files(version).items():
+    writes, notes, manual_steps = [], [], []
+    plugin_files = installation.make_plugin_files(version) | make_portable_files(version)
+    for path, wanted_text in plugin_files.items():
         text = store.read_text(folder, path)
         if removing:
             if text is not None and text != wanted_text:
                 manual_steps.append(_format_changed_by_hand(path))
             elif text is not None:
                 writes.append(Write(path, None, text))
+        elif text is not None and path.startswith("skills/") and not is_as_written(text):
+            notes.append(_format_kept(path))
         elif text != wanted_text:
             if text is not None and "minutebook" not in text:
                 raise UnreadableSettings(
@@ -231,4 +320,4 @@ def write_plugin(
         for write in writes if removing else ():
             prune_empty_folders(folder, os.path.dirname(write.path))
     paths = tuple(write.path for write in writes)
-    return InstallResult((agent_name,), paths, (), tuple(manual_steps))
+    return InstallResult((agent_name,), paths, tuple(notes), tuple(manual_steps))

@@ -20,6 +20,7 @@ from minutebook.agents.install.config_files import (
 from minutebook.agents.install.git_hooks import BY_HAND
 from minutebook.agents.install.last_event import LastEvent, find_last_event
 from minutebook.agents.install.settings_syntax import find_syntax_problems
+from minutebook.agents.install.skill import read_skill_state
 from minutebook.agents.install.staging import (
     InstallableAgent,
     StagedFiles,
@@ -45,6 +46,7 @@ class AgentStatus(Value):
     the top folder. `problems` say what keeps the agent from being recorded, and the cure;
     `cure` is a command that mends one of them, ready to type in the top folder ("": there is none).
     `can_fire`: whether nothing is known that keeps installed hooks from being called.
+    `skill`: how much of the Agent Skill it finds, as `state`, or "changed" by hand.
     `is_unreadable`: whether a file for its hooks cannot be read, so that nobody knows what is
     installed. `fires_only_with`: the option by which alone it fires where it is not trusted.
     """
@@ -60,6 +62,7 @@ class AgentStatus(Value):
     can_fire: bool = False
     is_unreadable: bool = False
     fires_only_with: str = ""
+    skill: str = NOT_INSTALLED
 
 
 HOOK_NOT_ON_PATH = (
@@ -84,6 +87,8 @@ def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[A
             status = _read_git(project, staged_files)
         else:
             status = _read_agent(project, staged_files, agents[name])
+            skill_state = read_skill_state(staged_files, agents[name])
+            status = replace(status, skill=skill_state)
         statuses.append(_complete_status(project, status, general_problems))
     return tuple(statuses)
 

@@ -222,13 +222,13 @@ COMMANDS: dict[
     ),
     ("agents", "install"): (
         "agents.agents", "install", ("*names",), (),
-        {"--plugin": ("plugin", "text"), "--dry-run": ("dry_run", "flag"),
-        "--json": ("as_json", "flag")},
+        {"--plugin": ("plugin", "text"), "--skill": ("skill", "flag"),
+        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
     ("agents", "remove"): (
         "agents.agents", "remove", ("*names",), (),
-        {"--plugin": ("plugin", "text"), "--dry-run": ("dry_run", "flag"),
-        "--json": ("as_json", "flag")},
+        {"--plugin": ("plugin", "text"), "--skill": ("skill", "flag"),
+        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
     ("agents", "status"): (
         "agents.agents", "show_status", ("*names",), (),

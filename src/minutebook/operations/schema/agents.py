@@ -124,6 +124,10 @@ class AgentStatusOut(Part):
 
     agent: str
     state: str
+    skill: Annotated[
+        str | None,
+        describe_field("How much of the Agent Skill it finds: installed, partly, changed or not."),
+    ]
     files: Texts
     can_fire: Annotated[bool, describe_field("Whether nothing known keeps it from calling us.")]
     trust: Annotated[

@@ -640,7 +640,7 @@ def test_a_plugin_is_written_and_removed(tmp_path: Path) -> None:
     assert sorted(read_tree(folder)) == ["commands/phr.md"]
     assert write_plugin("claude", str(folder), __version__).paths  # ours again, the changed one too
     (folder / "hooks/hooks.json").unlink()
-    assert len(write_plugin("claude", str(folder), __version__, removing=True).paths) == 3
+    assert len(write_plugin("claude", str(folder), __version__, removing=True).paths) == 6
     assert read_tree(folder) == {}
 
 

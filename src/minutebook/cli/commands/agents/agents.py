@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from minutebook.agents.install.last_event import LastEvent
-    from minutebook.cli.option_types import AgentNames, DryRun, Json, PluginFolder
+    from minutebook.cli.option_types import AgentNames, DryRun, Json, PluginFolder, SkillAlone
 
 _INDENT = " " * 10
+_SKILL_FACTS = {"installed": "skill", "partly": "old skill", "changed": "skill changed by hand"}
 
 agents_ = CommandGroup("Coding agents and git: their hooks.")
 
@@ -27,6 +28,7 @@ agents_ = CommandGroup("Coding agents and git: their hooks.")
 def install(
     names: AgentNames = None,
     plugin: PluginFolder = "",
+    skill: SkillAlone = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> int:
@@ -37,9 +39,8 @@ def install(
     if plugin:
         result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
-        result = installation.install_agents(
-            open_project(output.working_folder), names or [], dry_run=dry_run
-        )
+        action = installation.install_skill if skill else installation.install_agents
+        result = action(open_project(output.working_folder), names or [], dry_run=dry_run)
     return _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
 
 
@@ -47,6 +48,7 @@ def install(
 def remove(
     names: AgentNames = None,
     plugin: PluginFolder = "",
+    skill: SkillAlone = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> int:
@@ -57,9 +59,8 @@ def remove(
     if plugin:
         result = _change_plugin(names or [], plugin, removing=True, dry_run=dry_run)
     else:
-        result = installation.remove_agents(
-            open_project(output.working_folder), names or [], dry_run=dry_run
-        )
+        action = installation.remove_skill if skill else installation.remove_agents
+        result = action(open_project(output.working_folder), names or [], dry_run=dry_run)
     return _print_result(result, "would change" if dry_run else "changed", as_json=as_json)
 
 
@@ -124,6 +125,7 @@ def _format_status(status: installation.AgentStatus) -> dict[str, object]:
     return {
         "agent": status.agent,
         "state": status.state,
+        "skill": None if status.agent == "git" else status.skill,
         "files": list(status.files),
         "can_fire": status.can_fire,
         "trust": status.trust or None,
@@ -147,6 +149,7 @@ def _describe_status(
     if status.state in ("installed", "partly"):
         facts += [] if status.can_fire else [_describe_silence(status)]
         facts += [] if status.last_event.time or status.agent == "git" else ["no event yet"]
+    facts += [_SKILL_FACTS[status.skill]] if status.skill in _SKILL_FACTS else []
     if status.last_event.time:
         facts.append(f"last event {_format_last_event(status.last_event, top)}")
     yield f"{status.agent:<9} {state:<13} {', '.join(facts)}".rstrip()
