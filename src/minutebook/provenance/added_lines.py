@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 
 from minutebook.lean.values import Value, field
 from minutebook.provenance.traces import hash_line
@@ -37,12 +38,12 @@ class AddedLines(Value, frozen=False):
             if line_hash not in gone and line_hash not in self.removed:
                 self.texts.setdefault(line_hash, line)
 
-    def drop(self, hashes: Set[str]) -> None:
+    def drop(self, hashes: AbstractSet[str]) -> None:
         """Leave out lines that are known to have been there before."""
         for line_hash in hashes & self.texts.keys():
             del self.texts[line_hash]
 
-    def keep_only(self, hashes: Set[str]) -> None:
+    def keep_only(self, hashes: AbstractSet[str]) -> None:
         """Leave out lines that are not among some: whose the others are is not known."""
         self.drop(self.texts.keys() - hashes)
         self.is_partial = True

@@ -13,7 +13,8 @@ lines once in 350,000 lines.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from minutebook.lean.digests import blake2b
 from minutebook.lean.values import Value
@@ -88,7 +89,7 @@ def read_trace(text: object) -> Trace | None:
     return Trace(max(int(count[:9]), len(hashes)), hashes, count != stated)
 
 
-def drop_hashes(text: str, dropped: Set[str]) -> str:
+def drop_hashes(text: str, dropped: AbstractSet[str]) -> str:
     """A trace without some hashes; "" where none is left."""
     trace = read_trace(text)
     if trace is None or trace.hashes.isdisjoint(dropped):
@@ -98,7 +99,7 @@ def drop_hashes(text: str, dropped: Set[str]) -> str:
     return format_trace(count, kept, is_partial=True)
 
 
-def sample_hashes(hashes_by_path: Mapping[str, Set[str]]) -> dict[str, frozenset[str]]:
+def sample_hashes(hashes_by_path: Mapping[str, AbstractSet[str]]) -> dict[str, frozenset[str]]:
     """The hashes of each file that a record has room for, by path, in the order of the paths.
 
     Of many files those with the most lines are chosen. A file with few lines has all of them; the

@@ -23,7 +23,7 @@ _MAX_EDITS = 500  # of one call
 _MAX_TEXT_CHARS = 1024 * 1024  # of one text; a longer one is data
 # What tools print that made a file which was not there.
 _CREATION = compile_lazily(
-    r"(?is)\A.{0,300}?\b(?:file created|created successfully|created and wrote|created (?:a )?new)\b"
+    r"(?is)\A.{0,300}?\b(?:file created|created (?:successfully|and wrote|new|a new))\b"
 )
 _PATCH_FILE = compile_lazily(r"\*\*\* (Add|Update|Delete) File: (.+)")
 _PATCH_MOVE = "*** Move to: "
@@ -125,7 +125,8 @@ def _list_patched_lines(patch: str) -> Iterator[tuple[str, list[str], list[str]]
             added, removed = file.added_lines, file.removed_lines
             yield file.path, [text for _, text in added], [text for _, text in removed]
         return
-    path, lines = "", []
+    path = ""
+    lines: list[str] = []
     for line in patch.split("\n"):
         if match := _PATCH_FILE.match(line):
             if path:

@@ -259,10 +259,7 @@ def _move_here(project: Project, stored: StoredTurn, known_paths: _KnownPaths) -
             relative = path[len(turn.cwd) + 1 :]
         return os.path.join(project.top, relative) if relative else path
 
-    tools = tuple(
-        tool.move_files(move_path)
-        for tool in turn.tools
-    )
+    tools = tuple(tool.move_files(move_path) for tool in turn.tools)
     files = tuple(map(move_path, stored.files))
     return replace(stored, turn=replace(turn, cwd=project.top, tools=tools), files=files)
 

@@ -9,7 +9,8 @@ mark, and the hashes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from contextlib import suppress
 
 from minutebook.agents.turns.session import Session
@@ -37,7 +38,10 @@ def read_noted_lines(session: Session) -> NotedLines:
 
 
 def note_lines(
-    session: Session, noted: NotedLines, marks: Mapping[str, str], lines: Mapping[str, Set[str]]
+    session: Session,
+    noted: NotedLines,
+    marks: Mapping[str, str],
+    lines: Mapping[str, AbstractSet[str]],
 ) -> None:
     """Note the lines that files have now, beside what was `noted`: their marks, their hashes."""
     new = {

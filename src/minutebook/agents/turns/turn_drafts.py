@@ -131,7 +131,7 @@ def build_draft(
     return replace(
         draft,
         traces=_make_traces(lines, redacted[len(subjects) + 1 :]),
-        title=make_draft_title(request, draft.response, files, proposed, subjects),
+        title=make_draft_title(request, draft.response, draft.files, proposed, subjects),
         prompt=prompt,
         response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
         fidelity=fidelity,
@@ -162,7 +162,7 @@ def _make_traces(
     """The traces of sampled lines; one in which something was hidden has no hash to guess by."""
     traces = {}
     for (path, sampled), result in zip(lines.items(), redacted, strict=True):
-        hidden = set()
+        hidden: set[int] = set()
         for span in result.hidden_spans:
             source = "\n".join(sampled.texts.values())
             line_count = source.count("\n", span.start, span.end)

@@ -58,8 +58,8 @@ def assess_turn(
     """Assess what a turn that just ended decides.
 
     `paths` are the files that it changed, `commits` the commits that it made, `diff` is that of the
-    files, and `draft` becomes its record, redacted by `redactor`. The turn of a subagent is left to its parent's. Never
-    raises: a record without a suggestion is better than no record.
+    files, and `draft` becomes its record, redacted by `redactor`. The turn of a subagent is left to
+    its parent's. Never raises: a record without a suggestion is better than no record.
     """
     if project.settings.suggest == "off" or turn.subagent_id:
         return TurnAdvice()

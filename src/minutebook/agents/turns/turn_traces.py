@@ -29,6 +29,7 @@ from minutebook.provenance.added_lines import AddedLines
 from minutebook.repository import light
 from minutebook.repository.git import diffs, revisions, tree_status
 from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.git.repo import Repo
 
 _MAX_PATH_CHARS = 64 * 1024  # characters of paths in the arguments of one git command
@@ -83,17 +84,15 @@ def find_added_lines(
         paths = [path for path in changes.files if find_role(path) not in (LOCK, GENERATED, ASSET)]
         if not paths:
             return {}
-        is_as_left = (
-            snapshot.is_known and not turn.subagent_id and is_tree_as_left(session, turn)
-        )
+        is_as_left = snapshot.is_known and not turn.subagent_id and is_tree_as_left(session, turn)
         if is_as_left:
-            found = _find_lines_since_prompt(project, session, snapshot, changes, diff)
+            lines = _find_lines_since_prompt(project, session, snapshot, changes, diff)
         else:
-            found = _find_late_lines(project, snapshot, changes)
+            lines = _find_late_lines(project, snapshot, changes)
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
         light.log_error(error, "its lines are not noted")
         return {}
-    return {path: found[path] for path in paths if path in found and found[path].texts}
+    return {path: lines[path] for path in paths if path in lines and lines[path].texts}
 
 
 def _find_lines_since_prompt(
@@ -105,16 +104,16 @@ def _find_lines_since_prompt(
 ) -> LinesByPath:
     # Marks are taken first: a file that changes meanwhile has another one at the next prompt.
     marks = {path: tree_status.fingerprint_file(project.top, path) for path in changes.files}
-    found = _parse(diff.read())
+    lines = _parse(diff.read())
     mixed_paths, is_elsewhere = _find_foreign_changes(project, snapshot, changes)
     if mixed_paths or is_elsewhere:
         committed = _parse(diffs.read_commits_diff(project.repo, changes.commits))
-        found |= {path: lines for path, lines in committed.items() if path not in found}
+        lines |= {path: added for path, added in committed.items() if path not in lines}
         if mixed_paths:
             rest = diffs.read_worktree_diff(project.repo, changes.end_commit, sorted(mixed_paths))
             _parse(rest, committed)
-            found = {path: lines for path, lines in found.items() if path not in mixed_paths}
-            found |= {path: committed[path] for path in mixed_paths & committed.keys()}
+            lines = {path: added for path, added in lines.items() if path not in mixed_paths}
+            lines |= {path: committed[path] for path in mixed_paths & committed.keys()}
     noted = read_noted_lines(session)
     before = dict(snapshot.dirty_files)
     known = {path: noted[key] for path, mark in before.items() if (key := (path, mark)) in noted}
@@ -122,41 +121,42 @@ def _find_lines_since_prompt(
         session,
         noted,
         marks,
-        {path: lines.texts.keys() | known.get(path, set()) for path, lines in found.items()},
+        {path: added.texts.keys() | known.get(path, set()) for path, added in lines.items()},
     )
-    for path in known.keys() & found.keys():
-        found[path].drop(known[path])
+    for path in known.keys() & lines.keys():
+        lines[path].drop(known[path])
     own = _list_tool_lines(project, changes.family[0], _list_tools(changes.family))
-    _keep_own(found, before.keys() - known.keys(), own)
+    _keep_own(lines, before.keys() - known.keys(), own)
     shared = changes.shared_paths - before.keys()
     if shared:
         others = _list_tool_lines(project, changes.family[0], changes.other_tools)
-        for path in shared - own.keys() & found.keys():
-            found[path].drop(others.get(path, AddedLines()).texts.keys())
-            found[path].is_partial = True
-        _keep_own(found, shared & own.keys(), own)
-    return found
+        for path in shared - own.keys() & lines.keys():
+            lines[path].drop(others.get(path, AddedLines()).texts.keys())
+            lines[path].is_partial = True
+        _keep_own(lines, shared & own.keys(), own)
+    return lines
 
 
 def _find_late_lines(
     project: Project, snapshot: PromptSnapshot, changes: TurnChanges
 ) -> LinesByPath:
-    found = _parse(diffs.read_commits_diff(project.repo, changes.commits))
+    lines = _parse(diffs.read_commits_diff(project.repo, changes.commits))
     own = _list_tool_lines(project, changes.family[0], _list_tools(changes.family))
     if snapshot.is_known:
-        _keep_own(found, dict(snapshot.dirty_files).keys() | changes.shared_paths, own)
+        _keep_own(lines, dict(snapshot.dirty_files).keys() | changes.shared_paths, own)
     else:  # what was there before is not known, so that a commit may have it, too
-        _keep_own(found, own.keys(), own)
-    return own | found
+        _keep_own(lines, own.keys(), own)
+    return own | lines
 
 
 def _find_foreign_changes(
     project: Project, snapshot: PromptSnapshot, changes: TurnChanges
 ) -> tuple[set[str], bool]:
-    """The files that commits of others since the prompt changed, too; and whether the turn made
-    commits that are not below HEAD.
+    """The files that commits of others since the prompt changed as well as the turn.
+
+    And whether the turn made commits that are not below HEAD.
     """
-    commits = []
+    commits: list[Commit] = []
     if changes.end_commit and changes.end_commit != snapshot.commit:
         start = f"{snapshot.commit}.." if snapshot.commit else ""
         commits = history.list_commits(
@@ -167,10 +167,10 @@ def _find_foreign_changes(
     return set().union(*foreign) & set(changes.files), len(own) < len(changes.commits)
 
 
-def _keep_own(found: LinesByPath, paths: Iterable[str], own: Mapping[str, AddedLines]) -> None:
+def _keep_own(lines: LinesByPath, paths: Iterable[str], own: Mapping[str, AddedLines]) -> None:
     """Leave out what the turn's own tools were not given, of files that others changed as well."""
-    for path in found.keys() & set(paths):
-        found[path].keep_only(own[path].texts.keys() if path in own else frozenset())
+    for path in lines.keys() & set(paths):
+        lines[path].keep_only(own[path].texts.keys() if path in own else frozenset())
 
 
 def _parse(diff: str, lines: LinesByPath | None = None) -> LinesByPath:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minutebook import suggest
-from minutebook.agents.turns import turn_suggestions, turn_traces
+from minutebook.agents.turns import turn_traces
 from minutebook.lean.values import replace
 from minutebook.operations.project import open_project
 from minutebook.records.phr import suggestions
