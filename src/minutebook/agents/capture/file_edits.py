@@ -113,7 +113,11 @@ def list_changed_lines(edit: FileEdit) -> Iterator[tuple[str, list[str], list[st
     elif edit.kind == "lines":
         yield edit.path, *_split_signs(edit.added.split("\n"))
     elif edit.kind != "whole":
-        yield edit.path, edit.added.split("\n"), edit.removed.split("\n")
+        yield edit.path, _split_lines(edit.added), _split_lines(edit.removed)
+
+
+def _split_lines(text: str) -> list[str]:
+    return text.split("\n") if text else []
 
 
 def _list_patched_lines(patch: str) -> Iterator[tuple[str, list[str], list[str]]]:

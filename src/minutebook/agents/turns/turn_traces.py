@@ -126,8 +126,9 @@ def _find_lines_since_prompt(
     for path in known.keys() & lines.keys():
         lines[path].drop(known[path])
     own = _list_tool_lines(project, changes.family[0], _list_tools(changes.family))
-    _keep_own(lines, before.keys() - known.keys(), own)
-    shared = changes.shared_paths - before.keys()
+    unknown_paths = before.keys() - known.keys()
+    _keep_own(lines, unknown_paths, own)
+    shared = changes.shared_paths - unknown_paths
     if shared:
         others = _list_tool_lines(project, changes.family[0], changes.other_tools)
         for path in shared - own.keys() & lines.keys():
