@@ -7,8 +7,13 @@ from typing import Any, Self
 
 import pytest
 
+from minutebook.agents.capture.tool_calls import read_tool_call
+from minutebook.agents.capture.turn import Turn as AgentTurn
 from minutebook.agents.recording.turn_end import record_ended_turns
 from minutebook.agents.turns import turn_traces
+from minutebook.agents.turns.session import PromptSnapshot, Session
+from minutebook.agents.turns.turn_changes import find_turn_changes
+from minutebook.operations.project import open_project
 from minutebook.provenance.traces import Trace, hash_line, make_trace, read_trace
 from minutebook.repository.git import diffs
 
@@ -363,6 +368,33 @@ def test_a_late_turn_has_the_lines_of_its_commits(
     record_late(stage, clock, turn.agent, [])
     assert stage.record().fields["commits"]
     assert read_traces(stage) == {"old.py": trace_of("committed")}
+
+
+def test_a_turn_that_only_a_transcript_knows(stage: Stage, old_file: None) -> None:
+    """What was there at its prompt nobody knows: its commit may have a person's lines, too."""
+    stage.write("old.py", f"{OLD}by hand\nby the tool\n")
+    stage.write("shell.py", "by the shell\n")
+    sha = commit(stage, "Add it", "old.py", "shell.py")
+    stage.write("later.py", "much later\n")
+    project = open_project(str(stage.top))
+    edit = {"file_path": "old.py", "old_string": "by hand", "new_string": "by hand\nby the tool"}
+    whole = {"file_path": "later.py", "content": "much later"}
+    tools = (
+        read_tool_call("Edit", edit),
+        read_tool_call("Write", whole),
+        read_tool_call("Bash", {"command": "git commit -m 'Add it'"}, f"[main {sha[:7]}] Add it"),
+        read_tool_call("Write", {"file_path": "shell.py"}),
+    )
+    turn = AgentTurn("t", "claude", cwd=str(stage.top), tools=tools, source="transcript")
+    session, snapshot = Session("", (), 0), PromptSnapshot()
+    changes = find_turn_changes(project, session, turn, snapshot)
+    assert changes.files == ("later.py", "old.py", "shell.py")
+    diff = turn_traces.TurnDiff(project.repo, "", changes.files)
+    lines = turn_traces.find_added_lines(project, session, turn, snapshot, changes, diff)
+    assert {path: list(added.texts.values()) for path, added in lines.items()} == {
+        "old.py": ["by the tool"],
+        "shell.py": ["by the shell"],
+    }
 
 
 # Subagents --------------------------------------------------------------------------------------
