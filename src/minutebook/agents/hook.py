@@ -14,6 +14,8 @@ The spool, in `<git's common directory>/minutebook/spool-<uid>`, mode 700, its f
 `AGENT-SESSION.AT.begun` and `….over` the same where a subagent began and ended, without a number;
 `AGENT-SESSION.AT.done` names the record of that prompt, `….done.try` says that it is being written;
 `AGENT-SESSION.AT.asked` has a prompt without a record of its own (see `turns.asked_before`);
+`AGENT-SESSION.told` says which decisions were told (see `turns.told_decisions`), `….lines` which
+lines files had that were not committed at a turn's end, as hashes (see `turns.noted_lines`);
 `AGENT-SESSION+AT.jsonl` holds the earlier events of a long session, `….settled` how long a file was
 when nothing of it was left to record; `AGENT-SUBAGENT.root` names the session that holds the events
 of a subagent with an id of its own. What happens in a session is ordered by the lines of its file:

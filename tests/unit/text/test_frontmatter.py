@@ -1371,3 +1371,25 @@ def test_front_matter_of_a_comment_alone_has_no_fields() -> None:
 @pytest.mark.parametrize("text", ["inf", "NaN", "Inf"])
 def test_a_word_that_is_a_number_is_quoted(text: str) -> None:
     assert emit.format_scalar(text) == f'"{text}"'
+
+
+@pytest.mark.parametrize(
+    "path", ["src/a.py", "README.md", ".github/x.yml", ".env.local", "größe.py"]
+)
+def test_a_path_as_an_inner_key_is_read_fast(path: str) -> None:
+    fields: dict[str, object] = {}
+    text = format_fields({"traces": {path: "1 abcd"}})
+    parse_canonical(text.removesuffix("\n"), 1, fields, {})
+    assert fields == {"traces": {path: "1 abcd"}}
+    with pytest.raises(NotCanonical):
+        parse_canonical(f"{path}: 1", 1, {}, {})
+
+
+@pytest.mark.parametrize(
+    "path", [".inf", ".nan", "1.5", "1/a.py", "a b.py", "-a/b", '"a".py', "~/x"]
+)
+def test_a_key_that_may_be_read_otherwise_is_left_to_yaml(path: str) -> None:
+    with pytest.raises(NotCanonical):
+        parse_canonical(f'traces:\n  {path}: "1 abcd"', 1, {}, {})
+    page = f"---\n{format_fields({'traces': {path: '1 abcd'}})}---\n"
+    assert parse(page)[0].fields == {"traces": {path: "1 abcd"}}

@@ -24,6 +24,8 @@ _QUOTED_CONTENT = compile_lazily(
 )
 _ESCAPE = compile_lazily(r"\\(u[0-9a-fA-F]{4}|.)")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}
+# A path that no reader of YAML takes for a number: `.inf` is one.
+_PATH_KEY = compile_lazily(r"(?:[^\W\d]|\.[\w-]*+[/.])[\w./@+-]*+\Z")
 _PLAIN_STARTS = frozenset("/_.$(<+^;~\\=")
 
 
@@ -94,7 +96,7 @@ def parse_canonical(  # noqa: C901  one loop, for speed: there may be thousands 
                 if mapping is None:
                     mapping = {}
                     fields[parent] = mapping
-                key, line_content = _split_pair(line_content)
+                key, line_content = _split_pair(line_content, is_inner=True)
                 if key in mapping:
                     raise NotCanonical
                 mapping[key] = parse_value(line_content) if line_content else None
@@ -122,13 +124,16 @@ def _read_pair(mapping: dict[str, object], line_content: str) -> None:
     mapping[key] = parse_value(line_content)
 
 
-def _split_pair(line: str) -> tuple[str, str]:
+def _split_pair(line: str, *, is_inner: bool = False) -> tuple[str, str]:
+    """A key and its value; a key within a mapping may be a path, as in `traces`."""
     key, colon, value_text = line.partition(": ")
     if not colon:
         if line[-1] != ":":
             raise NotCanonical
         key = line[:-1]
-    if not (key.isidentifier() or key.replace("-", "_").isidentifier()):
+    if not (key.isidentifier() or key.replace("-", "_").isidentifier()) and not (
+        is_inner and _PATH_KEY.match(key)
+    ):
         raise NotCanonical
     return key, value_text.lstrip(" ")
 
