@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from minutebook.catalog.database import (
     Connection,
@@ -56,10 +56,14 @@ def load_scope(connection: Connection) -> str:
     return load_text(read_meta(connection, "scope"))
 
 
-def load_looks(connection: Connection) -> dict[str, FolderLook]:
-    """The looks at folders that the rows were made from, by path."""
+def load_looks(
+    connection: Connection, is_wanted: Callable[[str], bool] | None = None
+) -> dict[str, FolderLook]:
+    """The looks at folders that the rows were made from, by path: at all, or at those wanted."""
     looks = {}
     for path, stat, subfolders, names, stats in connection.execute("SELECT * FROM looks"):
+        if is_wanted is not None and not is_wanted(load_text(path)):
+            continue
         inode, changed, modified = map(int, stat.split())
         folder_stat = (inode, changed, modified)
         looks[load_text(path)] = FolderLook(folder_stat, _split(subfolders), _split(names), stats)
