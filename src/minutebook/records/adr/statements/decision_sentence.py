@@ -217,7 +217,7 @@ def _list_parts(text: str) -> list[_Part]:
     for section in sections[:_MAX_SECTIONS]:
         end = markdown.find_own_end(shown, section, sections)
         role, statement = _read_heading(section.title)
-        title = titles.show_words(section.title)
+        title = strip_markup(section.title)
         parts.append(_Part(section.level, title, role, statement, shown[section.body_start : end]))
     return parts
 
@@ -230,7 +230,7 @@ def _read_heading(title: str) -> tuple[str, str]:
     label = _HEADING_LABEL.search(title)
     if label:
         outer = _find_title_role(title[: label.start()])
-        statement = titles.show_words(title[label.end() :])
+        statement = strip_markup(title[label.end() :])
         if outer == "decision" and not _is_placeholder(statement):
             return "decision", statement
     return role, ""

@@ -18,7 +18,7 @@ _LINK = compile_lazily(
 _AUTOLINK = compile_lazily(r"<(https?://[^<>\s]{1,500})>")
 _TAG = compile_lazily(r"</?[A-Za-z][^<>\n]{0,300}>")
 _STRONG = compile_lazily(r"\*\*|~~|(?<!\w)__|__(?!\w)")
-_EMPHASIS = compile_lazily(r"(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*])")
+_EMPHASIS = compile_lazily(r"(?<![\w*\\])[*_](?=[^\s*_])|(?<=[^\s*_\\])[*_](?![\w*])")
 _ESCAPED = compile_lazily(r"\\([!-/:-@\[-`{-~])")
 _ATTRIBUTES = compile_lazily(r"\{[:#.][^{}\n]{0,100}\}")
 _SENTENCE_END = compile_lazily(
