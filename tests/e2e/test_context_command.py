@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from minutebook.lean.tokens import count_tokens
+from minutebook.operations.explaining.context import DEFAULT_BUDGET
 
 from command_runner import Runner
 from json_documents import validate_document
@@ -99,6 +100,7 @@ def test_several_paths_and_folders(governed_repo: Path, run: Runner) -> None:
 
 def test_the_repository_as_a_whole(governed_repo: Path, run: Runner) -> None:
     document = ask(run)
+    assert document["budget"] == DEFAULT_BUDGET
     assert document["paths"] == []
     assert list_refs(document) == ["ADR-0005", "ADR-0002", "ADR-0001", "ADR-0004"]
     assert document["decisions"][0]["evidence"] == [{"path": "", "reason": "named by 1 record"}]
