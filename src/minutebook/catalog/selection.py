@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST = 2**62  # that SQLite takes as a number
-_NEWEST = "date = '', date DESC, number IS NULL, number DESC, suffix DESC, kind, path DESC"
+NEWEST = "date = '', date DESC, number IS NULL, number DESC, suffix DESC, kind, path DESC"
 # What `list` may be sorted by, each with the columns. What is equal in them is newest first.
 ORDERS = {
-    "newest": _NEWEST,
+    "newest": NEWEST,
     "oldest": "date = '', date, number IS NULL, number, suffix, kind DESC, path",
     "number": "kind = 'adr', folder, number IS NULL, number, suffix, date, path",
-    "title": f"title COLLATE NOCASE, {_NEWEST}",
-    "state": f"shown_state = '', shown_state COLLATE NOCASE, {_NEWEST}",
-    "feature": f"feature = '', feature COLLATE NOCASE, {_NEWEST}",
+    "title": f"title COLLATE NOCASE, {NEWEST}",
+    "state": f"shown_state = '', shown_state COLLATE NOCASE, {NEWEST}",
+    "feature": f"feature = '', feature COLLATE NOCASE, {NEWEST}",
 }
 DEFAULT_ORDER = "newest"
 
@@ -81,7 +81,7 @@ def select_part(
     They come in an order of ORDERS; without one those of sessions as they came, others by
     DEFAULT_ORDER.
     """
-    conditions, values = _make_conditions(connection, selection)
+    conditions, values = make_conditions(connection, selection)
     is_as_asked = bool(selection.session) and not order
     sorting = "date, number, path" if is_as_asked else ORDERS[order or DEFAULT_ORDER]
     query = (
@@ -133,7 +133,7 @@ def _list_rows(rows: Iterable[Any]) -> list[ListedRecord]:
     ]
 
 
-def _make_conditions(connection: Connection, selection: Selection) -> tuple[str, Sequence[object]]:
+def make_conditions(connection: Connection, selection: Selection) -> tuple[str, Sequence[object]]:
     """The part of a query that SQLite can decide alone, and its values."""
     conditions: list[str] = []
     values: list[object] = []
@@ -176,7 +176,7 @@ def list_newest(
     in_states = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
     query = (
         f"SELECT ref, title FROM records WHERE ? IN ('', kind){in_states}"  # noqa: S608
-        f" ORDER BY {_NEWEST} LIMIT ?"
+        f" ORDER BY {NEWEST} LIMIT ?"
     )
     rows = connection.execute(query, (kind, *states, limit))
     return [(load_text(ref), load_text(title)) for ref, title in rows]

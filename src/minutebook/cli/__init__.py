@@ -29,6 +29,8 @@ COMMAND_MODULES = {
     "suggest": "suggest",
     "audit": "agents.audit",
     "story": "explaining.story",
+    "log": "explaining.log",
+    "graph": "explaining.graph",
     "stats": "explaining.stats",
     "agents": "agents.agents",
     "numbers": "numbers",
