@@ -13,15 +13,15 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MOST = 2**62  # that SQLite takes as a number
-NEWEST = "date = '', date DESC, number IS NULL, number DESC, suffix DESC, kind, path DESC"
+_NEWEST = "date = '', date DESC, number IS NULL, number DESC, suffix DESC, kind, path DESC"
 # What `list` may be sorted by, each with the columns. What is equal in them is newest first.
 ORDERS = {
-    "newest": NEWEST,
+    "newest": _NEWEST,
     "oldest": "date = '', date, number IS NULL, number, suffix, kind DESC, path",
     "number": "kind = 'adr', folder, number IS NULL, number, suffix, date, path",
-    "title": f"title COLLATE NOCASE, {NEWEST}",
-    "state": f"shown_state = '', shown_state COLLATE NOCASE, {NEWEST}",
-    "feature": f"feature = '', feature COLLATE NOCASE, {NEWEST}",
+    "title": f"title COLLATE NOCASE, {_NEWEST}",
+    "state": f"shown_state = '', shown_state COLLATE NOCASE, {_NEWEST}",
+    "feature": f"feature = '', feature COLLATE NOCASE, {_NEWEST}",
 }
 DEFAULT_ORDER = "newest"
 
@@ -176,7 +176,7 @@ def list_newest(
     in_states = f" AND state IN ({', '.join('?' * len(states))})" if states else ""
     query = (
         f"SELECT ref, title FROM records WHERE ? IN ('', kind){in_states}"  # noqa: S608
-        f" ORDER BY {NEWEST} LIMIT ?"
+        f" ORDER BY {_NEWEST} LIMIT ?"
     )
     rows = connection.execute(query, (kind, *states, limit))
     return [(load_text(ref), load_text(title)) for ref, title in rows]

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from minutebook.catalog import rows, tables
 from minutebook.catalog.database import Connection, list_placeholders, load_text, store_text
-from minutebook.catalog.selection import NEWEST, Selection, make_conditions
+from minutebook.catalog.selection import Selection, make_conditions
 from minutebook.lean.globs import matches_glob
 from minutebook.lean.values import Value
 
@@ -14,6 +14,8 @@ TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
     from typing import Any
 
+# The newest first; of a day, of which nobody knows the hours, decisions before prompts.
+_ORDER = "date = '', date DESC, kind, number IS NULL, number DESC, suffix DESC, path DESC"
 _COLUMNS = "id, path, kind, ref, date, shown_state, title, feature, files"
 
 
@@ -43,7 +45,7 @@ def select_timeline(
     With `ids` only of those records.
     """
     conditions, values = make_conditions(connection, selection)
-    query = f"SELECT {_COLUMNS} FROM records{conditions} ORDER BY {NEWEST}"  # noqa: S608
+    query = f"SELECT {_COLUMNS} FROM records{conditions} ORDER BY {_ORDER}"  # noqa: S608
     if limit is not None and ids is None and selection.has_date is None:
         found = connection.execute(f"{query} LIMIT ?", (*values, limit)).fetchall()
         counting = f"SELECT count(*) FROM records{conditions}"  # noqa: S608

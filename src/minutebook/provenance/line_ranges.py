@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from minutebook.provenance.traces import Trace, hash_line
 
-_SAMPLE_SLACK = 3  # times the usual distance of two lines of a sample, within which they are one
+_SAMPLE_SLACK = 6  # times the usual distance of two lines of a sample: few are further apart
 
 
 def find_ranges(trace: Trace, lines: Sequence[str]) -> list[tuple[int, int]]:

@@ -244,7 +244,7 @@ def export_(
     else:
         output.print_parts(parts)
     for reason, count in left_out.items():
-        output.print_note(f"left out: {count:,} {reason}")
+        output.print_note(f"{count:,} left out: {reason}")
 
 
 def _export_lines(project: Project, format_: str, left_out: dict[str, int]) -> Iterator[str]:

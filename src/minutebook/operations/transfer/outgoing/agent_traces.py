@@ -48,10 +48,10 @@ _PROVIDERS = (
 )
 # Why a record is left out, in the order in which it is told.
 PRIVATE, UNTRACED, UNDATED, NOT_FOUND = (
-    "records that the tree is to show nothing of",
-    "records without traces",
-    "records without a day",
-    "records whose lines are in none of their files any more",
+    "the tree is to show nothing of it",
+    "it has no traces",
+    "it has no day",
+    "its lines are in none of its files any more",
 )
 
 

@@ -28,14 +28,14 @@ from minutebook.suggest.diff import file_roles
 
 # Why a record is left out, in the order in which it is looked at.
 KEPT_APART, NOT_VERBATIM, CHANGED, NO_COMMIT, NO_PARENT, NO_TESTS, NO_COMMAND, FAILED = (
-    "records whose texts are not in the tree",
-    "prompts that are not verbatim",
-    "prompts that were changed since they were recorded",
-    "records whose commits are not here",
-    "records with no commit before their first one",
-    "records whose work added no file of tests",
-    "records that name no command of a test",
-    "records whose tests failed in the end",
+    "its texts are not in the tree",
+    "the prompt is not verbatim",
+    "the prompt was changed since it was recorded",
+    "its commits are not here",
+    "no commit is before its first one",
+    "its work added no file of tests",
+    "it names no command of a test",
+    "its tests failed in the end",
 )
 
 
