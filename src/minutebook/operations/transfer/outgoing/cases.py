@@ -7,10 +7,9 @@ place as the last of `commits` has them, and runs the commands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from minutebook.catalog.rows import list_touched
-from minutebook.errors import OperationError
 from minutebook.lean.progress import track_progress
 from minutebook.operations.explaining.story.page_addresses import find_repository_address
 from minutebook.operations.project import Project
@@ -22,7 +21,6 @@ from minutebook.records.adr.fields import read_field_items
 from minutebook.records.drafting.drafts import compute_digest
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.records.phr import shown_blocks, visibility
-from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import page_versions
 from minutebook.suggest.diff import file_roles
 
@@ -55,11 +53,12 @@ def export_cases(
     prompts = query.sort_records(records.of_kind(PHR))
     commits = WorkCommits(project, prompts)
     repository = find_repository_address(remote_address)
+    works = {record.path: commits.find(record).work for record in prompts}
+    differences = _Differences(project, {work[0] for work in works.values() if work})
     for record in track_progress(prompts, project.report_progress):
         try:
             prompt = _read_verbatim(record, records)
-            work = commits.find(record).work
-            case = _make_case(project, record, work)
+            case = _make_case(record, works[record.path], differences)
         except _LeftOut as reason:
             left_out[str(reason)] = left_out.get(str(reason), 0) + 1
             continue
@@ -94,17 +93,41 @@ def _read_verbatim(record: Record, records: RecordSet) -> str:
     return prompt
 
 
-def _make_case(project: Project, record: Record, work: tuple[str, ...]) -> dict[str, object]:
+class _Differences:
+    """What some commits come after, asked of git at once, and the files that they added."""
+
+    def __init__(self, project: Project, first_commits: Iterable[str]) -> None:
+        self._repo = project.repo
+        self._parents = page_versions.find_first_parents(project.repo, sorted(first_commits))
+        self._last: tuple[str, str] = ("", "")
+        self._added: frozenset[str] = frozenset()
+
+    def find_parent(self, commit: str) -> str:
+        """The commit before another one. Raises _LeftOut where there is none here."""
+        if commit not in self._parents:
+            raise _LeftOut(NO_PARENT)
+        return self._parents[commit]
+
+    def list_added(self, parent: str, commit: str) -> frozenset[str]:
+        """The files that a commit has more; kept for the next record: a squash brings several."""
+        if self._last != (parent, commit):
+            added = page_versions.list_added_paths(self._repo, parent, commit)
+            self._last, self._added = (parent, commit), frozenset(added)
+        return self._added
+
+
+def _make_case(
+    record: Record, work: tuple[str, ...], differences: _Differences
+) -> dict[str, object]:
     """Where a case starts, and what it is measured by. Raises _LeftOut."""
     if not work:
         raise _LeftOut(NO_COMMIT)
-    parent = _find_parent(project, work[0])
-    added = set(page_versions.list_added_paths(project.repo, parent, work[-1]))
-    tests = [
-        path
-        for path in list_touched(record)
-        if path in added and file_roles.find_role(path) == file_roles.TEST
+    parent = differences.find_parent(work[0])
+    touched = [
+        path for path in list_touched(record) if file_roles.find_role(path) == file_roles.TEST
     ]
+    added = differences.list_added(parent, work[-1]) if touched else frozenset()
+    tests = [path for path in touched if path in added]
     if not tests:
         raise _LeftOut(NO_TESTS)
     runs = _list_runs(record)
@@ -120,17 +143,6 @@ def _make_case(project: Project, record: Record, work: tuple[str, ...]) -> dict[
         "tests": [{"command": command, "result": result} for command, result in runs.items()],
         "expected": {"before": "unknown", "after": after},
     }
-
-
-def _find_parent(project: Project, commit: str) -> str:
-    """The commit before another one. Raises _LeftOut where there is none here."""
-    try:
-        parent = revisions.find_commit(project.repo, revisions.find_parent(project.repo, commit))
-    except OperationError:  # it was not fetched
-        parent = ""
-    if not parent:
-        raise _LeftOut(NO_PARENT)
-    return parent
 
 
 def _list_runs(record: Record) -> dict[str, str]:

@@ -92,13 +92,22 @@ def find_commits(repo: Repo, names: Iterable[str]) -> dict[str, str]:
 
     What is no id, is of no commit or of several is left out.
     """
+    return _resolve(repo, names, "^{commit}")
+
+
+def find_first_parents(repo: Repo, commits: Iterable[str]) -> dict[str, str]:
+    """The first parent of each of some commits; those that have none here are left out."""
+    return _resolve(repo, commits, "^1")
+
+
+def _resolve(repo: Repo, names: Iterable[str], ending: str) -> dict[str, str]:
+    """What ids with an ending mean, all asked of one git process."""
     wanted = [name for name in dict.fromkeys(names) if _ID.match(name)]
     if not wanted:
         return {}
-    question = "".join(f"{name}^{{commit}}\n" for name in wanted)
+    question = "".join(f"{name}{ending}\n" for name in wanted)
     answer = run_git(repo, "cat-file", "--batch-check=%(objectname)", stdin_text=question)
-    lines = answer.splitlines()
-    pairs = zip(wanted, lines, strict=False)
+    pairs = zip(wanted, answer.splitlines(), strict=False)
     return {name: line for name, line in pairs if _ID.match(line)}
 
 
