@@ -52,8 +52,9 @@ def graph_(
     lone: Annotated[bool, typer.Option("--all", help="Also those without a relation.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Draw how decisions relate: for a page (mermaid), for Graphviz (dot), or as a document.
+    """Draw how decisions relate to each other.
 
+    For a page (mermaid), for Graphviz (dot), or as a document (json).
     Records have the colours of their statuses and lead to their pages: on the forge where the
     remote is a known one. Mermaid draws at most 400 relations; of more the last records are shown.
     """

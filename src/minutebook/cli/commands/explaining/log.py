@@ -49,7 +49,7 @@ def log_(
     ] = _DEFAULT_LIMIT,
     as_json: Json = False,
 ) -> None:
-    """Tell what was asked and decided, and what became of decisions, the newest first.
+    """Tell what was asked and decided, day by day, newest first.
 
     A decision that was accepted, rejected or superseded later is told on that day, too: as its
     page states it, else the commit that changed its status, else the decision that supersedes it.

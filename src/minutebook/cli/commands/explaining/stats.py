@@ -50,7 +50,7 @@ def stats_(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Count the records, say what waits for people, and add up what the prompts have cost.
+    """Count the records, what waits, and what the prompts have cost.
 
     What waits is decisions that are only proposed, and suggestions that nobody answered. Of the
     last 500 commits it is told how many a record explains, unless RANGE or --by is given.
