@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from minutebook.cli import output
-from minutebook.cli.completion import complete_record
 from minutebook.cli.options import choose_format, open_project
 from minutebook.errors import UsageError
 
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
 
     import typer
 
+    from minutebook.cli.completion import complete_record
     from minutebook.cli.option_types import Json, StatusFilter
     from minutebook.operations.explaining.graph.choose import Graph
     from minutebook.operations.project import Project
