@@ -60,6 +60,8 @@ CALLS = [
     ("adr amend ADR-2 --by ADR-3", "written"),
     ("story", "story"),
     ("stats", "stats"),
+    ("log", "log"),
+    ("graph", "graph"),
     ("list", "list"),
     ("show ADR-2", "show"),
     ("search redis", "search"),
@@ -150,7 +152,7 @@ def test_every_command_with_json_is_called_above() -> None:
         if call == command or call.startswith(f"{command} ")
     }
     assert commands == called
-    assert {name for _, name in CALLS} | {"new-phr", "new-adr", "export", "texts"} == set(
+    assert {name for _, name in CALLS} | {"new-phr", "new-adr", "export", "case", "texts"} == set(
         validate.DOCUMENTS
     )
 

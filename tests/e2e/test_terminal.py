@@ -203,3 +203,28 @@ def test_severities_of_findings_have_colours(
     _, plain = run_on_terminal(repo, world, "check", "--only", "no-status,unknown-status")
     assert "\x1b[" not in plain
     assert re.sub(r"\x1b\[\d*m", "", text) == plain
+
+
+def test_a_log_is_told_by_days(filled_repo: Path, world: dict[str, str]) -> None:
+    page = filled_repo / "decisions/0001-record-architecture-decisions.md"
+    page.write_text(page.read_text("utf-8").replace("2026-01-31", "2026-01-02"), "utf-8")
+    status, text = run_on_terminal(filled_repo, world, "log", columns=60)
+    assert status == 0
+    assert text.split("\n") == [
+        "2026-01-31",
+        "  ADR-0004  proposed  Use Kafka",
+        "  ADR-0003  proposed  Use Redis",
+        "  ADR-0002  accepted  Use Postgres",
+        "  PHR-0002  general   Write it  1 file",
+        "  PHR-0001  plan      Which cache?",
+        "",
+        "2026-01-02",
+        "  ADR-0001  accepted  Record architecture decisions",
+        "",
+    ]
+    for columns in (20, 41, 80):
+        _, text = run_on_terminal(filled_repo, world, "log", columns=columns)
+        assert max(map(len, text.split("\n"))) <= columns
+    _, coloured = run_on_terminal(filled_repo, world, "log", NO_COLOR="")
+    assert "\x1b[32maccepted" in coloured
+    assert "\x1b[2m1 file\x1b[0m" in coloured

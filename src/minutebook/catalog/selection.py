@@ -81,7 +81,7 @@ def select_part(
     They come in an order of ORDERS; without one those of sessions as they came, others by
     DEFAULT_ORDER.
     """
-    conditions, values = _make_conditions(connection, selection)
+    conditions, values = make_conditions(connection, selection)
     is_as_asked = bool(selection.session) and not order
     sorting = "date, number, path" if is_as_asked else ORDERS[order or DEFAULT_ORDER]
     query = (
@@ -133,7 +133,7 @@ def _list_rows(rows: Iterable[Any]) -> list[ListedRecord]:
     ]
 
 
-def _make_conditions(connection: Connection, selection: Selection) -> tuple[str, Sequence[object]]:
+def make_conditions(connection: Connection, selection: Selection) -> tuple[str, Sequence[object]]:
     """The part of a query that SQLite can decide alone, and its values."""
     conditions: list[str] = []
     values: list[object] = []

@@ -30,6 +30,8 @@ COMMAND_MODULES = {
     "audit": "agents.audit",
     "context": "explaining.context",
     "story": "explaining.story",
+    "log": "explaining.log",
+    "graph": "explaining.graph",
     "stats": "explaining.stats",
     "agents": "agents.agents",
     "numbers": "numbers",

@@ -11,6 +11,8 @@ from minutebook.text import dates
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from minutebook.operations.project import Project
     from minutebook.operations.reading.cataloguing.opening import Catalog
 
@@ -62,6 +64,18 @@ def parse_period(text: str, today: str, option_name: str) -> tuple[str, str]:
         raise UsageError(
             f"{option_name} {error}, not {text!r}", f"one of: {dates.PERIOD_FORMS}"
         ) from None
+
+
+def make_date_filter(today: str, since: str, until: str) -> Callable[[str], bool] | None:
+    """What tells whether a date is in the period that was asked for; None where none was.
+
+    Raises UsageError where one of the two is not a period.
+    """
+    if not since and not until:
+        return None
+    since_day, _ = parse_period(since, today, "--since")
+    _, until_day = parse_period(until, today, "--until")
+    return lambda date: dates.is_in_period(date, since_day, until_day)
 
 
 def parse_links(link_options: list[str], option_name: str) -> dict[str, tuple[str, ...]]:

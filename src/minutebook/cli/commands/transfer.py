@@ -10,7 +10,7 @@ from minutebook.errors import OperationError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from typing import Annotated
 
     import typer
@@ -208,21 +208,65 @@ def _print_imported(imported: ImportResult, *, dry_run: bool) -> None:
         output.print_note(f"and {len(lines) - _MAX_SHOWN_NOTES} more: --json lists them")
 
 
+EXPORT_FORMATS = ("json", "agent-trace", "cases")
+
+
 def export_(
-    format_: Annotated[str, typer.Option("--format", help="The document's format: json.")] = "json",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format", metavar="json|agent-trace|cases", help="The document's format: see above."
+        ),
+    ] = "json",
     out: Annotated[
         str, typer.Option(metavar="FILE", help="Write it to a file. [default: stdout]")
     ] = "",
 ) -> None:
-    """Print all records as one document, pages included, as they are."""
-    require_format(format_, ("json",))
-    from minutebook.operations.transfer import export
+    """Print all records as one document, or prompts for other tools.
 
-    parts = export.export_records(open_project(output.working_folder))
+    json: all records with their pages, as they are; import reads it.
+    agent-trace: which lines came out of which prompt, by Agent Trace 0.1.0, a record of it a line;
+    as .agent-trace/traces.jsonl other tools find it. It needs records that have traces.
+    cases: prompts to run again, one a line: those that are verbatim, whose parent commit is here
+    and whose work added tests.
+    """
+    require_format(format_, EXPORT_FORMATS)
+    project = open_project(output.working_folder)
+    left_out: dict[str, int] = {}
+    if format_ == "json":
+        from minutebook.operations.transfer import export
+
+        parts: Iterable[str] = export.export_records(project)
+    else:
+        parts = _export_lines(project, format_, left_out)
     if out:
         _write_file(os.path.join(output.working_folder, out), parts)
     else:
         output.print_parts(parts)
+    for reason, count in left_out.items():
+        output.print_note(f"{count:,} left out: {reason}")
+
+
+def _export_lines(project: Project, format_: str, left_out: dict[str, int]) -> Iterator[str]:
+    """The lines of a format that has a document a line; what is left out is counted."""
+    from minutebook.operations.explaining import forge_pages
+    from minutebook.operations.transfer.export import format_json
+
+    if format_ == "cases":
+        from minutebook.operations.transfer.outgoing import cases
+
+        address = forge_pages.read_remote_address(project)
+        documents = cases.export_cases(project, address, left_out)
+    else:
+        from minutebook.operations.transfer.outgoing import agent_traces
+
+        documents = agent_traces.export_traces(
+            project,
+            lambda commit: forge_pages.find_page_base(project, os.environ, commit),
+            left_out,
+        )
+    for document in documents:
+        yield f"{format_json(document)}\n"
 
 
 def _write_file(path: str, parts: Iterable[str]) -> None:

@@ -220,6 +220,19 @@ COMMANDS: dict[
         {"--format": ("output_format", "text"), "--no-pager": ("no_pager", "flag"),
         "--json": ("as_json", "flag")},
     ),
+    ("log",): (
+        "explaining.log", "log_", ("*paths",), (),
+        {"--kind": ("kind", "text"), "--feature": ("feature", "text"), "--label": ("label", "text"),
+        "--since": ("since", "text"), "--until": ("until", "text"),
+        "--session": ("session", "text"), "-n": ("limit", "number"), "--limit": ("limit", "number"),
+        "--json": ("as_json", "flag")},
+    ),
+    ("graph",): (
+        "explaining.graph", "graph_", ("*references",), (),
+        {"--format": ("output_format", "text"), "--depth": ("depth", "number"),
+        "--kind": ("kind", "text"), "--status": ("status", "text"),
+        "--prompts": ("prompts", "flag"), "--all": ("lone", "flag"), "--json": ("as_json", "flag")},
+    ),
     ("stats",): (
         "explaining.stats", "stats_", ("commit_range",), (),
         {"--since": ("since", "text"), "--by": ("by", "text"), "--json": ("as_json", "flag")},

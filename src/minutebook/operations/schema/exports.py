@@ -132,4 +132,44 @@ class ImportDocument(Document):
     notes: Annotated[Texts, describe_field("What a person has to look at.")]
 
 
-EXPORT_DOCUMENTS: Mapping[str, type] = {"export": ExportDocument, "import": ImportDocument}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTestOut(Part):
+    """A run of tests that a prompt's record states."""
+
+    command: Annotated[str, describe_field("As it was run then, from the repository's top.")]
+    result: Annotated[str, describe_field("Of its last run then; empty where it is not known.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExpectedOut(Part):
+    """What the tests of a case gave."""
+
+    before: Annotated[Literal["unknown"], describe_field("Nobody ran them at the parent commit.")]
+    after: Literal["passed", "unknown"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseDocument(Document):
+    """A line of `export --format cases`: a prompt that can be run again, and measured."""
+
+    id: Annotated[str, describe_field("Stays the same where the record gets another number.")]
+    ref: str
+    path: Annotated[str, describe_field("The record's page, from the repository's top.")]
+    title: str
+    date: str
+    prompt: Annotated[str, describe_field("As it was given, byte for byte.")]
+    repository: Annotated[
+        str, describe_field("Where it can be cloned from, if it is public; empty if not known.")
+    ]
+    parent: Annotated[str, describe_field("The commit to check out before the prompt is given.")]
+    commits: Annotated[Texts, describe_field("Those that hold the work; the last one has it all.")]
+    test_files: Annotated[Texts, describe_field("The tests that the work added.")]
+    tests: tuple[CaseTestOut, ...]
+    expected: ExpectedOut
+
+
+EXPORT_DOCUMENTS: Mapping[str, type] = {
+    "export": ExportDocument,
+    "import": ImportDocument,
+    "case": CaseDocument,
+}

@@ -1,4 +1,4 @@
-"""The JSON documents of `story` and `stats`.
+"""The JSON documents of `story`, `stats`, `log` and `graph`.
 
 Imported only by `validate`, for the reason given in `records`.
 """
@@ -205,6 +205,66 @@ class RecordCountOut(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MonthOut(Part):
+    """The records of a month."""
+
+    name: Annotated[str, describe_field("Such as 2026-01; empty for those without a date.")]
+    prompts: Count
+    decisions: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatusAgeOut(Part):
+    """How long ago the decisions of a status are dated."""
+
+    name: str
+    records: Count
+    median_days: Count
+    oldest_days: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenDecisionOut(Part):
+    """A decision that is only proposed."""
+
+    ref: str
+    title: str
+    path: RecordPath
+    date: str
+    days: Annotated[Count, describe_field("Since its date.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DebtOut(Part):
+    """What waits for people."""
+
+    proposed: Annotated[tuple[OpenDecisionOut, ...], describe_field("The oldest first.")]
+    overdue: Annotated[Count, describe_field("Those that wait for longer than proposed-days.")]
+    suggestions: Annotated[Count, describe_field("Suggestions of decisions without an answer.")]
+    oldest_suggestion_days: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoverageOut(Part):
+    """How much is explained; null where git was not asked: with --by or RANGE."""
+
+    prompts: Count
+    deciding_prompts: Annotated[Count, describe_field("Those that decide or implement one.")]
+    commits: Annotated[
+        int | None, Field(ge=0, description="Of the last 500 those that change more than records.")
+    ]
+    explained_commits: Annotated[int | None, Field(ge=0)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedFileOut(Part):
+    """A file that prompts changed."""
+
+    path: str
+    prompts: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatsDocument(Document):
     """The answer of `stats --json`."""
 
@@ -220,6 +280,105 @@ class StatsDocument(Document):
         describe_field("What prompts have cost by each, or by that of --by alone."),
     ]
     total: CostOut
+    months: tuple[MonthOut, ...]
+    ages: Annotated[tuple[StatusAgeOut, ...], describe_field("Of dated decisions, by status.")]
+    debt: DebtOut
+    coverage: CoverageOut
+    files: Annotated[tuple[TouchedFileOut, ...], describe_field("The 50 most touched ones.")]
+    models: Annotated[tuple[RecordCountOut, ...], describe_field("Of prompts.")]
+    people: Annotated[tuple[RecordCountOut, ...], describe_field("Who gave the prompts.")]
+    deciders: Annotated[tuple[RecordCountOut, ...], describe_field("Who decided.")]
 
 
-STORY_DOCUMENTS: Mapping[str, type] = {"story": StoryDocument, "stats": StatsDocument}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedRecordOut(Part):
+    """A record that another one leads to."""
+
+    ref: str
+    title: str
+    path: RecordPath
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRecordOut(NamedRecordOut):
+    """The record that an event is about."""
+
+    kind: Literal["phr", "adr"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventOut(Part):
+    """Something that happened: a prompt, a decision, or that a decision got a status."""
+
+    event: Literal["prompt", "decision", "status"]
+    date: Annotated[str, describe_field("ISO 8601, maybe less than a day, or empty.")]
+    state: Annotated[
+        str,
+        describe_field("A prompt's stage, a decision's present status, or the one that it got."),
+    ]
+    record: EventRecordOut
+    feature: str
+    files: Annotated[Count, describe_field("How many files the record lists.")]
+    decisions: Annotated[
+        tuple[NamedRecordOut, ...], describe_field("What a prompt decided or implemented.")
+    ]
+    other: Annotated[
+        NamedRecordOut | None, describe_field("The successor of a decision that was superseded.")
+    ]
+    told_by: Annotated[
+        Literal["", "page", "git", "successor"],
+        describe_field("What tells the day of a status; empty for records themselves."),
+    ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogDocument(Document):
+    """The answer of `log --json`, the newest event first. `total` counts the records that match."""
+
+    events: tuple[EventOut, ...]
+    total: Count
+    limit: Annotated[int | None, Field(ge=0, description="Of events; null: all of them.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NodeOut(EventRecordOut):
+    """A record of a graph."""
+
+    state: Annotated[str, describe_field("A known stage or status, else what the page says.")]
+    date: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EdgeOut(Part):
+    """A relation, as its forward end names it; source and target are paths of nodes."""
+
+    relation: str
+    source: str
+    target: str
+    effect: Literal["in effect", "pending", "lapsed"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadEndOut(Part):
+    """A link of a node that leads to no record, or to several."""
+
+    relation: str
+    source: str
+    target: Annotated[str, describe_field("As the page has it.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GraphDocument(Document):
+    """The answer of `graph --format json`."""
+
+    nodes: tuple[NodeOut, ...]
+    edges: tuple[EdgeOut, ...]
+    dead_ends: tuple[DeadEndOut, ...]
+
+
+STORY_DOCUMENTS: Mapping[str, type] = {
+    "story": StoryDocument,
+    "stats": StatsDocument,
+    "log": LogDocument,
+    "graph": GraphDocument,
+}

@@ -34,21 +34,21 @@ def export_records(project: Project) -> Iterator[str]:
     """The document in parts, so that it is never in memory as a whole."""
     records = project.load_records()
     settings = {name: getattr(project.settings, name) for name in READING_SETTINGS}
-    yield f'{{"schema": "minutebook.v1",\n"settings": {_format_json(settings)},\n"records": ['
+    yield f'{{"schema": "minutebook.v1",\n"settings": {format_json(settings)},\n"records": ['
     separator = "\n"
     members = query.sort_records(records.members)
     for record in track_progress(members, project.report_progress):
-        yield separator + _format_json(_serialize_record(project, record, records))
+        yield separator + format_json(_serialize_record(project, record, records))
         separator = ",\n"
     yield '\n],\n"files": ['
     separator = "\n"
     for path, text in sorted(_collect_files(project, records).items()):
-        yield separator + _format_json({"path": path, **_serialize_content(text)})
+        yield separator + format_json({"path": path, **_serialize_content(text)})
         separator = ",\n"
     yield '\n],\n"baseline": ['
     separator = "\n"
     for entry in read_entries(project):
-        yield separator + _format_json(entry._asdict())
+        yield separator + format_json(entry._asdict())
         separator = ",\n"
     yield "\n]}\n"
 
@@ -72,7 +72,8 @@ def _serialize_content(text: str) -> dict[str, str]:
     return {"encoding": "base64", "content": base64.b64encode(raw).decode("ascii")}
 
 
-def _format_json(value: object) -> str:
+def format_json(value: object) -> str:
+    """A value as JSON in one line, with no character in it that controls a terminal."""
     import json
 
     text = json.dumps(value, ensure_ascii=False, default=str)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.vocabulary.relation_words import is_known
@@ -39,8 +39,8 @@ def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str,
     sorted_edges = sorted(
         (edge for edge in edges if edge.source in record_by_path and edge.target in record_by_path),
         key=lambda edge: (
-            _make_order_key(edge.source),
-            _make_order_key(edge.target),
+            make_order_key(edge.source),
+            make_order_key(edge.target),
             edge.relation,
         ),
     )
@@ -56,7 +56,7 @@ def render_chart(records: Iterable[Record], edges: Iterable[Edge]) -> tuple[str,
     return (text if kept_edges else ""), len(sorted_edges) - len(kept_edges)
 
 
-def _make_order_key(path: str) -> tuple[object, ...]:
+def make_order_key(path: str) -> tuple[object, ...]:
     """A sort key of decisions: by the number in their file names, in whatever folder."""
     return make_sort_key(path.rpartition("/")[2]), path
 
@@ -70,20 +70,15 @@ def escape_label(label_text: str) -> str:
 
 def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
     paths = sorted(
-        {path for edge in edges for path in (edge.source, edge.target)}, key=_make_order_key
+        {path for edge in edges for path in (edge.source, edge.target)}, key=make_order_key
     )
-    ids = _assign_node_ids(paths, record_by_path)
+    ids = assign_node_ids(paths, record_by_path)
     lines = ["flowchart LR"]
     lines += [
         f'  {ids[path]}["{escape_label(format_link_label(record_by_path[path]))}"]'
         for path in paths
     ]
-    for edge in edges:
-        arrow = "---" if edge.is_symmetric else "-.->" if edge.effect == PENDING else "-->"
-        label = format_relation(edge.relation, edge.effect)
-        if not is_known(edge.relation):
-            label = f'"{escape_label(label)}"'  # it may be a word that means something to Mermaid
-        lines.append(f"  {ids[edge.source]} {arrow}|{label}| {ids[edge.target]}")
+    lines += [format_edge(edge, ids) for edge in edges]
     not_in_force = [ids[path] for path in paths if record_by_path[path].state in _NOT_IN_FORCE]
     if not_in_force:
         lines.append("  classDef over stroke-dasharray:4")
@@ -91,7 +86,16 @@ def _format_chart(edges: list[Edge], record_by_path: dict[str, Record]) -> str:
     return "\n".join(lines)
 
 
-def _assign_node_ids(paths: list[str], record_by_path: dict[str, Record]) -> dict[str, str]:
+def format_edge(edge: Edge, ids: Mapping[str, str]) -> str:
+    """The line of a chart that draws an edge; `ids` are those of the nodes by their paths."""
+    arrow = "---" if edge.is_symmetric else "-.->" if edge.effect == PENDING else "-->"
+    label = format_relation(edge.relation, edge.effect)
+    if not is_known(edge.relation):
+        label = f'"{escape_label(label)}"'  # it may be a word that means something to Mermaid
+    return f"  {ids[edge.source]} {arrow}|{label}| {ids[edge.target]}"
+
+
+def assign_node_ids(paths: Iterable[str], record_by_path: Mapping[str, Record]) -> dict[str, str]:
     """Node ids by path, made from the refs, so that a new decision changes no other line."""
     ids: dict[str, str] = {}
     use_counts: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""`minutebook stats`: how many records there are, and what the prompts have cost."""
+"""`minutebook stats`: how many records there are, what waits, and what prompts have cost."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from minutebook.cli.option_types import Json
     from minutebook.operations.explaining.story import cost, statistics
+    from minutebook.operations.explaining.story.team_figures import TeamFigures
     from minutebook.operations.project import Project
     from minutebook.records.model import Record, RecordSet
 
+_MAX_FILES = 50  # in a document
 _MAX_GROUPS = 10  # of a table in the overview
 _MIN_NAME_CELLS, _MAX_NAME_CELLS = 16, 60
 _UNKNOWN = "-"
@@ -48,8 +50,10 @@ def stats_(
     ] = "",
     as_json: Json = False,
 ) -> None:
-    """Count the records, and add up what the prompts have cost.
+    """Count the records, what waits, and what the prompts have cost.
 
+    What waits is decisions that are only proposed, and suggestions that nobody answered. Of the
+    last 500 commits it is told how many a record explains, unless RANGE or --by is given.
     Tokens are input and output, as far as records tell; `cached` is beside them. A turn whose
     tokens are not known is not among the `counted`.
     """
@@ -64,14 +68,32 @@ def stats_(
     project = open_project(output.working_folder)
     members, records = _choose_records(project, commit_range, since)
     figures = statistics.compute_statistics(members, records, [by] if by else statistics.GROUPINGS)
+    team = _compute_team(project, members, records, asks_git=not (by or commit_range))
     if as_json:
-        output.print_document(**_serialize(figures))
+        from minutebook.operations.explaining.story import team_figures
+
+        parts = team_figures.serialize_figures(team, _MAX_FILES)
+        output.print_document(**_serialize(figures), **parts)
         return
     if not members:
         output.print_note("no records")
         return
-    lines = _format_costs(figures, by, None) if by else _format_overview(figures)
+    lines = _format_costs(figures, by, None) if by else _format_overview(figures, team)
     output.print_lines(lines)
+
+
+def _compute_team(
+    project: Project, members: Sequence[Record], records: RecordSet, *, asks_git: bool
+) -> TeamFigures:
+    from minutebook.operations.explaining.story import team_coverage, team_figures
+
+    return team_figures.compute_figures(
+        members,
+        records,
+        today=project.today,
+        max_proposed_days=project.settings.proposed_days,
+        commits=team_coverage.count_explained(project, records) if asks_git else None,
+    )
 
 
 def _choose_records(
@@ -105,19 +127,76 @@ def _choose_records(
 # For people -------------------------------------------------------------------------------------
 
 
-def _format_overview(figures: statistics.Statistics) -> Iterator[str]:
-    for index, table in enumerate(_list_tables(figures)):
+def _format_overview(figures: statistics.Statistics, team: TeamFigures) -> Iterator[str]:
+    tables = [*_list_counts(figures, team), *_list_team_tables(team), *_list_costs(figures)]
+    for index, table in enumerate(tables):
         yield from [""] if index else []
         yield from table
 
 
-def _list_tables(figures: statistics.Statistics) -> Iterator[Iterable[str]]:
+def _list_counts(figures: statistics.Statistics, team: TeamFigures) -> Iterator[Iterable[str]]:
+    is_mixed = len(figures.counts["kind"]) > 1
+    for name, groups in figures.counts.items():
+        if name == "month" and is_mixed:
+            rows = [
+                (_name(name, month.name), f"{month.prompts:,}", f"{month.decisions:,}")
+                for month in team.months
+            ]
+            yield _format_table([("records by month", "prompts", "decisions"), *rows])
+        elif groups:
+            counts = [(_name(name, group.name), f"{group.records:,}") for group in groups]
+            yield _format_table([(f"records by {name}", ""), *counts])
+
+
+def _list_team_tables(team: TeamFigures) -> Iterator[Iterable[str]]:
+    ranked = (("prompts by model", team.models), ("prompts by person", team.people))
+    for title, names in (*ranked, ("decisions by person", team.deciders)):
+        if names:
+            rows = [(escape_line(name), f"{count:,}") for name, count in names[:_MAX_GROUPS]]
+            yield _format_table([(title, ""), *rows])
+    if team.files:
+        rows = [(escape_line(path), f"{count:,}") for path, count in team.files[:_MAX_GROUPS]]
+        yield _format_table([("most touched files", "prompts"), *rows])
+    if team.debt.proposed:
+        ages = [(age.name, f"{age.median_days:,}", f"{age.oldest_days:,}") for age in team.ages]
+        yield _format_table([("days since the date", "median", "oldest"), *ages])
+        waiting = [
+            (f"{escape_line(each.record.ref)} {escape_line(each.record.title)}", f"{each.days:,}")
+            for each in team.debt.proposed[:_MAX_GROUPS]
+        ]
+        yield [*_format_table([("proposed decisions", "days"), *waiting]), *_describe_debt(team)]
+    elif team.debt.suggestion_count:
+        yield _describe_debt(team)
+    if team.prompts:
+        yield _describe_coverage(team)
+
+
+def _describe_debt(team: TeamFigures) -> Iterator[str]:
+    debt = team.debt
+    if len(debt.proposed) > _MAX_GROUPS:
+        more = len(debt.proposed) - _MAX_GROUPS
+        yield f"  … and {more:,} more: minutebook list adr --status proposed"
+    if debt.overdue_count:
+        yield f"{debt.overdue_count:,} for longer than proposed-days: accept or reject them."
+    if debt.suggestion_count:
+        count, days = debt.suggestion_count, debt.oldest_suggestion_days
+        wait = "suggestions wait" if count > 1 else "suggestion waits"
+        yield f"{count:,} {wait} for an answer, up to {days:,} days: minutebook suggest list"
+
+
+def _describe_coverage(team: TeamFigures) -> Iterator[str]:
+    yield f"prompts that made decisions: {team.deciding_prompts:,} of {team.prompts:,}"
+    if team.commits is not None and team.commits.commits:
+        known = team.commits
+        share = 100 * known.explained // known.commits
+        yield (
+            f"commits that a record explains: {known.explained:,} of {known.commits:,} ({share} %)"
+        )
+
+
+def _list_costs(figures: statistics.Statistics) -> Iterator[Iterable[str]]:
     from minutebook.operations.explaining.story.markdown_story import describe_gaps
 
-    for name, groups in figures.counts.items():
-        if groups:
-            rows = [(_name(name, group.name), f"{group.records:,}") for group in groups]
-            yield _format_table([(f"records by {name}", ""), *rows])
     total = figures.total
     if total.counted or total.timed:
         for name in figures.costs:

@@ -97,13 +97,10 @@ def _find_page_base(project: Project, story: Story) -> str:
 
     A workflow runs on a trial merge that nobody keeps: there the pull request's own commit counts.
     """
-    from minutebook.operations.explaining.story.page_addresses import find_page_base
-    from minutebook.repository.git import repo, revisions
+    from minutebook.operations.explaining.forge_pages import find_page_base
+    from minutebook.repository.git import revisions
 
     commit = story.range.head
     if os.environ.get("GITHUB_HEAD_REF") and os.environ.get("GITHUB_SHA") == commit:
         commit = revisions.find_commit(project.repo, f"{commit}^2") or commit
-    remotes = revisions.list_remotes(project.repo)
-    remote = "origin" if "origin" in remotes else next(iter(remotes), "")
-    address = repo.read_local_setting(project.repo, f"remote.{remote}.url") if remote else ""
-    return find_page_base(os.environ, address, commit)
+    return find_page_base(project, os.environ, commit)

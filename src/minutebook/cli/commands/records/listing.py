@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from minutebook.cli import output
-from minutebook.cli.options import open_catalog, parse_period
+from minutebook.cli.options import make_date_filter, open_catalog
 from minutebook.errors import UsageError
-from minutebook.text import dates
 from minutebook.text.terminal import escape_hidden, escape_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Annotated
 
     import typer
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
         Touching,
         Until,
     )
-    from minutebook.operations.reading.cataloguing.opening import Catalog
 
 _SESSION_HINT = "minutebook list phr --session ID; minutebook show REF tells it"
 
@@ -140,7 +137,9 @@ def print_list(
         decider=decider,
         session=session or "",
         file=catalog.get_project().resolve_path(touching) if touching else "",
-        has_date=_make_date_filter(catalog, since, until),
+        has_date=(
+            make_date_filter(catalog.get_project().today, since, until) if since or until else None
+        ),
     )
     listed = listing.list_records(catalog, selection, order=order, limit=limit, offset=offset)
     if as_json:
@@ -178,13 +177,3 @@ def print_list(
         output.print_note(
             f"{count} records, and none is shown" if count > 1 else "1 record, and it is not shown"
         )
-
-
-def _make_date_filter(catalog: Catalog, since: str, until: str) -> Callable[[str], bool] | None:
-    """What tells whether a date is in the period that was asked for; None where none was."""
-    if not since and not until:
-        return None
-    today = catalog.get_project().today
-    since_day, _ = parse_period(since, today, "--since")
-    _, until_day = parse_period(until, today, "--until")
-    return lambda date: dates.is_in_period(date, since_day, until_day)

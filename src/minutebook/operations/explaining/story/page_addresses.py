@@ -42,3 +42,24 @@ def find_page_base(environment: Mapping[str, str], remote_address: str, commit: 
     host = (match["host"] or match["scp_host"]).lower()
     form = next((_FORMS[label] for label in host.split(".")[:2] if label in _FORMS), "")
     return form.format(server=f"https://{host}", name=match["name"], commit=commit)
+
+
+def make_address(page_base: str, path: str) -> str:
+    """The address of a file, whose beginning `find_page_base` gave; with "" its path from the top.
+
+    Nothing in it but letters, digits and `/ - . _ ~ %` comes from the path.
+    """
+    from urllib.parse import quote
+
+    return page_base + quote(path, errors="surrogateescape")
+
+
+def find_repository_address(remote_address: str) -> str:
+    """Where a repository can be cloned from by anybody who may: `https://host/owner/name`.
+
+    Of an address with a user's name or a secret in it they are left out; "" for a folder, and for a
+    host without a dot, which is known in one network alone.
+    """
+    match = _REMOTE.match(remote_address.strip().removesuffix("/").removesuffix(".git"))
+    host = (match["host"] or match["scp_host"]).lower() if match else ""
+    return f"https://{host}/{match['name']}" if match and "." in host else ""

@@ -1,0 +1,1 @@
+"""Decisions and prompts with their relations, as a graph: chosen, and drawn in several formats."""

@@ -1,0 +1,1 @@
+"""What happened when, as records tell it: prompts, decisions, and what became of decisions."""
