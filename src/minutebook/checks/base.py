@@ -92,6 +92,8 @@ class CheckInputs(Value):
     or nothing there).
     `ignored_pages` are the pages, also of records to come, that git ignores: each with the file
     that says so, the line, from 1, and the pattern there (None: not asked).
+    `find_renamed` tells where the files went that a glob meant, "" where git does not tell (None:
+    not asked).
     `find_authors` tells who wrote lines (None: not asked); as it is dear, rules call it for those
     alone that they found something in.
     """
@@ -110,6 +112,7 @@ class CheckInputs(Value):
     attributes: CommittedAttributes | None = None
     find_authors: AuthorFinder | None = None
     ignored_pages: Mapping[str, tuple[str, int, str]] | None = None
+    find_renamed: Callable[[str], str] | None = None
 
 
 class CheckSettings(Value):

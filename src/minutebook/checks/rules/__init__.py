@@ -18,6 +18,7 @@ TOPICS = (
     "relations.moves",
     "relations.circles",
     "relations.texts",
+    "governed",
     "pages",
     "prompts",
     "secrets",

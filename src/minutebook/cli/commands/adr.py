@@ -160,6 +160,14 @@ def new(
     review_by: Annotated[
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
+    governs: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="GLOB",
+            help="Files that it governs, from the repository's top: 'src/auth/**'. Repeatable.",
+            show_default=False,
+        ),
+    ] = None,
     date: Date = "",
     folder: InFolder = "",
     no_redact: NoRedact = False,
@@ -195,6 +203,7 @@ def new(
             "consequences": consequences,
             "consequences-file": consequences_file,
             "review-by": review_by,
+            "governs": governs,
             "date": date,
         }
         new_records.create_decisions(
@@ -221,6 +230,7 @@ def new(
         deciders=tuple(decider or ()),
         feature=feature,
         review_by=parse_date(review_by, "", "--review-by"),
+        governs=tuple(governs or ()),
         context=choose_text(context, context_file, "context"),
         drivers=tuple(driver or ()),
         options=tuple(option or ()),
@@ -242,7 +252,7 @@ def new(
         from minutebook.cli.commands.records import editing
 
         return editing.edit_new(project, result)
-    new_records.print_created(result, as_json=as_json, dry_run=dry_run)
+    new_records.print_created(result, as_json=as_json, dry_run=dry_run, project=project)
     return None
 
 
@@ -378,3 +388,33 @@ def amend(
     from minutebook.cli.commands.records import newer_decisions
 
     newer_decisions.relate_to_newer("amend", old, by, title, no_redact, dry_run, as_json)
+
+
+@adr_.command("govern")
+def govern(
+    ref: DecisionRef,
+    globs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[GLOB]...",
+            help="Files from the repository's top: src/db.py, 'src/auth/**', '*.sql'.",
+            show_default=False,
+        ),
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="It no longer governs these.")] = False,
+    suggest: Annotated[
+        bool,
+        typer.Option(
+            "--suggest", help="Name files that the prompts behind it changed; write nothing."
+        ),
+    ] = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """State which files a decision governs, in its page's own form.
+
+    Without globs those that it governs are listed.
+    """
+    from minutebook.cli.commands.records import governing
+
+    governing.govern(ref, globs or [], remove, suggest, dry_run, as_json)

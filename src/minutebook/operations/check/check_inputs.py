@@ -20,6 +20,7 @@ from minutebook.records.phr.visibility import choose_strictest
 from minutebook.repository import files, guard, store
 from minutebook.repository.git import repo, revisions
 from minutebook.repository.git.commits import history, lineage
+from minutebook.repository.git.commits.renames import make_rename_finder
 from minutebook.repository.pending import uncommitted_list
 
 _MAX_BLAMED_FILES = 50  # whose lines' authors are asked for: git reads the history of each
@@ -51,6 +52,7 @@ def make_inputs(
         uncommitted_paths=frozenset(uncommitted_list.read_list(project.repo)),
         list_shared_paths=partial(written_pages.list_shared_paths, project),
         attributes=_read_attributes(project) if "attributes" in needed else None,
+        find_renamed=make_rename_finder(project.repo) if "find_renamed" in needed else None,
         find_authors=_make_author_finder(project, records) if "find_authors" in needed else None,
         ignored_pages=_find_ignored(project, records) if "ignored_pages" in needed else None,
     )

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from minutebook.lean.globs import format_globs
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import replace
 from minutebook.records.drafting import choices, prose
 from minutebook.records.drafting.drafts import PLAIN_TITLE, AdrDraft, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
 from minutebook.records.filenames import clean_title
-from minutebook.text.frontmatter.emit import format_fields
+from minutebook.text.frontmatter.emit import format_fields, format_scalar
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def format_adr_fields(draft: AdrDraft) -> str:
         "review-by": draft.review_by,
         "decision-makers": list(draft.deciders),
         "feature": draft.feature,
+        "governs": list(draft.governs),
     }
     return format_fields(drop_empty(fields)).rstrip("\n")
 
@@ -166,6 +168,8 @@ def _fill_adr_template(
         "review_by": draft.review_by or None,
         "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
         "feature": draft.feature or None,
+        "governs": format_globs(draft.governs) or None,
+        "governs_list": format_scalar(list(draft.governs)) if draft.governs else None,
         "author": ", ".join(map(clean_title, draft.deciders)) or draft.author or None,
         "project": draft.project or None,
         "drivers": prose.format_bullets(drivers, sign) or None,
