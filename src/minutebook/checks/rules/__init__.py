@@ -19,6 +19,7 @@ TOPICS = (
     "relations.circles",
     "relations.texts",
     "governed",
+    "citations",
     "pages",
     "prompts",
     "secrets",

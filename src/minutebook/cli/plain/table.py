@@ -170,9 +170,10 @@ COMMANDS: dict[
         "check", "check_", ("*targets",), (),
         {"--fix": ("fix", "flag"), "--only": ("only", "texts"), "--dry-run": ("dry_run", "flag"),
         "--format": ("output_format", "text"), "--base": ("base", "text"),
-        "--baseline": ("write_baseline", "flag"), "--no-baseline": ("no_baseline", "flag"),
-        "--limit": ("limit", "number"), "--strict": ("strict", "flag"),
-        "--explain": ("explain", "text"), "--json": ("as_json", "flag")},
+        "--changed": ("changed", "flag"), "--baseline": ("write_baseline", "flag"),
+        "--no-baseline": ("no_baseline", "flag"), "--limit": ("limit", "number"),
+        "--strict": ("strict", "flag"), "--explain": ("explain", "text"),
+        "--json": ("as_json", "flag")},
     ),
     ("renumber",): (
         "records.renaming", "renumber_", ("ref",), (),

@@ -89,7 +89,8 @@ def _list_foreign_labels() -> dict[str, str]:
 def find_fact(label: str) -> str:
     """The fact that a label names: "status", "date", "tags" and the like; "" for none.
 
-    They are "status", "date", "updated", "tags", "deciders" and "governs". Case and emphasis do not matter. A label may name it in two languages ("状态 / Status").
+    They are "status", "date", "updated", "tags", "deciders" and "governs". Case and emphasis do
+    not matter. A label may name it in two languages ("状态 / Status").
     """
     folded = label.strip(" \t*_:：`").casefold()
     fact = _ENGLISH_LABELS.get(folded) or _list_foreign_labels().get(folded)
