@@ -24,16 +24,19 @@ class _Folder:
         self.path = path
         self.count = 0
         self.changed_count = 0
+        self.own_count = 0
+        self.own_changed_count = 0
         self.changed_files: list[str] = []
         self.folders: dict[str, _Folder] = {}
 
     @property
     def is_concerned(self) -> bool:
-        """Whether more than half of the files were changed, and some in each folder below."""
+        """Whether most of the files were changed: half of its own, and some in each folder below."""
         return (
             bool(self.path)
             and self.changed_count >= _LEAST_FILES
             and 2 * self.changed_count > self.count
+            and 2 * self.own_changed_count >= self.own_count
             and all(folder.changed_count for folder in self.folders.values())
         )
 
@@ -59,6 +62,8 @@ def choose_globs(
             folder = folder.folders.setdefault(name, _Folder(inner_path))
         folder.count += 1
         folder.changed_count += is_changed
+        folder.own_count += 1
+        folder.own_changed_count += is_changed
         if is_changed and not any(matches_glob(glob, path) for glob in known_globs):
             folder.changed_files.append(path)
     weighed = sorted(_list_globs(top), key=lambda weighed_glob: (-weighed_glob[0], weighed_glob[1]))

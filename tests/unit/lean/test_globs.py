@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.lean.globs import matches_glob
+from minutebook.lean.globs import (
+    explain_invalid,
+    find_literal_folder,
+    format_globs,
+    matches_glob,
+    split_globs,
+)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +71,64 @@ def test_a_glob_does_not_mean_a_path(glob: str, path: str) -> None:
 def test_a_glob_of_stars_takes_no_time_that_grows_with_its_power() -> None:
     assert not matches_glob("*a" * 200 + "b", "a" * 400)
     assert not matches_glob("**/a/" * 100 + "b", "a/" * 200 + "c")
+
+
+@pytest.mark.parametrize(
+    ("glob", "reason"),
+    [
+        ("src/auth/**", ""),
+        ("*.sql", ""),
+        ("./src/a.py", ""),
+        ("app/\\[id]/x", ""),
+        ("", "is empty"),
+        (" / ", "has a sign that pages have no place for"),
+        ("./", "is empty"),
+        ("/etc/x", "is absolute"),
+        ("~/x", "is absolute"),
+        ("C:\\x", "is absolute"),
+        ("../x", "leads out of its folder"),
+        ("a\\..\\b", "leads out of its folder"),
+        ("!x", "is an exception"),
+        ("a`b", "has a sign that pages have no place for"),
+        ("a\nb", "has a sign that pages have no place for"),
+        ("a\x1bb", "has a sign that pages have no place for"),
+        ("src\\auth", "has a backslash between folders"),
+        ("a" * 301, "is longer than 300 characters"),
+    ],
+)
+def test_what_is_no_glob_is_explained(glob: str, reason: str) -> None:
+    assert explain_invalid(glob)[0] == reason
+    assert bool(explain_invalid(glob)[1]) is bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "globs"),
+    [
+        ("`src/**`, `*.sql`", ["src/**", "*.sql"]),
+        ("src/**, *.sql; a.py", ["src/**", "*.sql", "a.py"]),
+        ("  - src/**\n  - `*.sql`\n", ["src/**", "*.sql"]),
+        ("src/\\*\\*", ["src/**"]),
+        ("`a,b.py`", ["a,b.py"]),
+        ("all of the code", []),
+        ("all of `src/**` and more", ["src/**"]),
+        ("", []),
+    ],
+)
+def test_globs_in_the_value_of_a_line(value: str, globs: list[str]) -> None:
+    assert split_globs(value) == globs
+    assert split_globs(format_globs(globs)) == globs
+
+
+@pytest.mark.parametrize(
+    ("glob", "folder"),
+    [
+        ("src/auth/**", "src/auth"),
+        ("src/*/x.py", "src"),
+        ("src/a.py", "src"),
+        ("*.sql", ""),
+        ("**/x", ""),
+        ("./a/b/", "a/b"),
+    ],
+)
+def test_the_folder_that_all_files_lie_in(glob: str, folder: str) -> None:
+    assert find_literal_folder(glob) == folder

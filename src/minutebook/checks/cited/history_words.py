@@ -24,19 +24,24 @@ _PAST = compile_lazily(
 )
 _HISTORY_PATH = compile_lazily(
     r"(?i)(?:^|/)(?:change-?log|changes|history|news|release[-_ ]?notes?|releases?|migrat\w*"
-    r"|upgrad(?:e|ing)\w*|archive[sd]?|deprecated|retrospectives?|post-?mortems?|journal|worklog"
-    r"|devlog|meeting[-_]?(?:notes|minutes)|minutes|changelog\.d|\.changes?|\.changeset|newsfragments"
-    r"|blog|posts|audits?|reviews?|reports?)(?:[-_.][^/]*)?(?:/|$)"
+    r"|upgrad(?:e|ing)\w*|archived?|deprecated|retrospectives?|post-?mortems?|journal|worklog|devlog"
+    r"|meeting[-_]?(?:notes|minutes)|minutes|changelog\.d|\.changes?|\.changeset|newsfragments|blog"
+    r"|posts|audits?|reviews?|reports?)(?:[-_.]?v?[0-9][^/]*|[-_](?:notes?|guide|log))?"
+    r"(?:\.[a-z]{1,9})?(?:/|$)"
 )
+_MIGRATIONS_PATH = compile_lazily(r"(?i)(?:^|/)(?:migrations?|alembic|versions)/")
 _MAX_BEFORE, _MAX_BEHIND = 240, 160
 _BREAK = r"\n[ \t>#*/;%!-]*\n|\n[ \t#*/>]*(?:[-*+]|\d+\.|\|) "
 _BEGINNING = compile_lazily(rf"[.!?;。；:][)\"'”»]?\s|{_BREAK}")
 _END = compile_lazily(rf"[.!?;。；][)\"'”»]?(?:\s|\Z)|{_BREAK}|\n[ \t>#*/;%!-]*(?=[A-Z`\"'])")
 
 
-def is_history_path(path: str) -> bool:
-    """Whether a file tells what happened: a changelog, notes on a release, a migration."""
-    return _HISTORY_PATH.search(path) is not None
+def is_history_path(path: str, *, is_code: bool = False) -> bool:
+    """Whether a file tells what happened: a changelog, notes on a release, a migration.
+
+    Code does in migrations alone: a folder of it may be named after what it is for.
+    """
+    return (_MIGRATIONS_PATH if is_code else _HISTORY_PATH).search(path) is not None
 
 
 def find_sentence(text: str, start: int, end: int, floor: int, ceiling: int) -> str:

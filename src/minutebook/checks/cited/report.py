@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from minutebook.checks.cited import history_words
 from minutebook.checks.cited.citing_file import (
+    CODE,
     TEST,
     CitingFile,
     Places,
@@ -65,7 +66,7 @@ def _list_in_file(
     highest: Mapping[str, int],
     find_dead: Callable[[CitingFile], Iterator[tuple[int, int]]],
 ) -> Iterator[CitedPlace]:
-    if history_words.is_history_path(file.path):
+    if history_words.is_history_path(file.path, is_code=file.role in (CODE, TEST)):
         return
     places, text = Places(file), file.text
     citations = finder.find_citations(file.path, text)
