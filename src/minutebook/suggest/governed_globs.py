@@ -31,7 +31,7 @@ class _Folder:
 
     @property
     def is_concerned(self) -> bool:
-        """Whether most of the files were changed: half of its own, and some in each folder below."""
+        """Whether most files were changed: half of its own ones, and some in each folder below."""
         return (
             bool(self.path)
             and self.changed_count >= _LEAST_FILES

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from minutebook.checks.cited.citing_file import CODE, OTHER, PROSE, TEST, CitingFile
+from minutebook.operations.check import baseline
 from minutebook.operations.project import Project
 from minutebook.records.model import RecordSet
 from minutebook.repository import store
@@ -30,6 +31,7 @@ def make_lister(project: Project, records: RecordSet) -> Callable[[], Iterator[C
 
     def list_citing_files() -> Iterator[CitingFile]:
         own_paths = {record.path for record in records.members} | set(records.pages)
+        own_paths.add(baseline.locate_baseline(project))
         folders = {f"{folder.path.rpartition('/')[2]}/[0-9]" for folder in records.folders}
         patterns = (_REF_PATTERN, _NAME_PATTERN, *sorted(folders))
         for path in lineage.find_matching_files(project.repo, patterns):
