@@ -20,6 +20,8 @@ CODE, PROSE, TEST, OTHER = "code", "prose", "test", "other"
 _ADDRESS = compile_lazily(r"[a-z][a-z0-9+.-]{1,20}://[^\s<>\"'`)\]]{1,400}\Z", 2)
 _FOREIGN = compile_lazily(r"(?:^|[\s(\[])[\w.-]{1,60}/[\w.-]{1,60}(?:#|[ \t]|'s[ \t])\Z")
 _OPENING_QUOTES, _CLOSING_QUOTES = "`\"'“‘«", "`\"'”’»"
+_LABEL_BEGINNING = compile_lazily(r"(?<![\\\]])\[[^\[\]]{0,200}\Z")
+_LABEL_END = compile_lazily(r"[^\[\]\n]{0,200}\][(\[]")
 _FENCE = compile_lazily(r"(?m)^[ \t>]{0,12}(```+|~~~+)")
 _LIST_LINE = compile_lazily(r"[ \t]{0,8}(?:[-*+]|\d{1,4}[.)]|\|)[ \t]")
 _MAX_LINE_CHARS = 2000  # a longer one was not written by a person
@@ -60,8 +62,11 @@ class Places:
                 opening = ""
         return [*spans, (start, len(self._text))] if opening else spans
 
-    def is_meant(self, start: int, end: int, *, is_name: bool) -> bool:
-        """Whether a citation is one: no address elsewhere, no example, no data of a program."""
+    def is_meant(self, start: int, end: int, *, is_name: bool, is_unknown: bool = False) -> bool:
+        """Whether a citation is one: no address elsewhere, no example, no data of a program.
+
+        Nor is an unknown number one in the label of a link.
+        """
         text = self._text
         line_start = self._find_line_start(start)
         ceiling = min(len(text), end + _MAX_LINE_CHARS)
@@ -80,6 +85,8 @@ class Places:
             return True  # quotes are around values there
         if self._is_quoted(start, end, line_start, line_end):
             return False
+        if is_unknown and _LABEL_BEGINNING.search(before) and _LABEL_END.match(text, end):
+            return False  # where the link leads is told of it, if it leads nowhere
         return self._file.role == PROSE or self._comments.find(start) is not None
 
     def _is_quoted(self, start: int, end: int, line_start: int, line_end: int) -> bool:

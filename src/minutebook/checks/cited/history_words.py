@@ -32,8 +32,10 @@ _HISTORY_PATH = compile_lazily(
 _MIGRATIONS_PATH = compile_lazily(r"(?i)(?:^|/)(?:migrations?|alembic|versions)/")
 _MAX_BEFORE, _MAX_BEHIND = 240, 160
 _BREAK = r"\n[ \t>#*/;%!-]*\n|\n[ \t#*/>]*(?:[-*+]|\d+\.|\|) "
-_BEGINNING = compile_lazily(rf"[.!?;。；:][)\"'”»]?\s|{_BREAK}")
-_END = compile_lazily(rf"[.!?;。；][)\"'”»]?(?:\s|\Z)|{_BREAK}|\n[ \t>#*/;%!-]*(?=[A-Z`\"'])")
+_NO_LIST_NUMBER = "".join(rf"(?<![\s\[(][0-9]{{{count}}})" for count in (1, 2, 3, 4))
+_STOP = rf"{_NO_LIST_NUMBER}[.!?;。；][)\"'”»]?"
+_BEGINNING = compile_lazily(rf"(?:{_STOP}|:)\s|{_BREAK}")
+_END = compile_lazily(rf"{_STOP}(?:\s|\Z)|{_BREAK}|\n[ \t>#*/;%!-]*(?=[A-Z`\"'])")
 
 
 def is_history_path(path: str, *, is_code: bool = False) -> bool:

@@ -71,21 +71,32 @@ def _list_in_file(
     places, text = Places(file), file.text
     citations = finder.find_citations(file.path, text)
     is_test = file.role == TEST
+    reported = set[tuple[str, int, str]]()  # a link names its record twice
     for kind, citation in _choose_faulty(citations):
         start, end = _widen(text, citation)
+        key = (kind, citation.line, _get_path(citation))
+        if key in reported:
+            continue
         if places.is_meant(start, end, is_name=bool(citation.name)) and not _is_excused(
             places, kind, citation, citations
         ):
+            reported.add(key)
             shown = text[start:end]
             yield CitedPlace(
-                kind, file.path, citation.line, shown, citation.candidates, is_weak=is_test
+                kind,
+                file.path,
+                citation.line,
+                shown,
+                (citation.record,) if citation.record else citation.candidates,
+                is_weak=is_test,
             )
     seen = {citation.start for citation in citations}
     line, counted = 1, 0
     unknown = [
         (ref.start, ref.end, _is_far(ref.number, highest.get(ref.kind_name, 0)))
         for ref in find_unknown_refs(text, numbers)
-        if ref.kind_name in highest and places.is_meant(ref.start, ref.end, is_name=False)
+        if ref.kind_name in highest
+        and places.is_meant(ref.start, ref.end, is_name=False, is_unknown=True)
     ]
     dead = [(*span, False) for span in find_dead(file) if not _has_any(seen, *span)]
     for start, end, is_far in sorted([*unknown, *dead]):
@@ -105,6 +116,11 @@ def _choose_faulty(citations: Sequence[Citation]) -> Iterator[tuple[str, Citatio
             yield SUPERSEDED, citation
 
 
+def _get_path(citation: Citation) -> str:
+    """The page that a citation means, or the first of those that it may mean."""
+    return (citation.record or citation.candidates[0]).path
+
+
 def _is_excused(
     places: Places, kind: str, citation: Citation, citations: Sequence[Citation]
 ) -> bool:
@@ -114,7 +130,9 @@ def _is_excused(
     """
     sentence = places.get_sentence(citation.start, citation.end)
     if kind == AMBIGUOUS:
-        return history_words.is_of_gone(sentence)
+        folded = sentence.casefold()
+        is_titled = any(record.title.casefold() in folded for record in citation.candidates)
+        return is_titled or history_words.is_of_gone(sentence)
     if history_words.is_of_past(sentence):
         return True
     return places.is_in_list(citation.start, [each.start for each in citations])

@@ -38,6 +38,7 @@ def find_cited(code: str, text: str, role: str = PROSE, path: str = "docs/x.md")
         ("`decisions/0009-x.md`", ["warning 1 decisions/0009-x.md"]),
         ("See ADR-900.", ["info 1 ADR-900"]),
         ("See ADR-3 and decisions/0003-kafka.md.", []),
+        ("[ADR-9](https://x.org/a), [so ADR-9 says][a]", []),
         ("`ADR-9` is a ref, and so is “ADR-10”.", []),
         ("`minutebook show ADR-9` shows it", []),
         ("```\nADR-9\n```\n", []),
@@ -79,6 +80,8 @@ def test_what_is_not_there_in_files_of_other_roles(text: str, role: str, found: 
     [
         ("See ADR-2.", ["info 1 ADR-2"]),
         ("[the cache](../decisions/0002-redis.md)", ["info 1 0002-redis"]),
+        ("[ADR-2](../decisions/0002-redis.md)", ["info 1 ADR-2"]),
+        ("Supersedes [2. Redis](../decisions/0002-redis.md)", []),
         ("ADR-2 was superseded by ADR-4.", []),
         ("Bis ADR-2 ersetzt wurde, galt es.", []),
         ("* ADR-1\n* ADR-2\n* ADR-3\n", []),
@@ -113,7 +116,7 @@ def test_one_that_nothing_is_known_to_have_superseded() -> None:
 
 def test_a_number_that_several_have() -> None:
     pages = {**PAGES, **adr(3, "nats"), **adr(3, "zmq"), **adr(3, "amqp")}
-    text = "See ADR-3, decisions/0003-kafka.md.\n\nUntil ADR-3 came.\n"
+    text = "See ADR-3, decisions/0003-kafka.md.\n\nUntil ADR-3 came.\n\nADR-3: Use nats\n"
     files = (CitingFile("a.md", text, PROSE),)
     found = find("citation-ambiguous", pages, list_citing_files=lambda: files)
     assert found == [
