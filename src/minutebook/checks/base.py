@@ -174,14 +174,10 @@ class CheckContext:
 
     @cached_property
     def cited_places(self) -> tuple[CitedPlace, ...]:
-        """Where files outside of the records cite what is not there, or holds no longer."""
-        from minutebook.checks.cited.report import list_cited
+        """Where files outside of the records cite what is not there or holds no longer."""
+        from minutebook.checks.cited.report import list_places
 
-        list_files, list_generated = self.inputs.list_citing_files, self.inputs.list_generated
-        places = tuple(list_cited(self.records, list_files() if list_files else ()))
-        paths = list(dict.fromkeys(place.path for place in places))
-        generated = list_generated(paths) if list_generated and paths else ()
-        return tuple(place for place in places if place.path not in generated)
+        return list_places(self.records, self.inputs)
 
     def get_fact(self, fact: Fact, record: Record) -> Any:
         """What the page of a record has of a fact that the rule declares; None for nothing."""

@@ -6,13 +6,13 @@ A number in code may be data, and one in quotes or in a fence an example; a name
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cached_property
 
 from minutebook.checks.cited import history_words
 from minutebook.checks.cited.comments import CommentSpans
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
+from minutebook.records.renaming.citations import CITED_REF
 
 # What a file is, as whoever reads it tells: by its path, see `suggest.diff.file_roles`.
 CODE, PROSE, TEST, OTHER = "code", "prose", "test", "other"
@@ -22,6 +22,7 @@ _FOREIGN = compile_lazily(r"(?:^|[\s(\[])[\w.-]{1,60}/[\w.-]{1,60}(?:#|[ \t]|'s[
 _OPENING_QUOTES, _CLOSING_QUOTES = "`\"'“‘«", "`\"'”’»"
 _LABEL_BEGINNING = compile_lazily(r"(?<![\\\]])\[[^\[\]]{0,200}\Z")
 _LABEL_END = compile_lazily(r"[^\[\]\n]{0,200}\][(\[]")
+_PAGE_NAME = compile_lazily(r"(?<![0-9])[0-9]{2,6}-[A-Za-z]")
 _FENCE = compile_lazily(r"(?m)^[ \t>]{0,12}(```+|~~~+)")
 _LIST_LINE = compile_lazily(r"[ \t]{0,8}(?:[-*+]|\d{1,4}[.)]|\|)[ \t]")
 _MAX_LINE_CHARS = 2000  # a longer one was not written by a person
@@ -107,13 +108,11 @@ class Places:
                 floor, ceiling = span
         return history_words.find_sentence(self._text, start, end, floor, ceiling)
 
-    def is_in_list(self, start: int, cited: Sequence[int]) -> bool:
-        """Whether a citation stands in an item of a list, or a row, of several that cite records.
-
-        `cited` are the offsets of all citations of the file, in their order.
-        """
+    def is_in_list(self, start: int) -> bool:
+        """Whether a citation is in an item of a list, or a row, of several that cite records."""
         if self._list_lines is None:
-            starts = {self._find_line_start(offset) for offset in cited}
+            refs = (*CITED_REF.finditer(self._text), *_PAGE_NAME.finditer(self._text))
+            starts = {self._find_line_start(match.start()) for match in refs}
             self._list_lines = {first for first in starts if _LIST_LINE.match(self._text, first)}
         is_list = len(self._list_lines) >= _LEAST_LISTED
         return is_list and self._find_line_start(start) in self._list_lines

@@ -17,9 +17,16 @@ from minutebook.lean.values import Value
 from minutebook.records.model import Record, RecordSet, find_folder
 from minutebook.records.renaming.citations import Citation, CitationFinder
 from minutebook.records.renaming.number_keys import NumberKey, make_number_key
-from minutebook.records.renaming.text_links import is_placeholder
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.checks.base import CheckInputs
 
 UNKNOWN, AMBIGUOUS, SUPERSEDED = "unknown", "ambiguous", "superseded"
+# The numbers of what may be a ref, a place in a folder, or a name.
+_DIGITS = compile_lazily(
+    r"(?i)(?:[ap][dh]rs?[-_ ]?#?|/)([0-9]{1,6})|(?<![0-9])([0-9]{1,6})[-_%][^\W_]"
+)
 _FAR_FACTOR, _FAR_STEP = 2, 20  # beyond the highest number: likely of another project
 _REF_BEGINNING = compile_lazily(r"(?i)(?:ADR|PHR)s?[-_ ]?#?\Z|(?:[\w.-]{1,80}/){1,8}\Z")
 # A path to a page in a folder of records, before a file's other words: `adr/0007-use-redis.md`.
@@ -43,33 +50,67 @@ class CitedPlace(Value):
     is_weak: bool = False
 
 
+def list_places(records: RecordSet, inputs: CheckInputs) -> tuple[CitedPlace, ...]:
+    """The citations that do not hold, in the files of this project that people write."""
+    files = inputs.list_citing_files() if inputs.list_citing_files else ()
+    places = tuple(list_cited(records, files))
+    paths = list(dict.fromkeys(place.path for place in places))
+    generated = inputs.list_generated(paths) if inputs.list_generated and paths else ()
+    return tuple(place for place in places if place.path not in generated)
+
+
 def list_cited(records: RecordSet, files: Iterable[CitingFile]) -> Iterator[CitedPlace]:
     """The citations in some files that no record has, several have, or that no longer hold."""
     groups: dict[NumberKey | str, list[Record]] = {}
     for record in records.members:
         key = make_number_key(record) if record.number is not None else record.path
         groups.setdefault(key, []).append(record)
-    finder = CitationFinder(records, map(tuple, groups.values()))
+    # Most files cite what is there and holds: a look at their numbers tells it.
+    faulty = [
+        tuple(group)
+        for group in groups.values()
+        if len(group) > 1 or group[0].state == "superseded"
+    ]
+    finder = CitationFinder(records, faulty)
+    suspects = _Suspects(faulty)
     numbers = {(record.kind.name, record.number or 0) for record in records.members}
     highest: dict[str, int] = {}
     for kind_name, number in numbers:
         highest[kind_name] = max(highest.get(kind_name, 0), number)
     find_dead = _make_path_finder(records)
     for file in files:
-        yield from _list_in_file(file, finder, numbers, highest, find_dead)
+        if history_words.is_history_path(file.path, is_code=file.role in (CODE, TEST)):
+            continue
+        citations = (
+            finder.find_citations(file.path, file.text) if suspects.may_be_in(file.text) else ()
+        )
+        yield from _list_in_file(file, citations, numbers, highest, find_dead)
+
+
+class _Suspects:
+    """Tells of most texts that they name none of some records, without looking for the names."""
+
+    def __init__(self, groups: Iterable[tuple[Record, ...]]) -> None:
+        records = [record for group in groups for record in group]
+        self._numbers = {record.number for record in records}
+        self._stems = [record.stem for record in records if record.number is None]
+
+    def may_be_in(self, text: str) -> bool:
+        """Whether a text has the number of one of the records, or the name of one without."""
+        digits = {first or second for first, second in _DIGITS.findall(text)}
+        return not self._numbers.isdisjoint(map(int, digits)) or any(
+            stem in text for stem in self._stems
+        )
 
 
 def _list_in_file(
     file: CitingFile,
-    finder: CitationFinder,
+    citations: Sequence[Citation],
     numbers: set[tuple[str, int]],
     highest: Mapping[str, int],
     find_dead: Callable[[CitingFile], Iterator[tuple[int, int]]],
 ) -> Iterator[CitedPlace]:
-    if history_words.is_history_path(file.path, is_code=file.role in (CODE, TEST)):
-        return
     places, text = Places(file), file.text
-    citations = finder.find_citations(file.path, text)
     is_test = file.role == TEST
     reported = set[tuple[str, int, str]]()  # a link names its record twice
     for kind, citation in _choose_faulty(citations):
@@ -78,7 +119,7 @@ def _list_in_file(
         if key in reported:
             continue
         if places.is_meant(start, end, is_name=bool(citation.name)) and not _is_excused(
-            places, kind, citation, citations
+            places, kind, citation
         ):
             reported.add(key)
             shown = text[start:end]
@@ -121,9 +162,7 @@ def _get_path(citation: Citation) -> str:
     return (citation.record or citation.candidates[0]).path
 
 
-def _is_excused(
-    places: Places, kind: str, citation: Citation, citations: Sequence[Citation]
-) -> bool:
+def _is_excused(places: Places, kind: str, citation: Citation) -> bool:
     """Whether a text may cite what no longer holds: it tells of the past, or lists what there is.
 
     Or it names another decision in the same sentence, such as the one in force.
@@ -135,7 +174,7 @@ def _is_excused(
         return is_titled or history_words.is_of_gone(sentence)
     if history_words.is_of_past(sentence):
         return True
-    return places.is_in_list(citation.start, [each.start for each in citations])
+    return places.is_in_list(citation.start)
 
 
 def _widen(text: str, citation: Citation) -> tuple[int, int]:
@@ -163,6 +202,7 @@ def _make_path_finder(
 
     def find_dead(file: CitingFile) -> Iterator[tuple[int, int]]:
         from minutebook.records.references.forms import normalize_path
+        from minutebook.records.renaming.text_links import is_placeholder
 
         if not any(tail in file.text for tail in tails):
             return

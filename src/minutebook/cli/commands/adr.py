@@ -35,6 +35,8 @@ if TYPE_CHECKING:
         DeprecableRefs,
         DryRun,
         FeatureFilter,
+        Globs,
+        Governs,
         InFolder,
         Json,
         LabelFilter,
@@ -46,9 +48,11 @@ if TYPE_CHECKING:
         Offset,
         Reason,
         RejectableRefs,
+        RemoveGlobs,
         Since,
         Sort,
         StatusFilter,
+        SuggestGlobs,
         Until,
     )
 
@@ -160,14 +164,7 @@ def new(
     review_by: Annotated[
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
-    governs: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="GLOB",
-            help="Files that it governs, from the repository's top: 'src/auth/**'. Repeatable.",
-            show_default=False,
-        ),
-    ] = None,
+    governs: Governs = None,
     date: Date = "",
     folder: InFolder = "",
     no_redact: NoRedact = False,
@@ -393,21 +390,9 @@ def amend(
 @adr_.command("govern")
 def govern(
     ref: DecisionRef,
-    globs: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="[GLOB]...",
-            help="Files from the repository's top: src/db.py, 'src/auth/**', '*.sql'.",
-            show_default=False,
-        ),
-    ] = None,
-    remove: Annotated[bool, typer.Option("--remove", help="It no longer governs these.")] = False,
-    suggest: Annotated[
-        bool,
-        typer.Option(
-            "--suggest", help="Name files that the prompts behind it changed; write nothing."
-        ),
-    ] = False,
+    globs: Globs = None,
+    remove: RemoveGlobs = False,
+    suggest: SuggestGlobs = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:

@@ -76,7 +76,7 @@ def suggest_globs(project: Project, record: Record, records: RecordSet) -> tuple
     """
     from minutebook.records.model import find_folder
     from minutebook.repository.git import repo
-    from minutebook.suggest.governed_globs import choose_globs
+    from minutebook.suggest.diff.governed_globs import choose_globs
 
     touched = set(_list_touched(record, records))
     if not touched:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.suggest.governed_globs import MAX_GLOBS, choose_globs
+from minutebook.suggest.diff.governed_globs import MAX_GLOBS, choose_globs
 
 PATHS = [
     *("src/auth/a.py", "src/auth/b.py", "src/auth/deep/c.py", "src/bill/x.py", "src/bill/y.py"),

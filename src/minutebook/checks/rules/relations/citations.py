@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook.checks.base import CheckContext, Problem, format_argument, quote_excerpt, rule
-from minutebook.checks.cited.report import AMBIGUOUS, SUPERSEDED, UNKNOWN, CitedPlace
 from minutebook.records.model import Record
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.checks.cited.report import CitedPlace
 
 _LEFT_ALONE = (
     " Left alone are texts that speak of history (changelogs, `formerly`, `superseded by`), lists"
@@ -29,7 +32,7 @@ _MAX_NAMED = 3
 )
 def citation_unknown(context: CheckContext) -> Iterator[Problem]:
     """A ref or a path to a record that no record has, in a file outside of the records."""
-    for place in _list_places(context, UNKNOWN):
+    for place in _list_places(context, "unknown"):
         yield _make_problem(
             place,
             f"{quote_excerpt(place.text, 120)} is no record.",
@@ -48,7 +51,7 @@ def citation_unknown(context: CheckContext) -> Iterator[Problem]:
 )
 def citation_ambiguous(context: CheckContext) -> Iterator[Problem]:
     """A ref that several records have, in a file outside of them."""
-    for place in _list_places(context, AMBIGUOUS):
+    for place in _list_places(context, "ambiguous"):
         names = ", ".join(record.stem for record in place.records[:_MAX_NAMED])
         more = len(place.records) - _MAX_NAMED
         others = f" and {more} more" if more > 0 else ""
@@ -71,7 +74,7 @@ def citation_ambiguous(context: CheckContext) -> Iterator[Problem]:
 )
 def citation_superseded(context: CheckContext) -> Iterator[Problem]:
     """A citation of a superseded decision, in a file outside of the records."""
-    for place in _list_places(context, SUPERSEDED):
+    for place in _list_places(context, "superseded"):
         record = place.records[0]
         successors = _list_successors(context, record)
         refs = " and ".join(successor.ref for successor in successors[:_MAX_NAMED])
