@@ -396,13 +396,3 @@ def is_template_value(text: str) -> bool:
     """Whether a value is a template's own ("{status}", "..."), which `placeholder` reports."""
     text = text.lstrip("\"'")
     return text.startswith(("{", "[", "<")) or not any(map(str.isalnum, text))
-
-
-def count_age_days(record: Record, today: str) -> int:
-    """How many days ago a record was made, by its date; 0 where that is not a date."""
-    from datetime import date
-
-    try:
-        return (date.fromisoformat(today[:10]) - date.fromisoformat(record.date[:10])).days
-    except ValueError:
-        return 0  # no date, or one such as 2023-13-45

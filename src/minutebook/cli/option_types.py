@@ -113,6 +113,15 @@ AcceptableRefs = Annotated[list[str], _take_decisions(completion.complete_accept
 RejectableRefs = Annotated[list[str], _take_decisions(completion.complete_rejectable)]
 DeprecableRefs = Annotated[list[str], _take_decisions(completion.complete_deprecable)]
 Reason = Annotated[str, typer.Option(help="Why; one line that the page keeps.")]
+Supersedes = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="REF",
+        help="A decision that it takes the place of. Repeatable.",
+        show_default=False,
+        autocompletion=completion.complete_decision,
+    ),
+]
 Governs = Annotated[
     list[str] | None,
     typer.Option(

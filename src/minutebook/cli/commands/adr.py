@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from minutebook.cli.completion import (
         complete_decider,
-        complete_decision,
         complete_feature,
         complete_new_status,
         complete_prompt,
@@ -53,6 +52,7 @@ if TYPE_CHECKING:
         Sort,
         StatusFilter,
         SuggestGlobs,
+        Supersedes,
         Until,
     )
 
@@ -103,15 +103,7 @@ def new(
             autocompletion=complete_new_status,
         ),
     ] = "",
-    supersedes: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="REF",
-            help="A decision that it takes the place of. Repeatable.",
-            show_default=False,
-            autocompletion=complete_decision,
-        ),
-    ] = None,
+    supersedes: Supersedes = None,
     link: Links = None,
     phr: Annotated[
         list[str] | None,
