@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from minutebook.lean.globs import format_globs
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import replace
 from minutebook.records.drafting import choices, prose
@@ -168,7 +167,7 @@ def _fill_adr_template(
         "review_by": draft.review_by or None,
         "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
         "feature": draft.feature or None,
-        "governs": format_globs(draft.governs) or None,
+        "governs": _format_governs(draft),
         "governs_list": format_scalar(list(draft.governs)) if draft.governs else None,
         "author": ", ".join(map(clean_title, draft.deciders)) or draft.author or None,
         "project": draft.project or None,
@@ -182,6 +181,15 @@ def _fill_adr_template(
         values |= form.list_values(draft, digits, options, values)
     page = render_template(template, values, path)
     return page.replace("\n", "\r\n") if form is not None and form.has_crlf else page
+
+
+def _format_governs(draft: AdrDraft) -> str | None:
+    """The globs of a draft for a line of a page; None where it has none, as most have."""
+    if not draft.governs:
+        return None
+    from minutebook.lean.globs import format_globs
+
+    return format_globs(draft.governs)
 
 
 def number_title(title: str, digits: str) -> str:

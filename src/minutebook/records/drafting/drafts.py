@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 
 from minutebook.errors import ForbiddenTransition, UsageError
 from minutebook.lean.patterns import compile_lazily
@@ -124,8 +124,10 @@ class AdrDraft(Value, eq=False):
     project: str = ""
 
 
-def require_globs(globs: Iterable[str]) -> tuple[str, ...]:
+def require_globs(globs: Sequence[str]) -> tuple[str, ...]:
     """Globs as a page states them, each once. Raises UsageError for what is none."""
+    if not globs:
+        return ()
     from minutebook.lean.globs import clean_glob, explain_invalid
 
     cleaned = dict[str, None]()
