@@ -41,6 +41,10 @@ adr deprecate ADR-2
 adr supersede ADR-2 --with 'Use Valkey'
 adr supersede ADR-2
 adr amend ADR-2 --by ADR-3
+adr govern ADR-2 'src/**' '*.sql'
+adr govern ADR-2 --suggest --json
+adr govern ADR-2 --remove x
+check --changed
 list
 list adr --limit 2 --offset 1 --json
 list --sort oldest

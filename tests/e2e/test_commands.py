@@ -28,6 +28,7 @@ WRITING = [
     ("adr", "supersede", "ADR-2", "--with", "Use Valkey"),
     ("adr", "amend", "ADR-2", "--by", "ADR-4"),
     ("adr", "amend", "ADR-2", "--with", "Use Valkey"),
+    ("adr", "govern", "ADR-2", "src/**"),
     ("link", "PHR-1", "decides", "ADR-2"),
     ("link", "ADR-2", "decided-in", "PHR-1"),
     ("unlink", "ADR-3", "depends-on", "ADR-2"),

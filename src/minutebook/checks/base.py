@@ -10,6 +10,7 @@ rule compares every pair of records: the cost grows in proportion to the number 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from minutebook.checks.page import (
     NO_VERDICT,
@@ -29,6 +30,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from minutebook.checks.cited.citing_file import CitingFile
+    from minutebook.checks.cited.report import CitedPlace
     from minutebook.records.relations import RelationGraph
 
 # Takes lines (from 1) by path, gives the names of those who wrote them, by path and line; without
@@ -92,6 +95,10 @@ class CheckInputs(Value):
     or nothing there).
     `ignored_pages` are the pages, also of records to come, that git ignores: each with the file
     that says so, the line, from 1, and the pattern there (None: not asked).
+    `list_citing_files` reads the files outside of the records that may cite them (None: not asked);
+    `list_generated` tells which of some files are of other projects, or made by a program.
+    `find_renamed` tells where the files went that a glob meant, "" where git does not tell (None:
+    not asked).
     `find_authors` tells who wrote lines (None: not asked); as it is dear, rules call it for those
     alone that they found something in.
     """
@@ -110,6 +117,9 @@ class CheckInputs(Value):
     attributes: CommittedAttributes | None = None
     find_authors: AuthorFinder | None = None
     ignored_pages: Mapping[str, tuple[str, int, str]] | None = None
+    find_renamed: Callable[[str], str] | None = None
+    list_citing_files: Callable[[], Iterable[CitingFile]] | None = None
+    list_generated: Callable[[Sequence[str]], Collection[str]] | None = None
 
 
 class CheckSettings(Value):
@@ -161,6 +171,13 @@ class CheckContext:
     def graph(self) -> RelationGraph:
         """The relations between the records."""
         return self.records.graph
+
+    @cached_property
+    def cited_places(self) -> tuple[CitedPlace, ...]:
+        """Where files outside of the records cite what is not there or holds no longer."""
+        from minutebook.checks.cited.report import list_places
+
+        return list_places(self.records, self.inputs)
 
     def get_fact(self, fact: Fact, record: Record) -> Any:
         """What the page of a record has of a fact that the rule declares; None for nothing."""
@@ -379,13 +396,3 @@ def is_template_value(text: str) -> bool:
     """Whether a value is a template's own ("{status}", "..."), which `placeholder` reports."""
     text = text.lstrip("\"'")
     return text.startswith(("{", "[", "<")) or not any(map(str.isalnum, text))
-
-
-def count_age_days(record: Record, today: str) -> int:
-    """How many days ago a record was made, by its date; 0 where that is not a date."""
-    from datetime import date
-
-    try:
-        return (date.fromisoformat(today[:10]) - date.fromisoformat(record.date[:10])).days
-    except ValueError:
-        return 0  # no date, or one such as 2023-13-45

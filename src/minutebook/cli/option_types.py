@@ -113,6 +113,36 @@ AcceptableRefs = Annotated[list[str], _take_decisions(completion.complete_accept
 RejectableRefs = Annotated[list[str], _take_decisions(completion.complete_rejectable)]
 DeprecableRefs = Annotated[list[str], _take_decisions(completion.complete_deprecable)]
 Reason = Annotated[str, typer.Option(help="Why; one line that the page keeps.")]
+Supersedes = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="REF",
+        help="A decision that it takes the place of. Repeatable.",
+        show_default=False,
+        autocompletion=completion.complete_decision,
+    ),
+]
+Governs = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="GLOB",
+        help="Files that it governs, from the repository's top: 'src/auth/**'. Repeatable.",
+        show_default=False,
+    ),
+]
+Globs = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[GLOB]...",
+        help="Files from the repository's top: src/db.py, 'src/auth/**', '*.sql'.",
+        show_default=False,
+    ),
+]
+RemoveGlobs = Annotated[bool, typer.Option("--remove", help="It no longer governs these.")]
+SuggestGlobs = Annotated[
+    bool,
+    typer.Option("--suggest", help="Name files that the prompts behind it changed; write nothing."),
+]
 NewerRef = Annotated[
     str,
     typer.Option(

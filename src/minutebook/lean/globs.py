@@ -10,7 +10,134 @@ Without `re` and `fnmatch`, which cost more than Python's start: the hook of an 
 
 from __future__ import annotations
 
-_MAX_GLOB_CHARS = 300  # of a glob that means anything: whoever writes one keeps it short
+from bisect import bisect_left
+from collections.abc import Iterable
+from itertools import islice
+
+_WILDCARDS = "*?["
+_MAX_CHARS = 300  # of a glob that means anything: whoever writes one keeps it short
+
+
+def explain_invalid(glob: str) -> tuple[str, str]:
+    """Why a text cannot be a glob, as the end of a sentence, and what to write; "" where it can."""
+    parts = glob.replace("\\", "/").split("/")
+    if not glob.strip() or not any(part not in ("", ".") for part in parts):
+        return (
+            "is empty",
+            "give a file, a folder or a glob from the repository's top: 'src/auth/**'",
+        )
+    if ".." in parts:
+        return "leads out of its folder", "globs begin at the repository's top: 'src/auth/**'"
+    if glob.startswith(("/", "~")) or glob[1:3] in (":/", ":\\"):
+        return "is absolute", "globs begin at the repository's top: 'src/auth/**'"
+    if glob.startswith("!"):
+        return "is an exception", "name what is governed; what is not is left out"
+    if any(char in glob for char in '`|<>"') or not glob.isprintable() or glob != glob.strip():
+        return "has a sign that pages have no place for", "write ? for it"
+    if len(glob) > _MAX_CHARS:
+        return f"is longer than {_MAX_CHARS} characters", "name its folder: 'src/auth/**'"
+    position = glob.find("\\")
+    if position >= 0 and glob[position + 1 : position + 2] not in (*_WILDCARDS, "]", "\\", "!"):
+        return "has a backslash between folders", f"write {glob.replace(chr(92), '/')!r}"
+    return "", ""
+
+
+def clean_glob(glob: str) -> str:
+    """A glob without `./` in front."""
+    while glob.startswith("./"):
+        glob = glob[2:]
+    return glob
+
+
+def has_wildcards(glob: str) -> bool:
+    """Whether a glob is more than the path of one file or folder."""
+    return any(sign in glob for sign in (*_WILDCARDS, "\\"))
+
+
+class GlobIndex:
+    """Answers for many globs whether any of many files is meant, without trying all of them."""
+
+    def __init__(self, paths: Iterable[str]) -> None:
+        self._paths = sorted(paths)
+        self._files = set(self._paths)
+        self._folders = set[str]()
+        for path in self._paths:
+            folder = path.rpartition("/")[0]
+            while folder and folder not in self._folders:
+                self._folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        self._names = {path.rpartition("/")[2] for path in (*self._files, *self._folders)}
+        self._known: dict[str, bool] = {}
+
+    def has_match(self, glob: str) -> bool:
+        """Whether a glob means one of the files; also one in a submodule, as far as can be told."""
+        glob = clean_glob(glob)
+        if glob not in self._known:
+            self._known[glob] = self._find_match(glob)
+        return self._known[glob]
+
+    def _find_match(self, glob: str) -> bool:
+        path = glob.removesuffix("/**").strip("/")
+        if not has_wildcards(path) and "/" in glob.rstrip("/"):
+            if path in self._folders or (path in self._files and not glob.endswith("/")):
+                return True
+            folders = path.split("/")
+            return any("/".join(folders[:end]) in self._files for end in range(1, len(folders)))
+        if "/" not in glob.rstrip("/"):
+            names = {folder.rpartition("/")[2] for folder in self._folders}
+            names = names if glob.endswith("/") else self._names
+            return path in names or any(matches_name(path, name) for name in names)
+        folder = find_literal_folder(glob)
+        start = bisect_left(self._paths, f"{folder}/") if folder else 0
+        for candidate in islice(self._paths, start, None):
+            if folder and not candidate.startswith(f"{folder}/"):
+                break
+            if matches_glob(glob, candidate):
+                return True
+        return False
+
+
+def find_literal_folder(glob: str) -> str:
+    """The folder that all files lie in that a glob means; "" where it may be any."""
+    glob = clean_glob(glob)
+    if "/" not in glob.rstrip("/"):
+        return ""
+    parts = []
+    for part in glob.split("/")[:-1]:
+        if has_wildcards(part):
+            break
+        parts.append(part)
+    return "/".join(parts)
+
+
+def format_globs(globs: Iterable[str]) -> str:
+    """Globs as a value in a line of a page: in backticks, so that no star is taken for emphasis."""
+    return ", ".join(f"`{glob}`" for glob in globs)
+
+
+def split_globs(value: str) -> list[str]:
+    """The globs in the value of a line, as `format_globs` or a person writes them.
+
+    There are commas or lines between them, which may begin as the items of a list; each may be in
+    backticks. A sentence has only those that are.
+    """
+    globs, is_sentence = list[tuple[str, bool]](), False
+    for item in _split_items(value):
+        if "`" in item:
+            globs += ((glob.strip(), True) for glob in item.split("`")[1::2])
+            continue
+        glob = item.strip(" \t\r>")
+        glob = glob[1:].strip() if glob[:2] in ("- ", "* ", "+ ") else glob
+        is_sentence = is_sentence or " " in glob
+        globs.append((glob.replace("\\*", "*").replace("\\_", "_"), False))
+    return [glob for glob, is_quoted in globs if glob and (is_quoted or not is_sentence)]
+
+
+def _split_items(value: str) -> list[str]:
+    """The parts of a value between commas, semicolons and line ends that are not in backticks."""
+    parts = value.split("`")
+    parts[::2] = [part.replace(",", "\n").replace(";", "\n") for part in parts[::2]]
+    return "`".join(parts).split("\n")
 
 
 def matches_glob(glob: str, path: str) -> bool:
@@ -19,7 +146,7 @@ def matches_glob(glob: str, path: str) -> bool:
     is_anchored = "/" in glob.rstrip("/")
     wanted = glob.strip("/").split("/")
     parts = path.split("/")
-    if not wanted[0] or len(glob) > _MAX_GLOB_CHARS:
+    if not wanted[0] or len(glob) > _MAX_CHARS:
         return False
     if not is_anchored:
         wanted = ["**", *wanted]
@@ -36,7 +163,7 @@ def reaches_into(glob: str, folder: str) -> bool:
     """Whether a glob may mean something in a folder, at any depth; "" is the top."""
     glob = glob.removeprefix("./")
     wanted = glob.strip("/").split("/")
-    if not wanted[0] or len(glob) > _MAX_GLOB_CHARS:
+    if not wanted[0] or len(glob) > _MAX_CHARS:
         return False
     if not folder or "/" not in glob.rstrip("/"):
         return True

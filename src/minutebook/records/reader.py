@@ -116,13 +116,8 @@ def read_record(folder: Folder, path: str, text: str, *, is_cut: bool = False) -
         is_editable=is_editable_page(path, text),
         noted_aliases=references.find_noted_aliases(text),
         former_status=_read_former_status(facts.status, text) if not is_cut else "",
-        governs=() if folder.kind is PHR else _read_governs(front_matter),
+        governs=facts.governs,
     )
-
-
-def _read_governs(front_matter: FrontMatter) -> tuple[str, ...]:
-    """The globs of the files that a decision governs."""
-    return tuple(list_items(pick_field(fold_fields(front_matter.fields), "governs")))
 
 
 def _read_former_status(status: str, text: str) -> str:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.lean.globs import matches_glob, measure_glob, reaches_into
+from minutebook.lean.globs import (
+    explain_invalid,
+    find_literal_folder,
+    format_globs,
+    matches_glob,
+    measure_glob,
+    reaches_into,
+    split_globs,
+)
 
 
 @pytest.mark.parametrize(
@@ -105,3 +113,64 @@ def test_long_globs_mean_nothing_and_many_stars_are_one() -> None:
 def test_brackets_may_hold_several_ranges_and_signs() -> None:
     assert matches_glob("[a-cx-z].py", "y.py")
     assert not matches_glob("[a-cx].py", "d.py")
+
+
+@pytest.mark.parametrize(
+    ("glob", "reason"),
+    [
+        ("src/auth/**", ""),
+        ("*.sql", ""),
+        ("./src/a.py", ""),
+        ("app/\\[id]/x", ""),
+        ("", "is empty"),
+        (" / ", "has a sign that pages have no place for"),
+        ("./", "is empty"),
+        ("/etc/x", "is absolute"),
+        ("~/x", "is absolute"),
+        ("C:\\x", "is absolute"),
+        ("../x", "leads out of its folder"),
+        ("a\\..\\b", "leads out of its folder"),
+        ("!x", "is an exception"),
+        ("a`b", "has a sign that pages have no place for"),
+        ("a\nb", "has a sign that pages have no place for"),
+        ("a\x1bb", "has a sign that pages have no place for"),
+        ("src\\auth", "has a backslash between folders"),
+        ("a" * 301, "is longer than 300 characters"),
+    ],
+)
+def test_what_is_no_glob_is_explained(glob: str, reason: str) -> None:
+    assert explain_invalid(glob)[0] == reason
+    assert bool(explain_invalid(glob)[1]) is bool(reason)
+
+
+@pytest.mark.parametrize(
+    ("value", "globs"),
+    [
+        ("`src/**`, `*.sql`", ["src/**", "*.sql"]),
+        ("src/**, *.sql; a.py", ["src/**", "*.sql", "a.py"]),
+        ("  - src/**\n  - `*.sql`\n", ["src/**", "*.sql"]),
+        ("src/\\*\\*", ["src/**"]),
+        ("`a,b.py`", ["a,b.py"]),
+        ("all of the code", []),
+        ("all of `src/**` and more", ["src/**"]),
+        ("", []),
+    ],
+)
+def test_globs_in_the_value_of_a_line(value: str, globs: list[str]) -> None:
+    assert split_globs(value) == globs
+    assert split_globs(format_globs(globs)) == globs
+
+
+@pytest.mark.parametrize(
+    ("glob", "folder"),
+    [
+        ("src/auth/**", "src/auth"),
+        ("src/*/x.py", "src"),
+        ("src/a.py", "src"),
+        ("*.sql", ""),
+        ("**/x", ""),
+        ("./a/b/", "a/b"),
+    ],
+)
+def test_the_folder_that_all_files_lie_in(glob: str, folder: str) -> None:
+    assert find_literal_folder(glob) == folder

@@ -18,6 +18,8 @@ TOPICS = (
     "relations.moves",
     "relations.circles",
     "relations.texts",
+    "relations.governed",
+    "relations.citations",
     "pages",
     "prompts",
     "secrets",

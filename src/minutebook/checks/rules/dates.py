@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutebook.checks.ages import count_age_days
 from minutebook.checks.base import (
     STATE_LINE,
     CheckContext,
     Problem,
-    count_age_days,
     find_field_line,
     find_line_number,
     format_argument,

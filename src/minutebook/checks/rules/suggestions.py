@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from minutebook.checks.ages import count_age_days
 from minutebook.checks.base import (
     CheckContext,
     Problem,
-    count_age_days,
     find_field_line,
     find_line_number,
     page_rule,

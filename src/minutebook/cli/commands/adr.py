@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from minutebook.cli.completion import (
         complete_decider,
-        complete_decision,
         complete_feature,
         complete_new_status,
         complete_prompt,
@@ -35,6 +34,8 @@ if TYPE_CHECKING:
         DeprecableRefs,
         DryRun,
         FeatureFilter,
+        Globs,
+        Governs,
         InFolder,
         Json,
         LabelFilter,
@@ -46,9 +47,12 @@ if TYPE_CHECKING:
         Offset,
         Reason,
         RejectableRefs,
+        RemoveGlobs,
         Since,
         Sort,
         StatusFilter,
+        SuggestGlobs,
+        Supersedes,
         Until,
     )
 
@@ -99,15 +103,7 @@ def new(
             autocompletion=complete_new_status,
         ),
     ] = "",
-    supersedes: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="REF",
-            help="A decision that it takes the place of. Repeatable.",
-            show_default=False,
-            autocompletion=complete_decision,
-        ),
-    ] = None,
+    supersedes: Supersedes = None,
     link: Links = None,
     phr: Annotated[
         list[str] | None,
@@ -160,6 +156,7 @@ def new(
     review_by: Annotated[
         str, typer.Option(metavar="YYYY-MM-DD", help="When to look at it again; check reminds.")
     ] = "",
+    governs: Governs = None,
     date: Date = "",
     folder: InFolder = "",
     no_redact: NoRedact = False,
@@ -195,6 +192,7 @@ def new(
             "consequences": consequences,
             "consequences-file": consequences_file,
             "review-by": review_by,
+            "governs": governs,
             "date": date,
         }
         new_records.create_decisions(
@@ -221,6 +219,7 @@ def new(
         deciders=tuple(decider or ()),
         feature=feature,
         review_by=parse_date(review_by, "", "--review-by"),
+        governs=tuple(governs or ()),
         context=choose_text(context, context_file, "context"),
         drivers=tuple(driver or ()),
         options=tuple(option or ()),
@@ -242,7 +241,7 @@ def new(
         from minutebook.cli.commands.records import editing
 
         return editing.edit_new(project, result)
-    new_records.print_created(result, as_json=as_json, dry_run=dry_run)
+    new_records.print_created(result, as_json=as_json, dry_run=dry_run, project=project)
     return None
 
 
@@ -378,3 +377,21 @@ def amend(
     from minutebook.cli.commands.records import newer_decisions
 
     newer_decisions.relate_to_newer("amend", old, by, title, no_redact, dry_run, as_json)
+
+
+@adr_.command("govern")
+def govern(
+    ref: DecisionRef,
+    globs: Globs = None,
+    remove: RemoveGlobs = False,
+    suggest: SuggestGlobs = False,
+    dry_run: DryRun = False,
+    as_json: Json = False,
+) -> None:
+    """State which files a decision governs, in its page's own form.
+
+    Without globs those that it governs are listed.
+    """
+    from minutebook.cli.commands.records import governing
+
+    governing.govern(ref, globs or [], remove, suggest, dry_run, as_json)

@@ -68,6 +68,14 @@ def check_(
             " such as origin/main, also the numbers that it has got since.",
         ),
     ] = "HEAD",
+    changed: Annotated[
+        bool,
+        typer.Option(
+            "--changed",
+            help="Only what is wrong on lines that were added since --base, and in records that"
+            " were changed since.",
+        ),
+    ] = False,
     write_baseline: Annotated[
         bool,
         typer.Option(
@@ -101,7 +109,9 @@ def check_(
         return 0
     if dry_run and not (fix or write_baseline):
         raise UsageError("--dry-run goes with --fix", "minutebook check --fix --dry-run")
-    if write_baseline and (targets or only or fix or no_baseline or base != "HEAD"):
+    if changed and fix:
+        raise UsageError("--changed and --fix do not go together", "minutebook check --fix PATH")
+    if write_baseline and (targets or only or fix or no_baseline or changed or base != "HEAD"):
         raise UsageError("--baseline is of all findings as they are", "minutebook check --baseline")
     project = open_project(output.working_folder)
     targets, only = targets or [], only or []
@@ -117,14 +127,16 @@ def check_(
     planned_writes = repair.writes if dry_run else ()
     unknown_fork = check.explain_unknown_fork(project, base)
     findings = check.check_records(
-        project, base, targets, only, planned_writes, use_baseline=not no_baseline
+        *(project, base, targets, only, planned_writes),
+        use_baseline=not no_baseline,
+        only_changed=changed,
     )
     notes = (*project.find_missing_folders(), unknown_fork, *index.explain_unkept(project))
     for line in filter(None, notes):
         output.print_note(line)
     if change and output_format != "json":
         output.print_note(_describe_change(change, dry_run))
-    call = _name_call(targets, base, strict, no_baseline)
+    call = _name_call(targets, base, strict, no_baseline, changed)
     _print_findings(findings, repair, output_format, fix, dry_run, limit, change, call, only)
     failing = ("error", "warning") if strict else ("error",)
     is_failing = any(
@@ -190,12 +202,15 @@ def _colour_severity(line: str) -> str:
     return line
 
 
-def _name_call(targets: Sequence[str], base: str, strict: bool, no_baseline: bool) -> str:
+def _name_call(
+    targets: Sequence[str], base: str, strict: bool, no_baseline: bool, changed: bool
+) -> str:
     """The command as it was typed, without what selects rules: hints on more of them keep it."""
     import shlex
 
     arguments = ["minutebook", "check"]
     arguments += ["--base", base] if base != "HEAD" else []
+    arguments += ["--changed"] if changed else []
     arguments += ["--strict"] if strict else []
     arguments += ["--no-baseline"] if no_baseline else []
     arguments += ["--"] if any(target.startswith("-") for target in targets) else []

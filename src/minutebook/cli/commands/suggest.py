@@ -219,14 +219,15 @@ def accept(
     from minutebook.cli.commands.records import new_records
     from minutebook.operations.suggesting.suggestions import accept_suggestion
 
+    project = open_project(output.working_folder)
     result = accept_suggestion(
-        open_project(output.working_folder),
+        project,
         suggestion_id,
         title=title,
         redact=not no_redact,
         dry_run=dry_run,
     )
-    new_records.print_created(result, as_json=as_json, dry_run=dry_run)
+    new_records.print_created(result, as_json=as_json, dry_run=dry_run, project=project)
 
 
 @suggest_.command("dismiss")

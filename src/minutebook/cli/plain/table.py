@@ -73,9 +73,10 @@ COMMANDS: dict[
         "--option": ("option", "texts"), "--decision": ("decision", "text"),
         "--decision-file": ("decision_file", "text"), "--consequences": ("consequences", "text"),
         "--consequences-file": ("consequences_file", "text"), "--feature": ("feature", "text"),
-        "--review-by": ("review_by", "text"), "--date": ("date", "text"),
-        "--folder": ("folder", "text"), "--no-redact": ("no_redact", "flag"),
-        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
+        "--review-by": ("review_by", "text"), "--governs": ("governs", "texts"),
+        "--date": ("date", "text"), "--folder": ("folder", "text"),
+        "--no-redact": ("no_redact", "flag"), "--dry-run": ("dry_run", "flag"),
+        "--json": ("as_json", "flag")},
     ),
     ("adr", "list"): (
         "adr", "list_", (), (),
@@ -108,6 +109,11 @@ COMMANDS: dict[
     ("adr", "amend"): (
         "adr", "amend", ("old",), ("old",),
         {"--by": ("by", "text"), "--with": ("title", "text"), "--no-redact": ("no_redact", "flag"),
+        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
+    ),
+    ("adr", "govern"): (
+        "adr", "govern", ("ref", "*globs"), ("ref",),
+        {"--remove": ("remove", "flag"), "--suggest": ("suggest", "flag"),
         "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
     ("list",): (
@@ -164,9 +170,10 @@ COMMANDS: dict[
         "check", "check_", ("*targets",), (),
         {"--fix": ("fix", "flag"), "--only": ("only", "texts"), "--dry-run": ("dry_run", "flag"),
         "--format": ("output_format", "text"), "--base": ("base", "text"),
-        "--baseline": ("write_baseline", "flag"), "--no-baseline": ("no_baseline", "flag"),
-        "--limit": ("limit", "number"), "--strict": ("strict", "flag"),
-        "--explain": ("explain", "text"), "--json": ("as_json", "flag")},
+        "--changed": ("changed", "flag"), "--baseline": ("write_baseline", "flag"),
+        "--no-baseline": ("no_baseline", "flag"), "--limit": ("limit", "number"),
+        "--strict": ("strict", "flag"), "--explain": ("explain", "text"),
+        "--json": ("as_json", "flag")},
     ),
     ("renumber",): (
         "records.renaming", "renumber_", ("ref",), (),

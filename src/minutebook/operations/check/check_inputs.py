@@ -10,6 +10,7 @@ from shlex import quote
 from minutebook import checks as rules
 from minutebook.checks.base import AuthorFinder, BaseBranch, BlockedPath, CommittedAttributes
 from minutebook.errors import OperationError, UsageError
+from minutebook.operations.check import citing_files
 from minutebook.operations.indexes import written_pages
 from minutebook.operations.private_texts.default_rules import read_default_settings
 from minutebook.operations.project import Project
@@ -20,6 +21,7 @@ from minutebook.records.phr.visibility import choose_strictest
 from minutebook.repository import files, guard, store
 from minutebook.repository.git import repo, revisions
 from minutebook.repository.git.commits import history, lineage
+from minutebook.repository.git.commits.renames import make_rename_finder
 from minutebook.repository.pending import uncommitted_list
 
 _MAX_BLAMED_FILES = 50  # whose lines' authors are asked for: git reads the history of each
@@ -51,6 +53,13 @@ def make_inputs(
         uncommitted_paths=frozenset(uncommitted_list.read_list(project.repo)),
         list_shared_paths=partial(written_pages.list_shared_paths, project),
         attributes=_read_attributes(project) if "attributes" in needed else None,
+        list_citing_files=citing_files.make_lister(project, records)
+        if "list_citing_files" in needed
+        else None,
+        list_generated=citing_files.make_generated_lister(project)
+        if "list_generated" in needed
+        else None,
+        find_renamed=make_rename_finder(project.repo) if "find_renamed" in needed else None,
         find_authors=_make_author_finder(project, records) if "find_authors" in needed else None,
         ignored_pages=_find_ignored(project, records) if "ignored_pages" in needed else None,
     )
@@ -145,7 +154,7 @@ def _read_base_branch(project: Project, base: str) -> BaseBranch | None:
     if not base_commit:
         return None
     folders = [folder.path for folder in project.settings.list_folders()]
-    fork = _find_fork(project, base_commit)
+    fork = find_fork(project, base_commit)
     paths = frozenset(revisions.list_commit_paths(project.repo, base_commit, folders))
     fork_paths = revisions.list_commit_paths(project.repo, fork, folders) if fork else ()
 
@@ -172,7 +181,7 @@ def explain_unknown_fork(project: Project, base: str) -> str:
     "" where it has enough.
     """
     base_commit = revisions.find_commit(project.repo, base) if base != "HEAD" else ""
-    if not base_commit or _find_fork(project, base_commit):
+    if not base_commit or find_fork(project, base_commit):
         return ""
     is_shallow = os.path.exists(os.path.join(project.repo.common_dir, "shallow"))
     return (
@@ -181,7 +190,7 @@ def explain_unknown_fork(project: Project, base: str) -> str:
     )
 
 
-def _find_fork(project: Project, base_commit: str) -> str:
+def find_fork(project: Project, base_commit: str) -> str:
     """The commit where the branch that is checked out left another; "" where that is not here."""
     head = revisions.find_commit(project.repo, "HEAD")
     try:
@@ -196,7 +205,7 @@ def _read_previous_texts(project: Project, records: RecordSet, base: str) -> Map
     As they are at `base` itself where that commit is not here.
     """
     base_commit = revisions.find_commit(project.repo, base) if base != "HEAD" else ""
-    fork = _find_fork(project, base_commit) if base_commit else ""
+    fork = find_fork(project, base_commit) if base_commit else ""
     paths = (record.path for record in records.members)
     return history.read_changed_texts(
         project.repo, fork if fork not in ("", base_commit) else base, paths

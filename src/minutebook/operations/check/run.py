@@ -9,7 +9,7 @@ from minutebook import checks as rules
 from minutebook.checks.page import PageVerdict, dump_verdict, load_verdict
 from minutebook.errors import UnknownRef
 from minutebook.lean.values import replace
-from minutebook.operations.check import baseline, check_inputs, interrupted
+from minutebook.operations.check import baseline, changed, check_inputs, interrupted
 from minutebook.operations.project import OperationResult, Project
 from minutebook.records.model import Finding, Record, RecordSet, Write
 from minutebook.text import diffs
@@ -23,13 +23,15 @@ def check_records(
     planned_writes: Sequence[Write] = (),
     *,
     use_baseline: bool = True,
+    only_changed: bool = False,
 ) -> tuple[Finding, ...]:
     """What is wrong with the repository's records, or with those that `targets` name.
 
     A target is a file, a folder, or a reference to a record. `base` is the commit that recorded
     statuses are compared with. `only` are the codes of the rules to run, all where there are none.
     With `planned_writes` the records are taken to be as they are after these. Findings of the
-    baseline are marked as such, with `use_baseline`. Raises UnknownRef for a target that is none of
+    baseline are marked as such, with `use_baseline`. With `only_changed` they are those of what
+    was added since `base`, see `changed`. Raises UnknownRef for a target that is none of
     these, UsageError for an unknown code or base.
     """
     codes = _require_codes(only)
@@ -44,6 +46,10 @@ def check_records(
     findings = _run_rules(project, records, verdicts, base, interrupted_paths, codes)
     if use_baseline:
         findings = baseline.mark_findings(project, records, findings)
+    if only_changed and findings:
+        findings = changed.select_changed(
+            findings, records, changed.list_added_lines(project, base)
+        )
     return _select_findings(findings, paths)
 
 

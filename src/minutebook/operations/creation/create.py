@@ -132,10 +132,13 @@ def prepare_adr(
     redact: bool = True,
 ) -> new_page.WantedRecord:
     """What `create_adr` does before a number is known; it raises what that raises."""
+    from minutebook.records.drafting import drafts
+
     status = draft.status or ADR.initial_state
     if status not in ADR.states or status == "superseded":
         known = ", ".join(state for state in ADR.states if state != "superseded")
         raise UsageError(f"a new decision cannot be {status!r}", f"one of: {known}")
+    draft = replace(draft, governs=drafts.require_globs(draft.governs))
     chosen = templates.choose_adr_template(project, draft, template, folder)
     templates.require_places(project, draft, template or project.settings.adr_template, chosen)
     from minutebook.operations.redaction import redactor

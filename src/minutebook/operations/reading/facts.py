@@ -17,6 +17,7 @@ from minutebook.records.relations import parse_relation
 _SHOWN_FIELDS = frozenset(
     (
         *("id", "phr-id", "title", "stage", "status", "date", "date-iso", "deciders", "links"),
+        "governs",
         *("agent", "model", "feature", "files", "files-yaml", "tests", "tests-yaml", "session"),
         *("labels", "tags", "branch", "user", "told"),
     )
@@ -47,6 +48,7 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
     yield _make_fact(record.kind.state_field, record.state or record.state_raw)
     yield _make_fact("date", record.date or record.date_text)
     yield Fact("deciders", _clean_items(record.deciders))
+    yield Fact("governs", _shorten(record.governs))
     agent, model = (serialize.format_field(record, name) for name in ("agent", "model"))
     if record.kind is PHR:
         yield _make_fact("agent" if agent else "model", " · ".join(filter(None, (agent, model))))

@@ -121,6 +121,7 @@ _KEPT_FIELDS = frozenset(
         "response_digest",
         "adr",
         "links",
+        "governs",
         "id",
         "score",
     ]

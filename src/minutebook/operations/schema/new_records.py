@@ -113,6 +113,9 @@ class NewAdr(Part):
     review_by: Annotated[
         IsoDate, describe_field("When to look at it again, ISO 8601; check reminds.")
     ] = ""
+    governs: Annotated[
+        Texts, describe_field("Globs of the files that it governs, from the top: src/auth/**.")
+    ] = ()
     folder: Annotated[
         str, describe_field("A configured folder, or one in it; the nearest above where left out.")
     ] = ""

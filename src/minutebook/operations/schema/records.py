@@ -111,6 +111,7 @@ class AdrOut(_RecordOut):
     status: Annotated[str, describe_field("A known status, or empty.")]
     status_raw: Annotated[str, describe_field("As the page says it.")]
     deciders: Annotated[Texts, describe_field("Who decided, as the page names them.")]
+    governs: Annotated[Texts, describe_field("Globs of the files that it governs.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -252,6 +253,9 @@ class WrittenDocument(Document):
     records: tuple[ListedRecord, ...] = ()
     notes: Annotated[
         Texts, describe_field("What followed in other records, or is still to be done.")
+    ] = ()
+    suggested: Annotated[
+        Texts, describe_field("Globs that a decision may govern: adr govern --suggest.")
     ] = ()
 
 

@@ -40,6 +40,7 @@ def serialize_record(
     else:
         document["status"], document["status_raw"] = record.state, record.state_raw
         document["deciders"] = list(record.deciders)
+        document["governs"] = list(record.governs)
     document["labels"] = list_labels(record)
     document["links"] = _serialize_links(record, graph)
     document["fields"] = dict(record.fields)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from minutebook.records import filenames
 from minutebook.records.adr.fields import fold_key, list_items
-from minutebook.records.adr.listed_values import DECIDER_FIELDS
+from minutebook.records.adr.listed_values import DECIDER_FIELDS, GOVERNS_KEYS
 from minutebook.records.adr.survey import Survey, survey_page
 from minutebook.records.adr.vocabulary import dates, statuses, titles
 from minutebook.records.adr.vocabulary.relation_words import list_own_names
@@ -23,7 +23,8 @@ FILE_NAME = "file-name"
 class FactSource(NamedTuple):
     """What states a fact of a record.
 
-    `fact` is "number", "title", "status", "stage", "date", "labels", "deciders" or a relation,
+    `fact` is "number", "title", "status", "stage", "date", "labels", "deciders", "governs"
+    or a relation,
     `value` the text that states it. `form` is "file-name", "front-matter", "bullet", "table",
     "badge", "heading", "section" (a Status section or one titled with the relation), "status" (in
     the words of the status), "fact" (a line or cell with a label), "links" (a section of links),
@@ -51,7 +52,8 @@ def list_sources(record: Record) -> tuple[FactSource, ...]:
     )
     sources = [source for source in candidates if source is not None]
     sources += _find_tags(record, survey, front_matter)
-    sources += _find_deciders(record, survey, front_matter)
+    sources += _find_listed(record.deciders, "deciders", DECIDER_FIELDS, survey, front_matter)
+    sources += _find_listed(record.governs, "governs", GOVERNS_KEYS, survey, front_matter)
     sources += _find_relations(record, survey)
     # A page may hold bytes that are no text.
     return tuple(source._replace(value=encodable(source.value)) for source in sources)
@@ -151,20 +153,23 @@ def _find_tags(record: Record, survey: Survey, front_matter: FrontMatter) -> Ite
         yield FactSource("labels", survey.get_value(place), place.style, place.line_number)
 
 
-def _find_deciders(
-    record: Record, survey: Survey, front_matter: FrontMatter
+def _find_listed(
+    values: tuple[str, ...],
+    fact: str,
+    keys: Collection[str],
+    survey: Survey,
+    front_matter: FrontMatter,
 ) -> Iterator[FactSource]:
-    """What names the people who decided: a field, else a line or a row of the text."""
-    if not record.deciders:
+    """What states the people who decided, or what is governed: a field, else a line or a row."""
+    if not values:
         return
-    value = ", ".join(record.deciders)
     for key, line in front_matter.line_numbers.items():
-        if fold_key(key) in DECIDER_FIELDS and list_items(front_matter.fields.get(key)):
-            yield FactSource("deciders", value, "front-matter", line)
+        if fold_key(key) in keys and list_items(front_matter.fields.get(key)):
+            yield FactSource(fact, ", ".join(values), "front-matter", line)
             return
-    place = survey.find_place("deciders")
+    place = survey.find_place(fact)
     if place:
-        yield FactSource("deciders", survey.get_value(place), place.style, place.line_number)
+        yield FactSource(fact, survey.get_value(place), place.style, place.line_number)
 
 
 def _find_field(

@@ -55,7 +55,7 @@ _HTML_FACT = compile_lazily(
 )
 _MAX_HTML_CHARS = 400  # behind a line with a label in HTML that may have its value
 _MAX_LABEL_ITEMS = 50
-_LISTED_FACTS = ("tags", "deciders")  # whose value may be a list below their label
+_LISTED_FACTS = ("tags", "deciders", "governs")  # whose value may be a list below their label
 _COLUMN_NAMES = ("status", "date", "updated")  # two of them in a row are the head of a table
 
 

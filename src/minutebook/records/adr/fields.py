@@ -24,6 +24,7 @@ FIELD_ALIASES = {
     "files": ("files", "files-yaml", "files-modified", "files-created"),
     "tests": ("tests", "tests-yaml", "tests-run"),
     "labels": ("labels", "tags"),
+    "governs": ("governs", "x-governs"),  # as structured MADR has fields of others
 }
 _NOTHING = frozenset(
     (

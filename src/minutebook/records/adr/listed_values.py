@@ -1,12 +1,13 @@
-"""What a page lists in a field or in a line of its text: its tags, and the people who decided."""
+"""What a page lists in a field or a line of its text: tags, people who decided, governed files."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
 
+from minutebook.lean.globs import split_globs
 from minutebook.lean.patterns import compile_lazily
-from minutebook.records.adr.fields import fold_nested, list_items
+from minutebook.records.adr.fields import FIELD_ALIASES, fold_nested, list_items, pick_field
 from minutebook.records.adr.survey import Survey
 from minutebook.records.adr.vocabulary import titles
 
@@ -19,6 +20,9 @@ DECIDER_FIELDS = (
 _NAME_KEYS = ("name", "title", "login", "github", "email")  # of a person that is a mapping
 _MAX_NAME_CHARS = 60  # what is longer is a sentence on them
 _MAX_NAMES = 100
+GOVERNS_FIELD = "governs"  # of front matter; also the name of the fact in a line
+GOVERNS_KEYS = FIELD_ALIASES[GOVERNS_FIELD]
+_MAX_GLOBS = 100
 _LINK = compile_lazily(r"\[([^\[\]]*)\](?:\([^()]*\)|\[[^\[\]]*\])")
 # Between two people; what stands in brackets is of one of them.
 _PERSON = compile_lazily(r"(?:\([^()\n]{0,200}\)|（[^（）\n]{0,200}）|[^,;、，；\n])+")
@@ -52,6 +56,14 @@ def find_deciders(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ..
                 return stated
     value = survey.find_value("deciders")
     return tuple(dict.fromkeys(_split_people(value))) if value else ()
+
+
+def find_governs(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ...]:
+    """The globs of the files that a decision governs, by its front matter, else by its text."""
+    stated = list_items(pick_field(fold_nested(fields), GOVERNS_FIELD)) if fields else []
+    stated = stated or split_globs(survey.find_value(GOVERNS_FIELD) or "")
+    globs = (glob for glob in stated[:_MAX_GLOBS] if not titles.is_leftover(glob))
+    return tuple(dict.fromkeys(globs))
 
 
 def _read_people(value: object) -> Iterator[str]:

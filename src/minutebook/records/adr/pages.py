@@ -33,7 +33,8 @@ class Facts(Value):
 
     `dialect` is the name of its dialect, `status` a known status or "", `status_raw` the text that
     says it, `date` ISO 8601 or "", `date_text` the text of a date that is faulty, "" for none.
-    `tags` are those that lines of the text state, `deciders` the people who decided.
+    `tags` are those that lines of the text state, `deciders` the people who decided, `governs` the
+    globs of the files that the decision governs.
     `other_statuses` are the texts of further places that state a status, and of lines where a
     status stands that is no known word.
     """
@@ -48,6 +49,7 @@ class Facts(Value):
     tags: tuple[str, ...] = ()
     deciders: tuple[str, ...] = ()
     other_statuses: tuple[str, ...] = ()
+    governs: tuple[str, ...] = ()
 
 
 def read_facts(
@@ -87,6 +89,7 @@ def read_facts(
         listed_values.find_tags(survey),
         listed_values.find_deciders(survey, front_matter.fields),
         _find_other_statuses(survey, status_raw),
+        listed_values.find_governs(survey, front_matter.fields),
     )
 
 

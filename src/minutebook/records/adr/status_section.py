@@ -80,7 +80,7 @@ def find_section_facts(text: str, lines: Iterable[Line]) -> list[FactPlace]:
     for line in islice(lines, _MAX_STATUS_LINES):
         keyed = KEYED_LINE.match(line.text) if _KEY_SIGN.search(line.text) else None
         name = parse_fact_name(keyed["key"]) if keyed else ""
-        if keyed and name in ("date", "updated", "tags", "deciders"):
+        if keyed and name in ("date", "updated", "tags", "deciders", "governs"):
             dated_places.append(make_place(name, line, keyed.span("value"), "section"))
         elif keyed and relation_words.is_named(name):
             dated_places.append(make_place(name, line, keyed.span("value"), "bullet"))

@@ -10,7 +10,7 @@ from minutebook.records.drafting import choices, prose
 from minutebook.records.drafting.drafts import PLAIN_TITLE, AdrDraft, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
 from minutebook.records.filenames import clean_title
-from minutebook.text.frontmatter.emit import format_fields
+from minutebook.text.frontmatter.emit import format_fields, format_scalar
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -89,6 +89,7 @@ def format_adr_fields(draft: AdrDraft) -> str:
         "review-by": draft.review_by,
         "decision-makers": list(draft.deciders),
         "feature": draft.feature,
+        "governs": list(draft.governs),
     }
     return format_fields(drop_empty(fields)).rstrip("\n")
 
@@ -166,6 +167,8 @@ def _fill_adr_template(
         "review_by": draft.review_by or None,
         "deciders": ", ".join(map(clean_title, draft.deciders)) or None,
         "feature": draft.feature or None,
+        "governs": _format_governs(draft),
+        "governs_list": format_scalar(list(draft.governs)) if draft.governs else None,
         "author": ", ".join(map(clean_title, draft.deciders)) or draft.author or None,
         "project": draft.project or None,
         "drivers": prose.format_bullets(drivers, sign) or None,
@@ -178,6 +181,15 @@ def _fill_adr_template(
         values |= form.list_values(draft, digits, options, values)
     page = render_template(template, values, path)
     return page.replace("\n", "\r\n") if form is not None and form.has_crlf else page
+
+
+def _format_governs(draft: AdrDraft) -> str | None:
+    """The globs of a draft for a line of a page; None where it has none, as most have."""
+    if not draft.governs:
+        return None
+    from minutebook.lean.globs import format_globs
+
+    return format_globs(draft.governs)
 
 
 def number_title(title: str, digits: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from minutebook.errors import ForbiddenTransition, UsageError
 from minutebook.lean.patterns import compile_lazily
@@ -122,6 +122,21 @@ class AdrDraft(Value, eq=False):
     author: str = ""
     project: str = ""
     governs: tuple[str, ...] = ()
+
+
+def require_globs(globs: Sequence[str]) -> tuple[str, ...]:
+    """Globs as a page states them, each once. Raises UsageError for what is none."""
+    if not globs:
+        return ()
+    from minutebook.lean.globs import clean_glob, explain_invalid
+
+    cleaned = dict[str, None]()
+    for glob in globs:
+        reason, hint = explain_invalid(glob)
+        if reason:
+            raise UsageError(f"the glob {glob[:80]!r} {reason}", hint)
+        cleaned[clean_glob(glob)] = None
+    return tuple(cleaned)
 
 
 def drop_empty(fields: Mapping[str, object]) -> dict[str, object]:

@@ -26,6 +26,7 @@ _ADR_PLACES = {
     "deciders": ("--decider", {"front_matter", "deciders", "author"}),
     "feature": ("--feature", {"front_matter", "feature"}),
     "review_by": ("--review-by", {"front_matter", "review_by"}),
+    "governs": ("--governs", {"front_matter", "governs", "governs_list"}),
     "context": ("--context", {"context"}),
     "drivers": ("--driver", {"drivers", "drivers_line"}),
     "options": ("--option", {"options", "options_line", "context"}),

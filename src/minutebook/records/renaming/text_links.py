@@ -160,6 +160,11 @@ def _find_link_spans(line: str, text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def is_placeholder(address: str) -> bool:
+    """Whether an address is what a template or a guide has for a name: `NNNN-title.md`."""
+    return re.search(_PLACEHOLDER, address) is not None
+
+
 class DeadLinkFinder:
     """Finds the links in texts that lead to no file, and heals them.
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from minutebook.errors import OperationError
 from minutebook.lean.values import Value
@@ -263,6 +263,18 @@ def list_ignored(repo: Repo, paths: Iterable[str]) -> dict[str, tuple[str, int, 
         for source, line, pattern, path in rows
         if not pattern.startswith("!")
     }
+
+
+def list_marked_paths(
+    repo: Repo, attributes: Sequence[str], paths: Sequence[str]
+) -> frozenset[str]:
+    """Those of some files that git's attributes give one of some marks, set or `true`."""
+    if not paths:
+        return frozenset()
+    stdin_text = "".join(f"{path}\0" for path in paths)
+    answer = run_git(repo, "check-attr", "-z", "--stdin", *attributes, stdin_text=stdin_text)
+    rows = zip(*(iter(answer.split("\0")),) * 3, strict=False)
+    return frozenset(path for path, _, value in rows if value in ("set", "true"))
 
 
 def stage_paths(repo: Repo, paths: Iterable[str], *, only_tracked: bool = False) -> None:

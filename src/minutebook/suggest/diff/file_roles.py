@@ -132,6 +132,12 @@ def find_role(path: str) -> str:
     return OTHER
 
 
+def is_code_name(path: str) -> bool:
+    """Whether a file's name is that of source code, wherever it lies."""
+    dot = path.rfind(".")
+    return dot >= 0 and path[dot:].lower() in _CODE_SUFFIXES
+
+
 def _is_requirements(name: str, path: str) -> bool:
     """Whether a file lists requirements of pip, by its lower-case name and its path."""
     return name.endswith((".txt", ".in")) and (

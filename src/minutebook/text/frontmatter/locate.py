@@ -13,8 +13,8 @@ from minutebook.text.markdown import detect_newline
 # The canonical order of the fields of prompt records, and of decisions as MADR 4 has them, merged.
 FIELD_ORDER = (
     "id title stage status status-reason date surface agent model feature branch user command "  # noqa: SIM905
-    "session deciders decision-makers consulted informed review-by labels tags links spec ticket "
-    "adr pr files tests suggestions asked_before fidelity digest aliases".split()
+    "session deciders decision-makers consulted informed review-by governs labels tags links spec "
+    "ticket adr pr files tests suggestions asked_before fidelity digest aliases".split()
 )
 _RANK_BY_NAME = {name: rank for rank, name in enumerate(FIELD_ORDER)}
 _CONFLICT_MARKER = compile_lazily(r"(?m)^(?:<{7}|>{7})(?:[ \r]|$)")

@@ -27,7 +27,7 @@ KNOWN_KEYS = frozenset(
     "session labels tags links files files_yaml files_modified files_created tests tests_yaml "
     "tests_run prompt_text response_text deciders decision-makers consulted informed author "
     "authors slug description suggestions asked_before fidelity digest "
-    "review-by".split()
+    "review-by governs".split()
 )
 
 _OPENING_FENCE = compile_lazily(

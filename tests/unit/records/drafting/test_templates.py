@@ -190,7 +190,14 @@ facts = st.tuples(short_texts, short_texts)
 def test_no_placeholder_survives_in_a_decision(
     name: str, context: str, feature: str, drivers: list[str]
 ) -> None:
-    draft = drafts.AdrDraft("T", "proposed", "2026-01-31", (), feature, "", context, tuple(drivers))
+    draft = drafts.AdrDraft(
+        "T",
+        "proposed",
+        "2026-01-31",
+        feature=feature,
+        context=context,
+        drivers=tuple(drivers),
+    )
     page = adr_pages.render_adr(draft, "0007", PAGES[name])
     assert "{{" not in page
     assert "None" not in page.replace(context, "").replace(feature, "")

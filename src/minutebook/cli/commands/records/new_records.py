@@ -79,7 +79,7 @@ def create_decisions(
         draft = drafts.AdrDraft(**values)
         if not is_many:
             result = create_decision(project, draft, suggestion, **settings, dry_run=dry_run)
-            print_created(result, as_json=as_json, dry_run=dry_run)
+            print_created(result, as_json=as_json, dry_run=dry_run, project=project)
             return
         if suggestion:
             raise UsageError(
@@ -126,7 +126,12 @@ def create_prompts(
 
 
 def print_created(
-    result: OperationResult, *, as_json: bool, dry_run: bool, is_many: bool = False
+    result: OperationResult,
+    *,
+    as_json: bool,
+    dry_run: bool,
+    project: Project | None = None,
+    is_many: bool = False,
 ) -> None:
     """Print which records were made, and what comes next: not in a document or a dry run.
 
@@ -148,7 +153,7 @@ def print_created(
         f"{record.ref}  private: it {verb} apart from the tree" for record in private
     )
     if not as_json and not dry_run:
-        print_next(result, is_many=is_many)
+        print_next(result, project=project, is_many=is_many)
 
 
 def _is_private(record: Record) -> bool:
@@ -159,8 +164,13 @@ def _is_private(record: Record) -> bool:
     return visibility.is_private(record)
 
 
-def print_next(result: OperationResult, *, is_many: bool = False) -> None:
-    """Print the command that follows the making of records as a rule."""
+def print_next(
+    result: OperationResult, *, project: Project | None = None, is_many: bool = False
+) -> None:
+    """Print the command that follows the making of records as a rule.
+
+    With a `project` also the one that states what a decision governs, where its prompts tell.
+    """
     record = result.records[0]
     if is_many:
         arguments = ["check"]
@@ -169,3 +179,8 @@ def print_next(result: OperationResult, *, is_many: bool = False) -> None:
     else:
         arguments = ["show", record.ref]
     output.print_next(["minutebook", *arguments])
+    if project and len(result.writes) > 1 and record.kind.name == "adr":
+        from minutebook.operations.changes import governed
+
+        if command := governed.suggest_command(project, result):
+            output.print_next(command)

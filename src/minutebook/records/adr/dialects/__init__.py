@@ -76,6 +76,9 @@ class Dialect(Value, slots=False, eq=False):
     relations of a name that `matches` picks; None where `link_removal`, which every page goes
     through, finds them all.
 
+    `add_fact(survey, key, value)` adds a line that states another fact, as the page states those
+    that it has; None where it has no such lines. Without an `add_fact` pages have front matter.
+
     `outweighs_links`: a known status holds even where a link in the text says "superseded by".
     `links_by_title`: links to other decisions name their number and title ("5. Use Redis").
     """
@@ -89,6 +92,7 @@ class Dialect(Value, slots=False, eq=False):
     remove_link: Callable[[str, str, Callable[[Link], bool], FolderForm], str] | None = None
     outweighs_links: bool = False
     links_by_title: bool = False
+    add_fact: Callable[[Survey, str, str], str | None] | None = None
 
 
 @cache

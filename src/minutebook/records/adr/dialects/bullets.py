@@ -65,4 +65,5 @@ DIALECT = Dialect(
     detect=_has_marked_date,
     set_status=_set_status,
     add_link=_add_link,
+    add_fact=_add_line,
 )

@@ -16,6 +16,8 @@ from minutebook.text import markdown
 from minutebook.text.frontmatter import FrontMatter
 from minutebook.text.markdown import Section
 
+_DATES = ("date", "updated")
+
 
 def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
     heading = survey.find_value("status", "heading")
@@ -59,6 +61,22 @@ def _add_status(survey: Survey, status: str) -> str:
     return text + newline + section
 
 
+def _add_line(survey: Survey, key: str, value: str) -> str | None:
+    """Add a fact below the line of the date, marked as that is; None for a page without one."""
+    places = [place for place in survey.places if place.style == "bullet" and place.name in _DATES]
+    if not places:
+        return None
+    model, text = places[0], survey.text
+    label = text[model.lines_start : model.start]
+    before, mark, after = label.partition("：") if ":" not in label else label.rpartition(":")
+    name = before.rstrip(" \t*_").lstrip(" \t>*_+-")
+    lead, _, tail = before.partition(name)
+    end = page_edits.find_paragraph_end(text, model.lines_start)
+    is_list = lead.lstrip().startswith(("- ", "* ", "+ "))
+    line = f"{lead}{key}{tail}{mark}{after.rstrip()} {value}"
+    return page_edits.insert_line(text, end, line, blank_before=not is_list)
+
+
 def _add_link(text: str, link: NewLink) -> str:
     survey = survey_text(text)
     place = survey.find_place("status")
@@ -100,4 +118,5 @@ DIALECT = Dialect(
     set_status=_set_status,
     add_link=_add_link,
     links_by_title=True,
+    add_fact=_add_line,
 )

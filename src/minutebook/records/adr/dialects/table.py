@@ -46,4 +46,5 @@ DIALECT = Dialect(
     detect=_has_date_cell,
     set_status=_set_status,
     add_link=_add_link,
+    add_fact=_add_row,
 )

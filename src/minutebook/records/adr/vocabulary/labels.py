@@ -26,6 +26,7 @@ _ENGLISH_LABELS = {
         ),
         "deciders",
     ),
+    **dict.fromkeys(("governs", "governs files", "governed files", "governed paths"), "governs"),
 }
 METADATA_SECTIONS = frozenset(
     (
@@ -86,9 +87,10 @@ def _list_foreign_labels() -> dict[str, str]:
 
 @lru_cache(maxsize=2000)  # most pages have the same labels and sections
 def find_fact(label: str) -> str:
-    """The fact that a label names: "status", "date", "updated", "tags" or "deciders"; "" for none.
+    """The fact that a label names: "status", "date", "tags" and the like; "" for none.
 
-    Case and emphasis do not matter. A label may name it in two languages ("状态 / Status").
+    They are "status", "date", "updated", "tags", "deciders" and "governs". Case and emphasis do
+    not matter. A label may name it in two languages ("状态 / Status").
     """
     folded = label.strip(" \t*_:：`").casefold()
     fact = _ENGLISH_LABELS.get(folded) or _list_foreign_labels().get(folded)

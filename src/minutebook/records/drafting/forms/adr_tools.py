@@ -44,7 +44,7 @@ def convert_template(text: str, given: Collection[str]) -> str:
             position = end
     made = "".join([*parts, text[position:]])
     lines = [_fill_line(line) for line in made.split("\n")]
-    facts = {name: name for name in ("deciders", "feature") if name in given}
+    facts = {name: name for name in ("deciders", "feature", "governs") if name in given}
     made = "\n".join(add_missing_lines(lines, facts)).rstrip("\n")
     return "\n".join([made, *_add_sections(given, placed)]) + "\n"
 

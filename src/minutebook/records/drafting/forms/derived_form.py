@@ -71,7 +71,7 @@ def derive_form(neighbours: Sequence[Record]) -> PageForm | None:
         fields = (*fields, field_forms.FieldForm("status", "status", ""))
     elif not head:
         missing = [] if has_status else ["status"]
-        names = ("date", "deciders", "feature")
+        names = ("date", "deciders", "feature", "governs")
         missing += [name for name in names if f"{{{{ {name} }}}}" not in template]
         template = _insert_below_title(template, missing)
     return PageForm(
@@ -134,7 +134,7 @@ def _make_template(
     has_date = survey.find_place("date") or survey.find_place("updated")
     if not has_head:
         shown = "\n".join(facts)
-        names = ("deciders", "feature") if has_date else ("date", "deciders", "feature")
+        names = (*(() if has_date else ("date",)), "deciders", "feature", "governs")
         missing = {
             name: fact_lines.find_label(surveys, name) or name
             for name in names

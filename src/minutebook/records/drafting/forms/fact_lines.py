@@ -13,7 +13,10 @@ from minutebook.text import markdown
 
 # The facts that a draft has, with the names that templates have for them. A page that names two
 # dates has the new page's for both.
-_NAMES_BY_FACT = {"status": "status", "date": "date", "updated": "date", "deciders": "deciders"}
+_NAMES_BY_FACT = {
+    **{name: name for name in ("status", "date", "deciders", "governs")},
+    "updated": "date",
+}
 # Facts that are read from no line of a page, but have their labels there.
 _NAMES_BY_LABEL = {
     **dict.fromkeys(("feature",), "feature"),

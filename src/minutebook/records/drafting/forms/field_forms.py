@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.records.adr.fields import PARENTS, fold_key
+from minutebook.records.adr.edits import known_formats
+from minutebook.records.adr.fields import FIELD_ALIASES, PARENTS, fold_key
 from minutebook.records.adr.vocabulary import labels
 from minutebook.records.adr.vocabulary.relation_words import list_relation_fields
 from minutebook.records.model import Record
@@ -37,6 +38,7 @@ _ROLES = {
     **dict.fromkeys(("author", "authors", "created-by", "owner", "owners"), "author"),
     "review-by": "review_by",
     "feature": "feature",
+    **dict.fromkeys(FIELD_ALIASES["governs"], "governs"),
 }
 _NUMBER_FIELDS = ("id", "number", "no", "num", "adr-id", "adr-number", "adr", "decision-id")
 _TAG_FIELDS = ("tag", "labels", "keywords", "topics")
@@ -123,11 +125,13 @@ def fill_front_matter(
         else:
             head = frontmatter.set_field(head, form.name, value)
     roles = {form.role for form in forms}
+    prefix = known_formats.find_known_form([model]).field_prefix
     for role, name in (
         ("date", "date"),
         ("deciders", "decision-makers"),
         ("feature", "feature"),
         ("review_by", "review-by"),
+        ("governs", f"{prefix}governs"),
     ):
         if facts.get(role) and role not in roles:
             head = frontmatter.set_field(head, name, facts[role])

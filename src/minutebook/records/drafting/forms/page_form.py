@@ -72,7 +72,7 @@ class PageForm(Value):
             return frozenset()
         has_title = any(form.role == "title" for form in self.fields)
         title = ("title",) if has_title else ()
-        return frozenset(("status", "date", "deciders", "feature", "review_by", *title))
+        return frozenset(("status", "date", "deciders", "feature", "review_by", "governs", *title))
 
     def list_values(
         self,
@@ -108,6 +108,7 @@ class PageForm(Value):
                 "author": list(draft.deciders) or draft.author,
                 "feature": draft.feature,
                 "review_by": draft.review_by,
+                "governs": list(draft.governs),
                 "tags": self._choose_tags(draft.title),
                 "number": int(digits) if digits.isdecimal() else None,
                 "slug": slugify(draft.title),

@@ -20,12 +20,15 @@ _PLACEHOLDER = compile_lazily(r"\{\{ *([a-z_]+) *\}\}")
 _HEADING = compile_lazily(r"(#{1,6}) ")
 # What a page need not show: values that are left out with their line where nothing is known.
 _OPTIONAL_NAMES = frozenset(
-    ("drivers", "more", "feature", "deciders", "review_by", "label", "chosen", "because")
+    (
+        *("drivers", "more", "feature", "deciders", "review_by", "governs", "label", "chosen"),
+        "because",
+    )
 )
 _OWN_KEYS = frozenset(
     (
         *("status", "status-reason", "date", "review-by", "decision-makers", "feature", "links"),
-        "aliases",
+        *("aliases", "governs"),
     )
 )
 # The beginnings of titles with the values `heading`, `label` and `numbered_title`.
