@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from minutebook.catalog.rows import list_touched
-from minutebook.checks.base import count_age_days
+from minutebook.checks.ages import count_age_days
 from minutebook.lean.values import Value, to_dict
 from minutebook.operations.explaining.story.record_agents import RecordAgents
 from minutebook.operations.schema import serialize
