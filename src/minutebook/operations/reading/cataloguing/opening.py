@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from minutebook.operations.project import Project
 
 CONFIG_FILES = ("minutebook.toml", "pyproject.toml")  # as `config_file` has them
-_FILE_NAME = "catalog.sqlite"
 
 
 class Catalog:
@@ -70,7 +69,7 @@ def _open_unchanged(start: str) -> Catalog | None:
     except OSError:
         return None
     top, git_dir, _ = light.find_git_folders(cwd)
-    path = locate_catalog(git_dir)
+    path = light.locate_catalog(git_dir)
     if not top or _has_nearer_settings(cwd, top) or not os.path.isfile(path):
         return None
     try:
@@ -87,12 +86,23 @@ def _open_unchanged(start: str) -> Catalog | None:
     return Catalog(connection, path, top, cwd)
 
 
-def locate_catalog(git_dir: str, settings_folder: str = "") -> str:
-    """The catalog's file; another one for settings that stand in a folder below the top."""
-    name = _FILE_NAME
-    if settings_folder:
-        name = f"catalog-{settings_folder.replace('/', '=')}.sqlite"
-    return os.path.join(git_dir, "minutebook", name)
+def connect_current(top: str, path: str) -> database.Connection | None:
+    """The catalog of a working tree, where what it has of decisions is what their pages say.
+
+    None where it has to be opened by `open_catalog` first. What prompts did since is not looked at.
+    Raises what DAMAGE lists.
+    """
+    from minutebook.catalog import governing
+
+    connection = database.connect(path)
+    if (
+        database.read_meta(connection, "version") == database.describe_version(__version__)
+        and are_witnesses_same(top, tables.load_witnesses(connection))
+        and governing.are_decisions_fresh(connection, top)
+    ):
+        return connection
+    connection.close()
+    return None
 
 
 def _has_nearer_settings(cwd: str, top: str) -> bool:
