@@ -14,6 +14,7 @@ The spool, in `<git's common directory>/minutebook/spool-<uid>`, mode 700, its f
 `AGENT-SESSION.AT.begun` and `….over` the same where a subagent began and ended, without a number;
 `AGENT-SESSION.AT.done` names the record of that prompt, `….done.try` says that it is being written;
 `AGENT-SESSION.AT.asked` has a prompt without a record of its own (see `turns.asked_before`);
+`AGENT-SESSION.told` says which decisions the agent was told (see `telling.told_notes`);
 `AGENT-SESSION+AT.jsonl` holds the earlier events of a long session, `….settled` how long a file was
 when nothing of it was left to record; `AGENT-SUBAGENT.root` names the session that holds the events
 of a subagent with an id of its own. What happens in a session is ordered by the lines of its file:
@@ -52,7 +53,6 @@ from minutebook.agents.agent_table import (
     TURN_KEYS,
 )
 from minutebook.repository import light, spool
-from minutebook.repository.git import tree_status
 from minutebook.repository.git.environment import WithinHook
 from minutebook.repository.light import find_common_dir, sanitize_name
 
@@ -248,25 +248,19 @@ def find_listener(agent: str, session_name: str, raw_event: bytes) -> str:
 
 def names_edit_tool(raw_event: bytes) -> bool:
     """Whether an event is about a tool that writes files."""
-    tool = find_string_field(raw_event, _TOOL_KEYS) or find_string_field(
-        raw_event, _TOOL_KEYS, nested=True
-    )
+    tool = find_string_field(raw_event, _TOOL_KEYS, nested=True)
     return tool.lower().replace("_", "") in EDIT_TOOLS
 
 
 def has_catalog(cwd: str) -> bool:
     """Whether a catalog is there, which alone tells at once what governs a file."""
-    git_dir = light.find_git_folders(cwd)[1]
-    return os.path.isfile(light.locate_catalog(git_dir))
+    return os.path.isfile(light.locate_catalog(light.find_git_folders(cwd)[1]))
 
 
 def tell_decisions(
     told: str, listener: str, event_name: str, raw_event: bytes, cwd: str, base_path: str
 ) -> str:
-    """The answer that puts decisions before an agent's model; "" where there is none to tell.
-
-    The agent goes on whatever happens here.
-    """
+    """The answer that puts decisions before an agent's model; "" for none, whatever happens."""
     try:
         from minutebook.agents.telling import answers
 
@@ -388,6 +382,8 @@ def write_snapshot(
     `path` is the file that it is noted in. What is said of HEAD and the feature has a `@` before
     it, which no mark of a file has.
     """
+    from minutebook.repository.git import tree_status
+
     commit, entries = tree_status.read_status(top)
     feature = light.read_text(os.path.join(top, ".specify", "feature.json"))[:_MAX_FEATURE_CHARS]
     notes = [*tree_status.read_head_notes(top), f"@feature {feature}".replace("\0", "")]

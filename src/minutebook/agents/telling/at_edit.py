@@ -56,15 +56,16 @@ def get_link_target(page: str) -> str:
 
 def _find_decisions(file: EditedFile) -> list[GoverningRow]:
     """The decisions in force for a file, the most binding first, each with what it decides."""
-    from minutebook.catalog import database
-    from minutebook.operations.reading.cataloguing import opening
+    from minutebook.catalog import database, freshness
 
     path = light.locate_catalog(file.git_dir)
     if not os.path.isfile(path):
         return []
     try:
-        connection = opening.connect_current(file.top, path)
+        connection = freshness.connect_current(file.top, path)
         if connection is None:
+            from minutebook.operations.reading.cataloguing import opening
+
             connection = opening.open_catalog(file.top).connection
         return _list_in_force(connection, file)
     except database.DAMAGE:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from minutebook import __version__
-from minutebook.catalog import database, looks, tables
+from minutebook.catalog import database, freshness, looks, tables
 from minutebook.repository import light
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -77,32 +77,13 @@ def _open_unchanged(start: str) -> Catalog | None:
         version = database.read_meta(connection, "version")
         if version != database.describe_version(__version__):
             return None
-        if not are_witnesses_same(top, tables.load_witnesses(connection)):
+        if not freshness.are_witnesses_same(top, tables.load_witnesses(connection)):
             return None
         if find_changes(connection, top).folders:
             return None
     except database.DAMAGE:
         return None
     return Catalog(connection, path, top, cwd)
-
-
-def connect_current(top: str, path: str) -> database.Connection | None:
-    """The catalog of a working tree, where what it has of decisions is what their pages say.
-
-    None where it has to be opened by `open_catalog` first. What prompts did since is not looked at.
-    Raises what DAMAGE lists.
-    """
-    from minutebook.catalog import governing
-
-    connection = database.connect(path)
-    if (
-        database.read_meta(connection, "version") == database.describe_version(__version__)
-        and are_witnesses_same(top, tables.load_witnesses(connection))
-        and governing.are_decisions_fresh(connection, top)
-    ):
-        return connection
-    connection.close()
-    return None
 
 
 def _has_nearer_settings(cwd: str, top: str) -> bool:
@@ -126,19 +107,3 @@ def find_changes(connection: database.Connection, top: str) -> looks.Changes:
         return tuple(subfolders), tuple(names)
 
     return looks.find_changes(top, roots, tables.load_looks(connection), list_folder)
-
-
-def are_witnesses_same(top: str, witnesses: dict[str, str]) -> bool:
-    """Whether the files that the settings depend on are what they were.
-
-    A witness is a path, and what `describe_witness` says of it.
-    """
-    return bool(witnesses) and all(
-        describe_witness(os.path.join(top, path)) == description
-        for path, description in witnesses.items()
-    )
-
-
-def describe_witness(path: str) -> str:
-    """What tells whether a file or folder that settings depend on has changed."""
-    return "folder" if os.path.isdir(path) else looks.describe_file(path)

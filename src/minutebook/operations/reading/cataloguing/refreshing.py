@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable
 
 from minutebook import __version__
-from minutebook.catalog import database, tables
+from minutebook.catalog import database, freshness, tables
 from minutebook.errors import Refusal
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.reading.cataloguing import opening
@@ -168,4 +168,4 @@ def _list_witnesses(project: Project) -> dict[str, str]:
         names += (*_ADR_DIR_FILES, *discovery.USUAL_ADR_FOLDERS, *discovery.USUAL_PHR_FOLDERS)
     names.append(os.path.join(project.repo.common_dir, "config"))
     names.append(os.path.join(project.repo.git_dir, "info", "sparse-checkout"))
-    return {name: opening.describe_witness(os.path.join(project.top, name)) for name in names}
+    return {name: freshness.describe_witness(os.path.join(project.top, name)) for name in names}
