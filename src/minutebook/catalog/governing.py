@@ -126,7 +126,8 @@ class _Search:
                     continue
                 query = "SELECT ref, (SELECT count(*) FROM touched WHERE record = ?) FROM records"
                 row = self._connection.execute(f"{query} WHERE id = ?", (prompt, prompt)).fetchone()
-                evidence = f"{load_text(row[0])} changed the file, and {verb} it"
+                changed = "changed files in it" if self._is_folder else "changed the file"
+                evidence = f"{load_text(row[0])} {changed}, and {verb} it"
                 self._add(decision, BY_PROMPT, row[1], evidence)
 
     def add_newer(self) -> None:
@@ -148,29 +149,52 @@ class _Search:
 
     def list_rows(self) -> list[GoverningRow]:
         """What was found, the most binding first; of two equal ones the newer one."""
-        rows = [self._make_row(decision) for decision in self._found]
-        rows.sort(key=lambda row: (row.date, row.path), reverse=True)
-        rows.sort(key=lambda row: row.rank)
-        return rows
+        return sort_rows(
+            _make_row(self._connection, decision, rank, evidence)
+            for decision, (rank, evidence) in self._found.items()
+        )
 
-    def _make_row(self, decision: int) -> GoverningRow:
-        rank, evidence = self._found[decision]
-        _, ref, path, title, state, state_raw, date, sentence = _load(self._connection, decision)
-        is_in_force = state == "accepted" or not (
-            state or state_raw or _is_superseded(self._connection, decision)
-        )
-        return GoverningRow(
-            record_id=decision,
-            ref=load_text(ref),
-            path=load_text(path),
-            title=load_text(title),
-            state=load_text(state or state_raw),
-            date=date,
-            sentence=None if sentence is None else load_text(sentence),
-            evidence=evidence,
-            rank=rank if is_in_force else rank + NOT_IN_FORCE,
-            is_in_force=is_in_force,
-        )
+
+def sort_rows(rows: Iterable[GoverningRow]) -> list[GoverningRow]:
+    """Rows with the most binding first; of two equal ones the newer one."""
+    newest_first = sorted(rows, key=lambda row: (row.date, row.path), reverse=True)
+    return sorted(newest_first, key=lambda row: row.rank)
+
+
+def list_most_cited(connection: Connection) -> list[GoverningRow]:
+    """The decisions in force of the repository as a whole, those that most records name first."""
+    query = (
+        "SELECT id, governs, (SELECT count(DISTINCT source) FROM links WHERE target = records.id)"
+        " FROM records WHERE kind = 'adr'"
+    )
+    rows = []
+    for decision, stored, count in connection.execute(query).fetchall():
+        globs = f"governs {', '.join(split_items(stored))}" if stored else ""
+        cited = f"named by {count} record{'' if count == 1 else 's'}" if count else ""
+        evidence = "; ".join(filter(None, (globs, cited)))
+        row = _make_row(connection, decision, _MAX_STEP - min(count, _MAX_STEP), evidence)
+        if row.is_in_force:
+            rows.append(row)
+    return sort_rows(rows)
+
+
+def _make_row(connection: Connection, decision: int, rank: int, evidence: str) -> GoverningRow:
+    _, ref, path, title, state, state_raw, date, sentence = _load(connection, decision)
+    is_in_force = state == "accepted" or not (
+        state or state_raw or _is_superseded(connection, decision)
+    )
+    return GoverningRow(
+        record_id=decision,
+        ref=load_text(ref),
+        path=load_text(path),
+        title=load_text(title),
+        state=load_text(state or state_raw),
+        date=date,
+        sentence=None if sentence is None else load_text(sentence),
+        evidence=evidence,
+        rank=rank if is_in_force else rank + NOT_IN_FORCE,
+        is_in_force=is_in_force,
+    )
 
 
 def _load(connection: Connection, record_id: int) -> tuple[Any, ...]:
