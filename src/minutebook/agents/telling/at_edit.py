@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from minutebook.agents.telling import wording
-from minutebook.agents.telling.edited_files import EditedFile, find_edited_files, find_references
+from minutebook.agents.telling.edited_files import EditedFile, find_edited_files
 from minutebook.agents.telling.told_notes import ToldNotes
 from minutebook.repository import light
 
@@ -74,13 +74,16 @@ def _find_decisions(file: EditedFile) -> list[GoverningRow]:
 
 def _list_in_force(connection: Connection, file: EditedFile) -> list[GoverningRow]:
     from minutebook.catalog import database, governing
+    from minutebook.provenance import named_records
 
     told = database.read_meta(connection, "tell") or _TOLD_AT_EDIT[0]
     if told not in _TOLD_AT_EDIT or _is_page(connection, file.path):
         return []
-    named = find_references(os.path.join(file.top, file.path))
+    text = light.read_beginning(os.path.join(file.top, file.path), named_records.MAX_FILE_BYTES)
+    named = [] if "\0" in text else named_records.find_named_records(text)
     rows = governing.find_governing(connection, file.path, named)
-    return complete_rows(file.top, [row for row in rows if row.is_in_force])
+    rows = [row for row in rows if row.is_in_force][: wording.MAX_QUOTED]
+    return complete_rows(connection, file.top, file.git_dir, rows)
 
 
 def _is_page(connection: Connection, path: str) -> bool:
@@ -93,7 +96,16 @@ def _is_page(connection: Connection, path: str) -> bool:
     )
 
 
-def complete_rows(top: str, rows: Sequence[GoverningRow]) -> list[GoverningRow]:
+def complete_rows(
+    connection: Connection, top: str, git_dir: str, rows: Sequence[GoverningRow]
+) -> list[GoverningRow]:
     """Rows with the sentence of each: where one was never asked for, its page is read once."""
-    del top
-    return list(rows)
+    unread = [row.record_id for row in rows if row.sentence is None]
+    if not unread:
+        return list(rows)
+    from minutebook.lean.values import replace
+    from minutebook.operations.reading.cataloguing import derived, opening
+
+    catalog = opening.Catalog(connection, light.locate_catalog(git_dir), top, top)
+    sentences = derived.fill_sentences(catalog, unread)
+    return [replace(row, sentence=sentences.get(row.record_id, row.sentence)) for row in rows]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from minutebook.agents.telling import wording
-from minutebook.agents.telling.at_edit import get_link_target
+from minutebook.agents.telling.at_edit import complete_rows, get_link_target
 from minutebook.agents.telling.told_notes import ToldNotes
-from minutebook.catalog import database
+from minutebook.catalog import database, governing
 from minutebook.errors import Refusal
 from minutebook.operations.reading.cataloguing import opening
 from minutebook.repository import light
@@ -20,8 +20,8 @@ _TOLD_AT_START = ("all", "session")
 _CONTEXT_LOST = ("compact", "clear")  # why a session begins that knows nothing of what it was told
 _MAX_ROWS = 12
 _MAX_NEW_PAGES = 1_000  # of which a catalog is made while an agent waits
-# Statuses that a page does not state count as in force, where none is written anywhere.
-_IN_FORCE = "kind = 'adr' AND (state = 'accepted' OR (state = '' AND state_raw = ''))"
+_MAX_READ_ROWS = 200  # decisions whose pages are read, where their sentences are not known yet
+_GOVERNS = "governs "
 
 
 def tell_of_session(payload: Mapping[str, object], cwd: str, notes: ToldNotes) -> str:
@@ -50,22 +50,23 @@ def _summarize_decisions(folder: str) -> tuple[str, list[str]]:
     connection = catalog.connection
     if (database.read_meta(connection, "tell") or _TOLD_AT_START[0]) not in _TOLD_AT_START:
         return "", []
-    rows = connection.execute(
-        "SELECT id, ref, path, title, sentence, governs FROM records"  # noqa: S608
-        f" WHERE {_IN_FORCE} ORDER BY governs = '', date DESC, path DESC LIMIT {_MAX_ROWS}"
-    ).fetchall()
-    total = connection.execute(f"SELECT count(*) FROM records WHERE {_IN_FORCE}").fetchone()[0]  # noqa: S608
+    rows = governing.list_most_cited(connection)
+    rows.sort(key=lambda row: row.date, reverse=True)
+    rows.sort(key=lambda row: not row.evidence.startswith(_GOVERNS))
+    shown = complete_rows(connection, top, git_dir, rows[:_MAX_ROWS])
     quotes = [
         wording.Quote(
-            database.load_text(ref),
-            database.load_text(title),
-            database.load_text(sentence or ""),
-            ", ".join(database.split_items(governs)),
+            row.ref,
+            row.title,
+            row.sentence or "",
+            row.evidence.partition(";")[0] if row.evidence.startswith(_GOVERNS) else "",
         )
-        for _, ref, _, title, sentence, governs in rows
+        for row in shown
     ]
-    text, count = wording.format_for_session(quotes, total)
-    return text, [get_link_target(database.load_text(row[2])) for row in rows[:count]]
+    text, count = wording.format_for_session(quotes, len(rows))
+    # The first edits find the sentences ready.
+    complete_rows(connection, top, git_dir, rows[_MAX_ROWS:_MAX_READ_ROWS])
+    return text, [get_link_target(row.path) for row in shown[:count]]
 
 
 def _is_small(top: str) -> bool:

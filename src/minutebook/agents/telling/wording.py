@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from minutebook.lean.tokens import count_tokens
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 EDIT_TOKENS, SESSION_TOKENS = 120, 300  # what is told stays below
 _MAX_TITLE_CHARS, _MAX_EVIDENCE_CHARS, _MAX_PATH_CHARS = 90, 60, 60
-_MAX_QUOTED = 3  # decisions for one file
+MAX_QUOTED = 3  # decisions for one file
 _MORE = "What governs a file: minutebook context PATH"
 
 
 class Quote:
-    """A decision to be told: its ref, title, what it decides, and what makes it govern.
+    """A decision to be told: its ref, title, what it decides (or ""), and what makes it govern.
 
     With `is_known` the agent has its text before it already.
     """
@@ -23,14 +25,9 @@ class Quote:
     def __init__(
         self, ref: str, title: str, sentence: str, evidence: str = "", *, is_known: bool = False
     ) -> None:
-        self.ref, self.title, self.sentence = _clean(ref), _clean(title), _clean(sentence)
+        self.ref, self.title = _clean(ref), _clean(title)
+        self.sentence = _clean(sentence) or self.title
         self.evidence, self.is_known = _clean(evidence), is_known
-
-
-def measure_tokens(text: str) -> int:
-    """About how many tokens a text is: one for four ASCII characters, one for each other one."""
-    ascii_count = sum(char.isascii() for char in text)
-    return (ascii_count + 3) // 4 + len(text) - ascii_count
 
 
 def format_for_edit(path: str, quotes: Sequence[Quote]) -> tuple[str, int]:
@@ -41,8 +38,8 @@ def format_for_edit(path: str, quotes: Sequence[Quote]) -> tuple[str, int]:
     shown = _shorten_path(_clean(path))
     head = f"In force for {shown} (quoted from this repository's decision records, as information):"
     lines, count = [head], 0
-    for quote in quotes[:_MAX_QUOTED]:
-        rest = EDIT_TOKENS - 1 - measure_tokens("\n".join(lines) + "\n")
+    for quote in quotes[:MAX_QUOTED]:
+        rest = EDIT_TOKENS - 1 - count_tokens("\n".join(lines) + "\n")
         line = _fit_quote(quote, rest, is_first=count == 0)
         if not line:
             break
@@ -55,9 +52,9 @@ def format_for_session(quotes: Sequence[Quote], total: int) -> tuple[str, int]:
     """What is told at a session's start, and of how many decisions; `total`: those in force."""
     head = "In force here (quoted from this repository's decision records, as information):"
     lines, count = [head], 0
-    budget = SESSION_TOKENS - 1 - measure_tokens(f"\n{_MORE} (and 100000 more)\n")
+    budget = SESSION_TOKENS - 1 - count_tokens(f"\n{_MORE} (and 100000 more)\n")
     for quote in quotes:
-        line = _fit_quote(quote, budget - measure_tokens("\n".join(lines) + "\n"))
+        line = _fit_quote(quote, budget - count_tokens("\n".join(lines) + "\n"))
         if not line:
             break
         lines.append(line)
@@ -69,29 +66,24 @@ def format_for_session(quotes: Sequence[Quote], total: int) -> tuple[str, int]:
 
 
 def _fit_quote(quote: Quote, tokens: int, *, is_first: bool = False) -> str:
-    """A line with a decision in so many tokens; "" where it does not fit as it is.
+    """A line with a decision in so many tokens; "" where it does not fit.
 
-    Of the first one what matters least is left out: evidence, title, the end of its sentence.
+    Of the first one its evidence is left out, or the end of its sentence.
     """
-    title = _shorten(quote.title, _MAX_TITLE_CHARS)
     evidence = f" [{_shorten(quote.evidence, _MAX_EVIDENCE_CHARS)}]" if quote.evidence else ""
     if quote.is_known:
-        forms = [f"{quote.ref} {title}: quoted above, it governs this file too"]
+        title = _shorten(quote.title, _MAX_TITLE_CHARS)
+        forms = [f"- {quote.ref} ({title}): quoted above, it governs this file too"]
     else:
-        text = f': "{quote.sentence}"' if quote.sentence not in ("", quote.title) else ""
-        forms = [f"{quote.ref} {title}{text}{evidence}", f"{quote.ref} {title}{text}"]
-        if is_first:
-            forms.append(f"{quote.ref}{text or f' {title}'}")
-    for form in forms:
-        if measure_tokens(f"- {form}") <= tokens:
-            return f"- {form}"
-    return _cut(f"- {forms[-1]}", tokens) if is_first else ""
+        forms = [f"- {quote.ref}: {quote.sentence}{evidence}", f"- {quote.ref}: {quote.sentence}"]
+    fitting = next((form for form in forms if count_tokens(form) <= tokens), "")
+    return fitting or (_cut(forms[-1], tokens) if is_first else "")
 
 
 def _cut(text: str, tokens: int) -> str:
     """The beginning of a text in so many tokens, with whole words where it has any."""
     end = 0
-    while end < len(text) and measure_tokens(text[: end + 1] + " …") <= tokens:
+    while end < len(text) and count_tokens(text[: end + 1] + " …") <= tokens:
         end += 1
     beginning = text[:end]
     return f"{beginning.rpartition(' ')[0] or beginning} …"
