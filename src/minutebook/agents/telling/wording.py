@@ -68,14 +68,19 @@ def format_for_session(quotes: Sequence[Quote], total: int) -> tuple[str, int]:
 def _fit_quote(quote: Quote, tokens: int, *, is_first: bool = False) -> str:
     """A line with a decision in so many tokens; "" where it does not fit.
 
-    Of the first one its evidence is left out, or the end of its sentence.
+    What else the sentence does not say is left out first: the title, then the evidence. Of the
+    first one the end of its sentence is, too.
     """
     evidence = f" [{_shorten(quote.evidence, _MAX_EVIDENCE_CHARS)}]" if quote.evidence else ""
     if quote.is_known:
         title = _shorten(quote.title, _MAX_TITLE_CHARS)
         forms = [f"- {quote.ref} ({title}): quoted above, it governs this file too"]
     else:
-        forms = [f"- {quote.ref}: {quote.sentence}{evidence}", f"- {quote.ref}: {quote.sentence}"]
+        said = f"- {quote.ref}: {quote.sentence}"
+        forms = [f"{said}{evidence}", said]
+        if quote.title.rstrip(".").casefold() not in quote.sentence.casefold():
+            title = _shorten(quote.title, _MAX_TITLE_CHARS)
+            forms.insert(0, f"- {quote.ref} ({title}): {quote.sentence}{evidence}")
     fitting = next((form for form in forms if count_tokens(form) <= tokens), "")
     return fitting or (_cut(forms[-1], tokens) if is_first else "")
 
