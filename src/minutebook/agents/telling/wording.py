@@ -52,17 +52,18 @@ def format_for_session(quotes: Sequence[Quote], total: int) -> tuple[str, int]:
     """What is told at a session's start, and of how many decisions; `total`: those in force."""
     head = "In force here (quoted from this repository's decision records, as information):"
     lines, count = [head], 0
-    budget = SESSION_TOKENS - 1 - count_tokens(f"\n{_MORE} (and 100000 more)\n")
+    budget = SESSION_TOKENS - 1 - count_tokens(f"\n{_MORE} ({total} more are in force)")
     for quote in quotes:
-        line = _fit_quote(quote, budget - count_tokens("\n".join(lines) + "\n"))
+        rest = budget - count_tokens("\n".join(lines) + "\n")
+        line = _fit_quote(quote, rest, is_first=count == 0)
         if not line:
             break
         lines.append(line)
         count += 1
     if not count:
         return "", 0
-    rest = f" ({total - count} more are in force)" if total > count else ""
-    return "\n".join([*lines, f"{_MORE}{rest}"]), count
+    others = f" ({total - count} more are in force)" if total > count else ""
+    return "\n".join([*lines, f"{_MORE}{others}"]), count
 
 
 def _fit_quote(quote: Quote, tokens: int, *, is_first: bool = False) -> str:
