@@ -27,11 +27,15 @@ from minutebook.text.markdown.visible import remove_invisible
 
 MAX_TOKENS = 60  # of a sentence, as `lean.tokens` counts them
 _MAX_PAGE_CHARS = 60_000  # the rest of a page is not read
-_MAX_BLOCKS = 40  # of a section that are looked at
+_MAX_SECTIONS = 300
+_MAX_LINES, _MAX_BLOCKS = 400, 40  # of a section that are looked at
+_MAX_BLOCK_CHARS = 4000
 _MAX_PARAGRAPHS = 16
 _MAX_SENTENCES = 14  # of these, among which the one that decides is looked for
 _MAX_CHOICE_START = 12  # of "chosen option" in a block that states it: "Our chosen option is X."
 _SHORT_TOKENS = 26  # of a sentence that another one is put behind, where both are short enough
+_MAX_TITLE_CHARS = 500
+_MAX_FRAGMENT_CHARS = 14
 _DEEPEST = 7  # a level of headings that there is not
 _MIN_CHARS = 8  # of a sentence that says something
 
@@ -77,9 +81,9 @@ _LEADING = compile_lazily(
 )
 # A sentence that tells how things are: a subject of a few words, and a verb that decides nothing.
 _DESCRIBING = compile_lazily(
-    r"(?:(?:The|An?|This|These|Those|It|They|Our)\b|`?[A-Z][\w.-]*)(?:\W{1,3}[\w'’.-]+){0,12}?"
-    r"\W{1,3}(?:is|are|was|were|has|have|had|can|could|may|might|allows?|provides?|recommends?|creates?"
-    r"|uses|used|offers?|supports?|requires?|makes?|gives?|stands?|shows?|looks?|seems?)\b"
+    r"(?:(?:The|An?|This|These|Those|It|They|Our)\b|`?[A-Z])[^ ]{0,60}(?: [^ ]{1,60}){0,12}?"
+    r" (?:is|are|was|were|has|have|had|can|could|may|might|allows?|provides?|recommends?|creates?"
+    r"|offers?|supports?|requires?|makes?|gives?|stands?|shows?|looks?|seems?)\b"
 )
 # A sentence that says nothing without what it points to.
 _POINTING = compile_lazily(
@@ -92,6 +96,7 @@ _SEE_BELOW = compile_lazily(r"(?i),? \((?:see|as)\b[^()]{0,60}\b(?:below|above)\
 _WORD = compile_lazily(r"[^\W_]{3,40}")
 _TICK = compile_lazily(r"\[[xX]\] ?")
 _HEADING_NUMBER = compile_lazily(r"(?:\d{1,2}(?:\.\d{1,2}){0,3}[.)]?|[A-Za-z]\))\s+")
+_EXEMPLIFYING = compile_lazily(r"(?i)(?:for (?:example|instance)|if|when|note|e\.g)\b")
 _Y_STATEMENT = compile_lazily(r"(?i)\bwe (?:have )?(?:decided|chose|opted)\b")
 _Y_END = compile_lazily(r"(?i),? (?:and (?:rejected|neglected|against|dismissed)|accepting)\b")
 # What a template says in the place of a decision, and words for one that is yet to come.
@@ -165,7 +170,7 @@ def find_sentence(record: Record) -> str:
         or _find_stated(parts)
         or _find_in_weak(parts)
     )
-    return cut_text(_add_title(sentence, titles.show_words(record.title)), MAX_TOKENS)
+    return cut_text(_add_title(sentence, strip_markup(record.title[:_MAX_TITLE_CHARS])), MAX_TOKENS)
 
 
 def _add_title(sentence: str, title: str) -> str:
@@ -209,10 +214,10 @@ def _list_parts(text: str) -> list[_Part]:
     sections = markdown.parse_sections(shown)
     first = sections[0].start if sections else len(shown)
     parts = [_Part(0, "", "", "", shown[:first])]
-    for section in sections:
+    for section in sections[:_MAX_SECTIONS]:
         end = markdown.find_own_end(shown, section, sections)
         role, statement = _read_heading(section.title)
-        title = titles.show_words(section.title)
+        title = strip_markup(section.title)
         parts.append(_Part(section.level, title, role, statement, shown[section.body_start : end]))
     return parts
 
@@ -225,7 +230,7 @@ def _read_heading(title: str) -> tuple[str, str]:
     label = _HEADING_LABEL.search(title)
     if label:
         outer = _find_title_role(title[: label.start()])
-        statement = titles.show_words(title[label.end() :])
+        statement = strip_markup(title[label.end() :])
         if outer == "decision" and not _is_placeholder(statement):
             return "decision", statement
     return role, ""
@@ -254,7 +259,7 @@ def _list_blocks(body: str) -> list[_Block]:
         nonlocal is_item
         if lines:
             label, content = _split_label(" ".join(lines))
-            plain = _TICK.sub("", strip_markup(content))
+            plain = _TICK.sub("", strip_markup(content[:_MAX_BLOCK_CHARS]))
             if plain and not _is_placeholder(plain):
                 blocks.append(_Block(plain, is_item, label))
         lines.clear()
@@ -275,7 +280,7 @@ def _list_blocks(body: str) -> list[_Block]:
             continue
         else:
             lines.append(content.strip())
-        if len(blocks) > _MAX_BLOCKS:
+        if len(blocks) > _MAX_BLOCKS or line.number > _MAX_LINES:
             break
     end_block()
     return blocks
@@ -283,7 +288,7 @@ def _list_blocks(body: str) -> list[_Block]:
 
 def _read_row(line: str) -> Iterator[_Block]:
     """A row of a table: its first cell as the label, the next as the text."""
-    cells = [strip_markup(cell) for cell in line.strip().strip("|").split("|")]
+    cells = [strip_markup(cell) for cell in line[:_MAX_BLOCK_CHARS].strip().strip("|").split("|")]
     if _TABLE_LINE.match(line) or len(cells) < 2 or not cells[1]:
         return
     if not _is_placeholder(cells[1]):
@@ -416,6 +421,8 @@ def _shorten_option(name: str) -> str:
 
 def _read_blocks(blocks: list[_Block]) -> str:
     """The sentences of a text that decide something, else its first ones."""
+    while blocks and not blocks[0].is_item and _is_fragment(blocks[0]):
+        blocks = blocks[1:]  # "Therefore"
     if not blocks:
         return ""
     labelled = next((each for each in blocks if each.label and _names_decision(each.label)), None)
@@ -424,13 +431,15 @@ def _read_blocks(blocks: list[_Block]) -> str:
     first = blocks[0]
     if first.is_item:
         return _join_items(blocks)
-    if len(first.text) < _MIN_CHARS + 4 and not first.label and blocks[1:] and blocks[1].is_item:
-        return _join_items(blocks[1:])  # "Therefore"
     candidates = list(_list_candidates(blocks))
     chosen = 0
     if not _decides(candidates[0][0]) and _leads(candidates[0][0]):
         chosen = next(
-            (index for index, (sentence, _) in enumerate(candidates) if _decides(sentence)),
+            (
+                index
+                for index, (sentence, _) in enumerate(candidates)
+                if _decides(sentence) and not _EXEMPLIFYING.match(sentence)
+            ),
             0,
         )
     sentence, block_index = candidates[chosen]
@@ -452,6 +461,10 @@ def _list_candidates(blocks: list[_Block]) -> Iterator[tuple[str, int]]:
             count += 1
             if count == _MAX_SENTENCES:
                 return
+
+
+def _is_fragment(block: _Block) -> bool:
+    return not block.label and len(block.text) < _MAX_FRAGMENT_CHARS and " " not in block.text
 
 
 def _names_decision(label: str) -> bool:
@@ -478,7 +491,9 @@ def _join_list(introduction: str, blocks: Iterable[_Block]) -> str:
     for index, block in enumerate(blocks):
         text = f"{block.label}: {block.text}" if block.label else block.text
         if not block.is_item:
-            return f"{joined} {split_sentences(text)[0]}" if not index else joined
+            below = split_sentences(text)[0]
+            is_whole = not index and not below.endswith((":", "："))
+            return f"{joined} {below}" if is_whole else joined.rstrip(":：")
         item = split_sentences(text)[0].rstrip(".;")
         longer = f"{joined} {item}" if not index else f"{joined}; {item}"
         if index and count_tokens(longer) > MAX_TOKENS:

@@ -12,13 +12,13 @@ _IMAGE = compile_lazily(r"!\[[^\[\]\n]{0,300}\](?:\([^()\n]{0,500}\)|\[[^\[\]\n]
 _FOOTNOTE = compile_lazily(r"\[\^[^\]\n]{1,60}\]")
 # The label may hold brackets, the target one pair of them: `[RFC [1]](https://x/a_(b))`.
 _LINK = compile_lazily(
-    r"\[((?:[^\[\]\n]|\\.|\[[^\[\]\n]{0,80}\]){1,300})\]"
+    r"\[((?:[^\[\]\\\n]|\\.|\[[^\[\]\n]{0,80}\]){1,300})\]"
     r"(?:\((?:[^()\n]|\([^()\n]{0,200}\)){0,500}\)|\[[^\[\]\n]{0,200}\])"
 )
 _AUTOLINK = compile_lazily(r"<(https?://[^<>\s]{1,500})>")
 _TAG = compile_lazily(r"</?[A-Za-z][^<>\n]{0,300}>")
 _STRONG = compile_lazily(r"\*\*|~~|(?<!\w)__|__(?!\w)")
-_EMPHASIS = compile_lazily(r"(?<![\w*])[*_](?=[^\s*_])|(?<=[^\s*_])[*_](?![\w*])")
+_EMPHASIS = compile_lazily(r"(?<![\w*\\])[*_](?=[^\s*_])|(?<=[^\s*_\\])[*_](?![\w*])")
 _ESCAPED = compile_lazily(r"\\([!-/:-@\[-`{-~])")
 _ATTRIBUTES = compile_lazily(r"\{[:#.][^{}\n]{0,100}\}")
 _SENTENCE_END = compile_lazily(
@@ -27,7 +27,22 @@ _SENTENCE_END = compile_lazily(
 _ABBREVIATIONS = frozenset(
     (
         *("e.g", "i.e", "etc", "vs", "approx", "cf", "no", "nr", "fig", "mr", "mrs", "dr", "st"),
-        *("incl", "resp", "esp", "ref", "sec", "z.b", "bzw", "ca", "d.h", "u.a", "usw", "p.ex"),
+        *(
+            "eg",
+            "ie",
+            "incl",
+            "resp",
+            "esp",
+            "ref",
+            "sec",
+            "z.b",
+            "bzw",
+            "ca",
+            "d.h",
+            "u.a",
+            "usw",
+            "p.ex",
+        ),
     )
 )
 _LOST_LABEL = compile_lazily(r" ?: ?,")  # a link without a text was between them
