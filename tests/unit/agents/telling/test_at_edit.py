@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -313,3 +314,35 @@ def test_what_a_page_hides_is_not_told(
     text = tell([edit(stage.top, "src/x.py")])[0]
     assert text
     assert text.replace("\n", "").isprintable()
+
+
+PROBE = """\
+import sys
+from minutebook.agents import hook
+answer = hook.handle_event(sys.argv[1:])
+sys.stderr.write("\\n".join(sorted(sys.modules)))
+sys.stdout.write(answer)
+"""
+# What each costs a good part of Python's start, or more.
+DEAR = {"re", "json", "typing", "dataclasses", "datetime", "pathlib", "subprocess", "sqlite3"}
+
+
+def test_telling_loads_nothing_dear(stage: Stage, decide: Decide, tell: Tell) -> None:
+    decide(7, "Keep sessions in Redis", "src/**")
+    tell([edit(stage.top, "src/x.py")])  # the sentence is read from the page once
+    for path in ("src/y.py", "y.py"):
+        args, payload = edit(stage.top, path, session="other")
+        command = [sys.executable, "-S", "-c", PROBE, *args]
+        environment = {**stage.world, "PYTHONPATH": os.pathsep.join(sys.path)}
+        raw = json.dumps(payload)
+        result = subprocess.run(
+            command,
+            cwd=stage.top,
+            env=environment,
+            input=raw,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert ("ADR-0007" in result.stdout) == (path == "src/y.py")
+        assert set(result.stderr.split("\n")) & DEAR == set()
