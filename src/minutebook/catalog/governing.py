@@ -115,20 +115,21 @@ class _Search:
                     continue
                 for decision, verb in _list_decided(self._connection, record):
                     evidence = f"{ref}, named in the file, {verb} it"
-                    self._add(decision, BY_NAME, len(names), evidence)
+                    self._add(decision, BY_PROMPT, len(names), evidence)
 
     def add_prompts(self) -> None:
         """The decisions of the prompts that changed the file."""
         prompts = tables.list_touching(self._connection, self._path) if self._path else []
         for prompt in prompts:
-            for decision, verb in _list_decided(self._connection, prompt):
+            decided = list(_list_decided(self._connection, prompt))
+            for decision, verb in decided:
                 if decision in self._stating:
                     continue
                 query = "SELECT ref, (SELECT count(*) FROM touched WHERE record = ?) FROM records"
                 row = self._connection.execute(f"{query} WHERE id = ?", (prompt, prompt)).fetchone()
                 changed = "changed files in it" if self._is_folder else "changed the file"
                 evidence = f"{load_text(row[0])} {changed}, and {verb} it"
-                self._add(decision, BY_PROMPT, row[1], evidence)
+                self._add(decision, BY_PROMPT, row[1] * len(decided), evidence)
 
     def add_newer(self) -> None:
         """The decisions that superseded or amended those that were found, and so on."""

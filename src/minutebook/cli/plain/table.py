@@ -213,7 +213,7 @@ COMMANDS: dict[
     ),
     ("context",): (
         "explaining.context", "context_", ("*paths",), (),
-        {"--json": ("as_json", "flag")},
+        {"--budget": ("budget", "number"), "--json": ("as_json", "flag")},
     ),
     ("story",): (
         "explaining.story", "story_", ("commit_range",), (),

@@ -28,17 +28,18 @@ def context_(
     budget: Annotated[
         int,
         typer.Option(
+            min=0,
             metavar="TOKENS",
             help="At most so many tokens: one for 4 ASCII characters or for 1 other.",
         ),
     ] = _DEFAULT_BUDGET,
     as_json: Json = False,
 ) -> None:
-    """Say which decisions govern files, in their own words, and what was asked of them lately.
+    """Say which decisions govern files, in their own words.
 
-    A decision governs a file by a glob that it states (governs), because the file names it
-    (ADR-0007 in a comment), or because a prompt that changed the file decided or implemented it.
-    What binds most comes first; what does not fit is counted.
+    And what was asked of the files lately. A decision governs a file by a glob that it states
+    (governs), because the file names it (ADR-0007 in a comment), or because a prompt that changed
+    the file decided or implemented it. What binds most comes first; what does not fit is counted.
     """
     from minutebook.operations.explaining import context
 
