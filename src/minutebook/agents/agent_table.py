@@ -94,6 +94,54 @@ SESSION_END_EVENTS = (
     "sessiondeleted",
     "serverinstancedisposed",
 )
+# Events whose answer reaches an agent's model: what it is told there, in which form.
+CONTEXT_EVENTS = {
+    ("claude", "pretooluse"): "before-edit",
+    ("claude", "sessionstart"): "session",
+    ("codex", "posttooluse"): "after-edit",
+    ("codex", "sessionstart"): "session",
+    ("copilot", "posttooluse"): "after-edit",
+    ("copilot", "sessionstart"): "session",
+    ("cursor", "posttooluse"): "after-edit",
+    ("cursor", "sessionstart"): "session",
+    ("gemini", "aftertool"): "after-edit",
+    ("gemini", "sessionstart"): "session",
+    ("opencode", "toolexecuteafter"): "after-edit",
+    ("opencode", "sessioncreated"): "session",
+    ("vscode", "pretooluse"): "before-edit",
+    ("vscode", "posttooluse"): "after-edit",
+    ("vscode", "sessionstart"): "session",
+}
+CONTEXT_FORMS = {
+    "claude": "hookSpecificOutput",
+    "codex": "hookSpecificOutput",
+    "copilot": "additionalContext",
+    "cursor": "additional_context",
+    "gemini": "hookSpecificOutput",
+    "opencode": "additionalContext",
+    "vscode": "hookSpecificOutput",
+}
+# Tools that write files, without case and separators.
+EDIT_TOOLS = (
+    "write",
+    "edit",
+    "multiedit",
+    "notebookedit",
+    "applypatch",
+    "create",
+    "strreplaceeditor",
+    "strreplace",
+    "searchreplace",
+    "writefile",
+    "replace",
+    "patch",
+    "createfile",
+    "replacestringinfile",
+    "multireplacestringinfile",
+    "inserteditintofile",
+    "editnotebookfile",
+    "editfiles",
+)
 # Keys of payloads, in the order in which they are looked for.
 EVENT_NAME_KEYS = (
     "hook_event_name",

@@ -14,8 +14,8 @@ The spool, in `<git's common directory>/minutebook/spool-<uid>`, mode 700, its f
 `AGENT-SESSION.AT.begun` and `….over` the same where a subagent began and ended, without a number;
 `AGENT-SESSION.AT.done` names the record of that prompt, `….done.try` says that it is being written;
 `AGENT-SESSION.AT.asked` has a prompt without a record of its own (see `turns.asked_before`);
-`AGENT-SESSION.told` says which decisions were told (see `turns.told_decisions`), `….lines` which
-lines files had that were not committed at a turn's end, as hashes (see `turns.noted_lines`);
+`AGENT-SESSION.told` says which decisions the agent was told (see `telling.told_notes`), `….lines`
+which lines files had that were not committed at a turn's end (see `turns.noted_lines`);
 `AGENT-SESSION+AT.jsonl` holds the earlier events of a long session, `….settled` how long a file was
 when nothing of it was left to record; `AGENT-SUBAGENT.root` names the session that holds the events
 of a subagent with an id of its own. What happens in a session is ordered by the lines of its file:
@@ -36,6 +36,8 @@ import sys
 from minutebook.agents.agent_table import (
     AGENT_ALIASES,
     AGENTS,
+    CONTEXT_EVENTS,
+    EDIT_TOOLS,
     EVENT_NAME_KEYS,
     FOLDER_KEYS,
     PARENT_KEYS,
@@ -52,10 +54,10 @@ from minutebook.agents.agent_table import (
     TURN_KEYS,
 )
 from minutebook.repository import light, spool
-from minutebook.repository.git import tree_status
 from minutebook.repository.git.environment import WithinHook
 from minutebook.repository.light import find_common_dir, sanitize_name
 
+_TOOL_KEYS = ("tool_name", "toolName", "tool")
 _MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
 _MAX_PROMPT_CHARS = 120  # characters of a prompt that its snapshot keeps
 _MAX_FEATURE_CHARS = 4096  # of spec-kit's file that names the feature
@@ -123,6 +125,39 @@ def _handle_event(args: list[str]) -> str:
     if find_string_field(raw_event, PARENT_KEYS):
         subagent_id = find_string_field(raw_event, (*SUBAGENT_KEYS, *SESSION_KEYS))
         session_name = spool.find_root_session(common_dir, session_name, subagent_id)
+    listener = find_listener(agent, session_name, raw_event)
+    told = CONTEXT_EVENTS.get((listener, event), "")
+    if told.endswith("-edit") and not (names_edit_tool(raw_event) and has_catalog(cwd)):
+        told = ""
+    if told == "before-edit":  # the call is spooled when it is over
+        base_path = os.path.join(spool.ensure_spool(common_dir), session_name)
+    else:
+        base_path = keep_event(agent, event, event_name, session_name, raw_event, cwd, common_dir)
+    if event in TURN_END_EVENTS:
+        from minutebook.agents.recording import turn_end
+
+        return turn_end.record_turn_end(cwd, base_path, agent, event_name, raw_event)
+    if event in SESSION_START_EVENTS:
+        from minutebook.agents.recording import turn_end
+
+        turn_end.recover_turns(cwd, common_dir, active_base_path=base_path)
+    elif event in SESSION_END_EVENTS:
+        from minutebook.agents.recording import turn_end
+
+        turn_end.record_ended_turns(cwd, base_path)
+    return tell_decisions(told, listener, event_name, raw_event, cwd, base_path) if told else ""
+
+
+def keep_event(
+    agent: str,
+    event: str,
+    event_name: str,
+    session_name: str,
+    raw_event: bytes,
+    cwd: str,
+    common_dir: str,
+) -> str:
+    """Spool an event, with what is noted at it; returns the path of the session's files."""
     child_snapshot = find_child_snapshot(event, raw_event)
     is_prompt = (
         event in PROMPT_EVENTS
@@ -145,19 +180,7 @@ def _handle_event(args: list[str]) -> str:
             timestamp,
             find_string_field(raw_event, PROMPT_KEYS),
         )
-    elif event in TURN_END_EVENTS:
-        from minutebook.agents.recording import turn_end
-
-        return turn_end.record_turn_end(cwd, base_path, agent, event_name, raw_event)
-    elif event in SESSION_START_EVENTS:
-        from minutebook.agents.recording import turn_end
-
-        turn_end.recover_turns(cwd, common_dir, active_base_path=base_path)
-    elif event in SESSION_END_EVENTS:
-        from minutebook.agents.recording import turn_end
-
-        turn_end.record_ended_turns(cwd, base_path)
-    return ""
+    return base_path
 
 
 def find_event_folder(raw_event: bytes) -> str:
@@ -210,6 +233,44 @@ def build_session_name(agent: str, raw_event: bytes) -> str:
         or find_string_field(raw_event, SESSION_KEYS, nested=True)
     )
     return f"{agent}-{sanitize_name(session_id) or 'none'}"
+
+
+def find_listener(agent: str, session_name: str, raw_event: bytes) -> str:
+    """The agent that reads what we answer: whose form it takes, whatever settings called us.
+
+    VS Code reads Copilot's settings, and sends and takes what Claude Code does.
+    """
+    if session_name.startswith("cursor-"):
+        return "cursor"
+    if agent == "copilot" and find_string_field(raw_event, EVENT_NAME_KEYS):
+        return "vscode"
+    return agent
+
+
+def names_edit_tool(raw_event: bytes) -> bool:
+    """Whether an event is about a tool that writes files."""
+    tool = find_string_field(raw_event, _TOOL_KEYS, nested=True)
+    return tool.lower().replace("_", "") in EDIT_TOOLS
+
+
+def has_catalog(cwd: str) -> bool:
+    """Whether a catalog is there, which alone tells at once what governs a file."""
+    return os.path.isfile(light.locate_catalog(light.find_git_folders(cwd)[1]))
+
+
+def tell_decisions(
+    told: str, listener: str, event_name: str, raw_event: bytes, cwd: str, base_path: str
+) -> str:
+    """The answer that puts decisions before an agent's model; "" for none, whatever happens."""
+    try:
+        from minutebook.agents.telling import answers
+
+        event_name = find_string_field(raw_event, EVENT_NAME_KEYS) or event_name
+        return answers.answer_event(told, listener, event_name, raw_event, cwd, base_path)
+    except Exception as error:  # noqa: BLE001 - what is wrong with records is said by other commands
+        if not hasattr(error, "hint"):
+            light.log_error(error, "decisions were not told")
+        return ""
 
 
 def find_child_snapshot(event: str, raw_event: bytes) -> str:
@@ -322,6 +383,8 @@ def write_snapshot(
     `path` is the file that it is noted in. What is said of HEAD and the feature has a `@` before
     it, which no mark of a file has.
     """
+    from minutebook.repository.git import tree_status
+
     commit, entries = tree_status.read_status(top)
     feature = light.read_text(os.path.join(top, ".specify", "feature.json"))[:_MAX_FEATURE_CHARS]
     notes = [*tree_status.read_head_notes(top), f"@feature {feature}".replace("\0", "")]

@@ -70,6 +70,14 @@ def find_top(start: str) -> str:
     return find_git_folders(os.path.realpath(start))[0] or start
 
 
+def locate_catalog(git_dir: str, settings_folder: str = "") -> str:
+    """The catalog's file; another one for settings that stand in a folder below the top."""
+    name = "catalog.sqlite"
+    if settings_folder:
+        name = f"catalog-{settings_folder.replace('/', '=')}.sqlite"
+    return os.path.join(git_dir, "minutebook", name)
+
+
 def list_worktrees(top: str, common_dir: str) -> list[str]:
     """The tops of all working trees of a clone that are there, `top` first."""
     tops = [top]
@@ -93,6 +101,15 @@ def read_text(path: str) -> str:
         with open(path, "rb", opener=guard.open_regular_file) as file:
             return file.read(_MAX_FILE_BYTES).decode("utf-8", "surrogateescape")
     except OSError:
+        return ""
+
+
+def read_beginning(path: str, max_bytes: int) -> str:
+    """The first bytes of a file, undecodable ones as surrogates; "" where it cannot be read."""
+    try:
+        with open(path, "rb", opener=guard.open_regular_file) as file:
+            return file.read(max_bytes).decode("utf-8", "surrogateescape")
+    except (OSError, ValueError):  # ValueError: no system can have such a name
         return ""
 
 

@@ -6,10 +6,11 @@ import re
 import shutil
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import agent_scenes as scenes
+from agent_decisions import play_decisions
+from agent_results import Check
 from agent_terminal import Terminal, open_terminal
 from agent_workplace import Record, Workplace, wait_until
 
@@ -32,15 +33,6 @@ TALK = "Say when the last ferry leaves. scene:talk"
 ONE_PASSED = [f"{scenes.RUN_TESTS} (1 passed)"]
 # Clients write only what changes on a screen, so that a letter of a line may be missing.
 SUGGESTED = ("Architectural", "decision detected", "tradeoffs", "S-0001-1")
-
-
-@dataclass(frozen=True)
-class Check:
-    """Whether something holds, and what was seen."""
-
-    name: str
-    holds: bool
-    seen: Any = ""
 
 
 Checks = Iterator[Check]
@@ -333,4 +325,5 @@ PARTS: dict[str, Callable[[Workplace], Checks]] = {
     "turns": play_turns,
     "terminal": play_terminal,
     "colleague": play_colleague,
+    "decisions": play_decisions,
 }

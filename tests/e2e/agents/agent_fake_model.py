@@ -27,7 +27,7 @@ MODEL = "ferry-model"
 
 
 class FakeModel(ThreadingHTTPServer):
-    """The server: which folder the client works in, what it was asked, and which hosts beside it."""
+    """The server: which folder the client works in, what it asked, and which hosts beside."""
 
     daemon_threads = True
 
@@ -35,7 +35,7 @@ class FakeModel(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.folder = folder
         self.refused: set[str] = set()
-        self.requests: list[str] = []
+        self.requests: list[str] = []  # the texts of all that was asked of the model
         self.numbers = itertools.count(1)
 
     @property

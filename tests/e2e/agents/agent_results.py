@@ -7,11 +7,22 @@ from __future__ import annotations
 
 import fcntl
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 FILE = Path(__file__).parent / "results.json"
 YES, NO, IMPOSSIBLE = "yes", "no", "not possible: "
+
+
+@dataclass(frozen=True)
+class Check:
+    """Whether something holds, and what was seen."""
+
+    name: str
+    holds: bool
+    seen: Any = ""
+
 
 Results = dict[str, dict[str, Any]]
 
@@ -89,6 +100,7 @@ TOPICS = {
     "records": "numbers without a gap, `audit` at 100 %",
     "backfill": "`audit --backfill` makes the same records",
     "skill": "the skill, where the client looks for skills, reaches its model",
+    "decision": "a decision in force is put before the model: at the start, at the edit",
     "without minutebook": "a colleague without minutebook notices nothing",
     "removal": "`agents remove` leaves nothing",
 }

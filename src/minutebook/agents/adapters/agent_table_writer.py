@@ -43,6 +43,12 @@ def render_agent_table(adapters: Mapping[str, Adapter]) -> str:
     own_names = {name: each.name for each in known for name in each.own_event_names}
     injected = [("", tag) for each in known for tag in each.injected_tags]
     injected += [(each.name, tag) for each in known for tag in each.ambiguous_tags]
+    telling = [each for each in known if each.context_events]
+    context_events: dict[tuple[str, ...], str] = {
+        (each.name, normalize_event_name(name)): told
+        for each in telling
+        for name, told in each.context_events.items()
+    }
     blocks = (
         _HEAD,
         _render_tuple("AGENTS", adapters),
@@ -61,6 +67,13 @@ def render_agent_table(adapters: Mapping[str, Adapter]) -> str:
         _render_tuple("SUBAGENT_START_EVENTS", list_events("subagent-start")),
         _render_tuple("SESSION_START_EVENTS", list_events("session-start")),
         _render_tuple("SESSION_END_EVENTS", list_events("session-end")),
+        "# Events whose answer reaches an agent's model: what it is told there, in which form.",
+        _render_dict("CONTEXT_EVENTS", context_events),
+        _render_dict("CONTEXT_FORMS", {each.name: each.context_form for each in telling}),
+        "# Tools that write files, without case and separators.",
+        _render_tuple(
+            "EDIT_TOOLS", (normalize_event_name(tool) for each in known for tool in each.edit_tools)
+        ),
         "# Keys of payloads, in the order in which they are looked for.",
         _render_tuple("EVENT_NAME_KEYS", (key for each in known for key in each.event_name_keys)),
         _render_tuple("SESSION_KEYS", (key for each in known for key in each.session_keys)),

@@ -187,6 +187,11 @@ class Adapter(Value):
     `message_events`: the events at which the agent shows its user the `systemMessage` that a hook
     prints, without a word of it to the model.
 
+    `context_events`: the events whose answer the agent puts before its model, each with what it is
+    told there: "before-edit" and "after-edit" (events of a tool, of which those in `edit_tools`
+    write files), "session" (a session begins). `context_form`: the key of the answer that holds the
+    text, or `hookSpecificOutput` for Claude Code's form.
+
     `injected_tags`: elements that the agent puts into a prompt, unmistakable whoever the agent is;
     `ambiguous_tags`: those that a user may well write too, left out with this agent alone;
     `wrapper_tags`: elements around what the user wrote.
@@ -211,6 +216,9 @@ class Adapter(Value):
     own_event_names: tuple[str, ...] = ()
     has_shared_settings: bool = False
     message_events: tuple[str, ...] = ()
+    context_events: Mapping[str, str] = field(default_factory=dict)
+    context_form: str = "hookSpecificOutput"
+    edit_tools: tuple[str, ...] = ()
     injected_tags: tuple[str, ...] = ()
     ambiguous_tags: tuple[str, ...] = ()
     wrapper_tags: tuple[str, ...] = ()

@@ -10,7 +10,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.agents.adapters.base import Adapter, HooksFile, Installation, Transcripts
-from minutebook.agents.adapters.claude_plugin import HOOKS, make_plugin_files
+from minutebook.agents.adapters.claude_plugin import EDIT_TOOLS, HOOKS, make_plugin_files
 from minutebook.agents.adapters.logs.claude_log import SUBAGENT_ROW, read_turns
 from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
@@ -187,6 +187,8 @@ ADAPTER = Adapter(
     subagent_keys=("agent_id",),
     has_shared_settings=True,
     message_events=("Stop", "SubagentStop", "SessionStart", "SessionEnd"),
+    context_events={"PreToolUse": "before-edit", "SessionStart": "session"},
+    edit_tools=EDIT_TOOLS,
     injected_tags=tuple(_INJECTED_TAGS.split()),
     ambiguous_tags=("agent-message", "tick", "remote-review"),
     transcripts=Transcripts(

@@ -11,9 +11,10 @@ from minutebook.agents.adapters.base import (
     make_hook_group,
 )
 
-__all__ = ["HOOKS", "make_plugin_files"]
+__all__ = ["EDIT_TOOLS", "HOOKS", "make_plugin_files"]
 
 _COMMAND = make_command("claude")
+EDIT_TOOLS = ("Write", "Edit", "MultiEdit", "NotebookEdit")
 # An event that a client does not know makes it ask its user at every start what to do about the
 # settings: so there is none here that is younger than half a year. `PostModelSwitch` (2.1.251) is
 # read where it comes; the model that answered stands in the transcript.
@@ -21,6 +22,8 @@ HOOKS: dict[str, object] = {
     "SessionStart": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
     "UserPromptSubmit": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
     "UserPromptExpansion": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS),
+    # What was decided for a file is told before the file is changed.
+    "PreToolUse": make_hook_group(_COMMAND, HOOK_TIMEOUT_SECONDS, "|".join(EDIT_TOOLS)),
     "PostToolUse": make_hook_group(
         _COMMAND, HOOK_TIMEOUT_SECONDS, "Write|Edit|MultiEdit|NotebookEdit|Bash|Task|Agent"
     ),

@@ -130,6 +130,10 @@ ADAPTER = Adapter(
     subagent_keys=("agent_id",),
     turn_keys=("turn_id",),
     own_event_names=(_NOTIFY_EVENT,),
+    # A new event, as PreToolUse, would have to be trusted by everybody; both reach the model with
+    # its next request.
+    context_events={"PostToolUse": "after-edit", "SessionStart": "session"},
+    edit_tools=("apply_patch",),
     message_events=("Stop", "SubagentStop", "SessionStart", "Interrupt"),
     injected_tags=(
         "environment_context",

@@ -194,6 +194,10 @@ ADAPTER = Adapter(
     event_kinds=EVENT_KINDS,
     event_name_keys=("hook_event_name",),
     session_keys=("conversation_id", "session_id"),
+    # `postToolUse` comes where Claude Code's settings are loaded.
+    context_events={"postToolUse": "after-edit", "sessionStart": "session"},
+    context_form="additional_context",
+    edit_tools=("Write", "Edit", "StrReplace", "search_replace"),
     own_keys=(("cursor_version",),),
     injected_tags=(
         "open_and_recently_viewed_files",

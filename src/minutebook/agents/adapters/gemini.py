@@ -244,6 +244,9 @@ ADAPTER = Adapter(
         "BeforeToolSelection",
         "PreCompress",
     ),
+    # What is said at BeforeTool does not reach the model.
+    context_events={"AfterTool": "after-edit", "SessionStart": "session"},
+    edit_tools=("write_file", "replace"),
     message_events=("AfterAgent", "SessionStart", "SessionEnd"),
     injected_tags=("session_context", "loaded_context", "state_snapshot"),
     ambiguous_tags=("hook_context",),

@@ -89,6 +89,20 @@ ADAPTER = Adapter(
     event_name_keys=("hook_event_name", "hookEventName"),
     session_keys=("session_id", "sessionId"),
     has_shared_settings=True,
+    # The first comes where Claude Code's settings are loaded, the second with those of Copilot.
+    context_events={
+        "PreToolUse": "before-edit",
+        "PostToolUse": "after-edit",
+        "SessionStart": "session",
+    },
+    edit_tools=(
+        "create_file",
+        "replace_string_in_file",
+        "multi_replace_string_in_file",
+        "insert_edit_into_file",
+        "edit_notebook_file",
+        "editFiles",
+    ),
     message_events=("Stop", "SubagentStop", "SessionStart"),
     injected_tags=(
         "environment_info",

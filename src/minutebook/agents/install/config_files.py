@@ -214,6 +214,16 @@ def _read_hooks_state(text: str, hooks: Mapping[str, object]) -> str:
     return INSTALLED if all(present) and is_current else PARTLY_INSTALLED
 
 
+def list_missing_events(text: str, hooks: Mapping[str, object]) -> list[str]:
+    """The events for which a settings file that can be read has no entry of ours."""
+    event_lists = _list_events(_parse_settings(text))
+    return [
+        event
+        for event in hooks
+        if event not in event_lists or _find_in_list(event_lists[event]) is None
+    ]
+
+
 def list_own_commands(value: object) -> Iterator[str]:
     """Our commands in hooks, as plain data."""
     if isinstance(value, Mapping):

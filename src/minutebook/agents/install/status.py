@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 
-from minutebook.agents.adapters.base import HOOK_COMMAND, FlagFile
+from minutebook.agents.adapters.base import HOOK_COMMAND, FlagFile, HooksFile
 from minutebook.agents.install import git_hooks, merge_driver
 from minutebook.agents.install.config_files import (
     INSTALLED,
@@ -15,6 +15,7 @@ from minutebook.agents.install.config_files import (
     PARTLY_INSTALLED,
     ConfigFile,
     UnexpectedFormat,
+    list_missing_events,
     read_flag,
 )
 from minutebook.agents.install.git_hooks import BY_HAND
@@ -188,7 +189,11 @@ def _read_agent(
         if _read_state(staged_files, config_file) != NOT_INSTALLED
     )
     if state == PARTLY_INSTALLED and not problems:
-        problems.append(f"a part is missing or old: minutebook agents install {agent.name}")
+        missing = _list_missing_events(staged_files, agent)
+        part = (
+            f"a part is missing ({', '.join(missing)})" if missing else "a part is missing or old"
+        )
+        problems.append(f"{part}: minutebook agents install {agent.name}")
     if state == NOT_INSTALLED:
         is_unreadable = agent.config_files[0].path in unreadable_paths
         return AgentStatus(
@@ -224,6 +229,16 @@ def read_install_state(staged_files: StagedFiles, agent: InstallableAgent) -> st
     if _read_state(staged_files, agent.config_files[0]) == NOT_INSTALLED:
         return NOT_INSTALLED  # without hooks a flag records nothing, and may be somebody's own
     return INSTALLED if states == {INSTALLED} else PARTLY_INSTALLED
+
+
+def _list_missing_events(staged_files: StagedFiles, agent: InstallableAgent) -> list[str]:
+    """The events of which an agent's settings, which are there, do not tell us."""
+    spec = agent.installation.files[0]
+    text = staged_files.read_text(spec.path)
+    if not isinstance(spec, HooksFile) or text is None:
+        return []
+    missing = list_missing_events(text, spec.hooks)
+    return missing if len(missing) < len(spec.hooks) else []
 
 
 def _read_state(staged_files: StagedFiles, config_file: ConfigFile) -> str:

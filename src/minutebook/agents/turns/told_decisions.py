@@ -1,8 +1,6 @@
 """The decisions that an agent was told of while a turn went on, as the hook noted them.
 
-It notes them in `AGENT-SESSION.told` in the spool, a line for each: the time (unix seconds), the
-file that was about to be edited ("" at a session's start), and the decision's link target, with
-tabs between them.
+It notes them in `AGENT-SESSION.told` in the spool, a line for each (see `telling.told_notes`).
 """
 
 from __future__ import annotations
@@ -10,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from minutebook.agents.capture.turn import Turn
+from minutebook.agents.telling.told_notes import clean_field
 from minutebook.agents.turns.session import Session
 from minutebook.repository import light
 
@@ -34,21 +33,23 @@ def list_told(session: Session, turn: Turn, turns: Sequence[Turn]) -> tuple[str,
         earliest = max((start for start in own_starts if start < turn.started), default=0.0)
     targets = [
         target
-        for time, path, target in _read_notes(session)
+        for time, path, target in _read_notes(session, turn.subagent_id)
         if (turn.started <= time or (not path and earliest < time))
         and (not turn.ended or time <= turn.ended)
     ]
     return tuple(dict.fromkeys(targets))[:_MAX_TOLD]
 
 
-def _read_notes(session: Session) -> Iterator[tuple[float, str, str]]:
+def _read_notes(session: Session, subagent_id: str) -> Iterator[tuple[float, str, str]]:
+    """The times, the files ("" at a session's start) and the targets that one agent was told."""
     for line in light.read_tail(f"{session.base_path}.told", _MAX_READ_BYTES).split("\n"):
-        stated_time, _, rest = line.partition("\t")
-        path, tab, target = rest.rpartition("\t")
-        is_target = bool(tab) and 0 < len(target) <= _MAX_TARGET_CHARS and target.isprintable()
+        fields = line.split("\t")
+        if len(fields) < 3 or "".join(fields[2:-1]) != clean_field(subagent_id):
+            continue
+        target = fields[-1]
         try:
-            time = float(stated_time)
+            time = float(fields[0])
         except ValueError:
             continue
-        if is_target:
-            yield time, path, target
+        if 0 < len(target) <= _MAX_TARGET_CHARS and target.isprintable():
+            yield time, fields[1], target

@@ -62,8 +62,13 @@ def find_governs(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ...
     """The globs of the files that a decision governs, by its front matter, else by its text."""
     stated = list_items(pick_field(fold_nested(fields), GOVERNS_FIELD)) if fields else []
     stated = stated or split_globs(survey.find_value(GOVERNS_FIELD) or "")
-    globs = (glob for glob in stated[:_MAX_GLOBS] if not titles.is_leftover(glob))
-    return tuple(dict.fromkeys(globs))
+    stated = [glob for glob in stated[:_MAX_GLOBS] if _is_all(glob) or not titles.is_leftover(glob)]
+    return tuple(dict.fromkeys(stated))
+
+
+def _is_all(glob: str) -> bool:
+    """Whether a glob means all files, which as a text would say nothing: `**`, `*`."""
+    return bool(glob) and not glob.strip("*/")
 
 
 def _read_people(value: object) -> Iterator[str]:

@@ -750,3 +750,22 @@ def test_what_is_kept_of_files_stays_small(
     remove_agents(project, [])
     assert not backups.exists()
     assert (repo / "CLAUDE.md").read_text().rstrip("\n") == "x" * size
+
+
+def test_status_names_the_event_that_an_earlier_installation_lacks(
+    project: Project, repo: Path, hook: Path
+) -> None:
+    """What was installed stays as it is to the byte where an event is added beside it."""
+    install_agents(project, ["claude"])
+    path = repo / ".claude/settings.json"
+    settings = json.loads(path.read_text("utf-8"))
+    del settings["hooks"]["PreToolUse"]
+    path.write_text(json.dumps(settings, indent=2), "utf-8")
+    (claude,) = status.read_agent_statuses(project, ["claude"])
+    assert claude.state == "partly"
+    assert claude.problems == ("a part is missing (PreToolUse): minutebook agents install claude",)
+    assert claude.cure == "minutebook agents install claude"
+    install_agents(project, ["claude"])
+    after = json.loads(path.read_text("utf-8"))["hooks"]
+    assert {event: after[event] for event in settings["hooks"]} == settings["hooks"]
+    assert status.read_agent_statuses(project, ["claude"])[0].state == "installed"

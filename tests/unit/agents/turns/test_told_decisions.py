@@ -55,9 +55,11 @@ def test_what_a_session_s_start_told_belongs_to_the_next_turn(session: Session) 
     assert list_told(session, child, turns) == ()
 
 
-def test_a_path_with_a_tab(session: Session) -> None:
-    note(session, "150\ta\tb.py\t0001-a")
-    assert list_told(session, FIRST, [FIRST]) == ("0001-a",)
+def test_what_a_subagent_was_told_is_its_own(session: Session) -> None:
+    note(session, "112\ta.py\ta1\t0001-a", "113\ta.py\t0002-b", "114", "115\ta.py\ta2\t0003-c")
+    child = turn("c", 110.0, 120.0, subagent_id="a1", parent_id="1")
+    assert list_told(session, FIRST, [FIRST, child]) == ("0002-b",)
+    assert list_told(session, child, [FIRST, child]) == ("0001-a",)
 
 
 @pytest.mark.parametrize(

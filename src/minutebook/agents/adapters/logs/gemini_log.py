@@ -35,6 +35,7 @@ _OWN_PROMPT_STARTS = (
     "Background execution update:\n<background_output>",
     "System: Potential loop ",
 )
+_HOOK_TEXT = ("<hook_context>", "</hook_context>")
 _STEERING = "User steering update:\n<user_input>\n"
 _OWN_ANSWERS = (
     "[The previous response was interrupted before it completed.]",
@@ -250,7 +251,12 @@ def read_call(name: str, arguments: object, result: object) -> ToolCall:
 
 
 def unwrap_prompt(text: str) -> str:
-    """A prompt without what is around it where it is sent to steer the work that is going on."""
+    """A prompt without what is around it where it is sent to steer the work that is going on.
+
+    And without what hooks said at the session's start, which stands before the first prompt.
+    """
+    while text.startswith(_HOOK_TEXT[0]) and _HOOK_TEXT[1] in text:  # it has no such sign within
+        text = text.partition(_HOOK_TEXT[1])[2].lstrip("\n")
     start = text.startswith(_STEERING) and text.find("\n</user_input>")
     return text[len(_STEERING) : start] if start and start > 0 else text
 

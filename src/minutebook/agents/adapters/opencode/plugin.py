@@ -23,10 +23,12 @@ import { spawn } from "node:child_process"
 
 const SECOND = 1000
 const ABORTED_WAIT = 0.7 * SECOND // for which an aborted turn may still be busy
+const BEGINNING_WAIT = 2 * SECOND // within which a session's start is answered
 const COMMAND_WAIT = 5 * SECOND // within which a command is followed by its prompt
 
 const turns = new Map() // of sessions: the last turn of each
 const roots = new Map() // of sessions: the session that started them, and had nobody start it
+const beginnings = new Map() // of sessions: what is told to the model, a promise
 const commands = new Map() // of sessions: the slash command that was typed last
 const running = new Set() // what has been begun and is not over
 
@@ -43,7 +45,7 @@ const keep = (promise) => {
   return promise.finally(() => running.delete(promise))
 }
 
-// Calls the hook; gives what it has to say to the user.
+// Calls the hook; gives its answer: what it has to say to the user, or to the model.
 const tell = (directory, name, said) =>
   keep(
     new Promise((resolve) => {
@@ -59,7 +61,7 @@ const tell = (directory, name, said) =>
         const done = () => {
           clearTimeout(timer)
           try {
-            resolve(JSON.parse(printed).systemMessage)
+            resolve(JSON.parse(printed))
           } catch {
             resolve(undefined)
           }
@@ -118,19 +120,27 @@ const makeRecorder = (host) => {
         const ids = all.map((each) => each?.info?.id ?? each?.id)
         const roles = all.map((each) => each?.info?.role ?? each?.type)
         const first = ids.includes(turn.first) ? ids.indexOf(turn.first) : roles.lastIndexOf("user")
-        const text = await send("session.idle", id, turn, {
+        const answer = await send("session.idle", id, turn, {
           isInterrupted: isLast || Boolean(turn.isAborted),
           properties: { sessionID: id },
           messages: all.slice(Math.max(first, 0)),
         })
+        const text = answer?.systemMessage
         if (text && !(await findRoot(id))) await attempt(() => host.show(text))
       })(),
     )
   }
 
   return {
-    begin: async (id) => {
-      await send("session.created", id)
+    begin: (id) => {
+      const told = send("session.created", id)
+      beginnings.set(id, told)
+      return told
+    },
+    // What the model of a session is told; it is not waited for long.
+    beginning: async (id) => {
+      const wait = new Promise((resolve) => setTimeout(resolve, BEGINNING_WAIT).unref?.())
+      return (await Promise.race([beginnings.get(id), wait]))?.additionalContext
     },
     command: (id, name, given) => {
       commands.set(id, { text: `/${name} ${given ?? ""}`.trim(), at: Date.now() })
@@ -149,7 +159,7 @@ const makeRecorder = (host) => {
     tool: async (id, said) => {
       const turn = turns.get(id)
       if (turn && (turn.isAborted || !turn.isBusy)) return
-      await send("tool.execute.after", id, turn, said)
+      return (await send("tool.execute.after", id, turn, said))?.additionalContext
     },
     abort: (id) => {
       const turn = turns.get(id)
@@ -199,7 +209,12 @@ const server = async ({ client, directory }) => {
       await attempt(() => recorder.prompt(id, message?.id, text, { input, output }))
     },
     "tool.execute.after": async (input, output) => {
-      await attempt(() => recorder.tool(input?.sessionID, { input, output }))
+      const text = await attempt(() => recorder.tool(input?.sessionID, { input, output }))
+      if (text && typeof output?.output === "string") output.output += "\\n\\n" + text
+    },
+    "experimental.chat.system.transform": async (input, output) => {
+      const text = await attempt(() => recorder.beginning(input?.sessionID))
+      if (text) output?.system?.push(text)
     },
     event: async ({ event }) => {
       const id = event?.properties?.sessionID

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 
 from minutebook import __version__
-from minutebook.catalog import database, looks, tables
+from minutebook.catalog import database, freshness, looks, tables
 from minutebook.repository import light
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from minutebook.operations.project import Project
 
 CONFIG_FILES = ("minutebook.toml", "pyproject.toml")  # as `config_file` has them
-_FILE_NAME = "catalog.sqlite"
 
 
 class Catalog:
@@ -70,7 +69,7 @@ def _open_unchanged(start: str) -> Catalog | None:
     except OSError:
         return None
     top, git_dir, _ = light.find_git_folders(cwd)
-    path = locate_catalog(git_dir)
+    path = light.locate_catalog(git_dir)
     if not top or _has_nearer_settings(cwd, top) or not os.path.isfile(path):
         return None
     try:
@@ -78,21 +77,13 @@ def _open_unchanged(start: str) -> Catalog | None:
         version = database.read_meta(connection, "version")
         if version != database.describe_version(__version__):
             return None
-        if not are_witnesses_same(top, tables.load_witnesses(connection)):
+        if not freshness.are_witnesses_same(top, tables.load_witnesses(connection)):
             return None
         if find_changes(connection, top).folders:
             return None
     except database.DAMAGE:
         return None
     return Catalog(connection, path, top, cwd)
-
-
-def locate_catalog(git_dir: str, settings_folder: str = "") -> str:
-    """The catalog's file; another one for settings that stand in a folder below the top."""
-    name = _FILE_NAME
-    if settings_folder:
-        name = f"catalog-{settings_folder.replace('/', '=')}.sqlite"
-    return os.path.join(git_dir, "minutebook", name)
 
 
 def _has_nearer_settings(cwd: str, top: str) -> bool:
@@ -116,19 +107,3 @@ def find_changes(connection: database.Connection, top: str) -> looks.Changes:
         return tuple(subfolders), tuple(names)
 
     return looks.find_changes(top, roots, tables.load_looks(connection), list_folder)
-
-
-def are_witnesses_same(top: str, witnesses: dict[str, str]) -> bool:
-    """Whether the files that the settings depend on are what they were.
-
-    A witness is a path, and what `describe_witness` says of it.
-    """
-    return bool(witnesses) and all(
-        describe_witness(os.path.join(top, path)) == description
-        for path, description in witnesses.items()
-    )
-
-
-def describe_witness(path: str) -> str:
-    """What tells whether a file or folder that settings depend on has changed."""
-    return "folder" if os.path.isdir(path) else looks.describe_file(path)

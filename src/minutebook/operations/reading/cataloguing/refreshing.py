@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable
 
 from minutebook import __version__
-from minutebook.catalog import database, tables
+from minutebook.catalog import database, freshness, tables
 from minutebook.errors import Refusal
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.reading.cataloguing import opening
 from minutebook.operations.reading.cataloguing.page_changes import apply_changes, apply_records
 from minutebook.records import discovery
 from minutebook.records.model import Folder, RecordSet
-from minutebook.repository import guard, store
+from minutebook.repository import guard, light, store
 from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
@@ -82,7 +82,7 @@ def _choose_path(project: Project) -> str:
         return database.IN_MEMORY
     if not os.path.isdir(state_folder):
         return database.IN_MEMORY
-    return opening.locate_catalog(project.repo.git_dir, settings_folder)
+    return light.locate_catalog(project.repo.git_dir, settings_folder)
 
 
 def _recover(path: str, error: Exception) -> str:
@@ -139,6 +139,8 @@ def refresh(
         if tables.load_scope(connection) != scope:
             tables.clear_pages(connection)
         tables.store_dependencies(connection, roots, scope, witnesses)
+        # The hook of an edit asks for it, without the settings.
+        database.write_meta(connection, "tell", project.settings.tell)
         changes = opening.find_changes(connection, project.top)
         apply_changes(connection, project, own_names, changes)
         connection.execute("COMMIT")
@@ -166,4 +168,4 @@ def _list_witnesses(project: Project) -> dict[str, str]:
         names += (*_ADR_DIR_FILES, *discovery.USUAL_ADR_FOLDERS, *discovery.USUAL_PHR_FOLDERS)
     names.append(os.path.join(project.repo.common_dir, "config"))
     names.append(os.path.join(project.repo.git_dir, "info", "sparse-checkout"))
-    return {name: opening.describe_witness(os.path.join(project.top, name)) for name in names}
+    return {name: freshness.describe_witness(os.path.join(project.top, name)) for name in names}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from minutebook import __version__
-from minutebook.catalog import database, looks, selection, tables
+from minutebook.catalog import database, freshness, looks, selection, tables
 from minutebook.lean.values import Value
 from minutebook.operations.reading.cataloguing import opening, refreshing
 from minutebook.operations.reading.cataloguing.page_rows import digest_page
@@ -55,7 +55,7 @@ def describe_catalog(start: str) -> CatalogStatus:
             for path, description in tables.load_witnesses(connection).items()
             if not looks.is_unsure(description)
         }
-        is_fresh = not paths and opening.are_witnesses_same(top, witnesses)
+        is_fresh = not paths and freshness.are_witnesses_same(top, witnesses)
         return CatalogStatus(
             *(FRESH if is_fresh else BEHIND, path, selection.count_records(connection)),
             *(len(paths), size, database.has_table(connection, "fulltext")),
