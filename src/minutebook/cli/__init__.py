@@ -31,6 +31,7 @@ COMMAND_MODULES = {
     "story": "explaining.story",
     "stats": "explaining.stats",
     "agents": "agents.agents",
+    "mcp": "agents.serve",
     "numbers": "numbers",
     "redact": "redact",
     "catalog": "records.catalog",

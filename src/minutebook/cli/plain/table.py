@@ -238,6 +238,10 @@ COMMANDS: dict[
         "agents.agents", "diagnose", ("*names",), (),
         {"--json": ("as_json", "flag")},
     ),
+    ("mcp",): (
+        "agents.serve", "mcp_", (), (),
+        {"--read-only": ("read_only", "flag"), "--allow": ("allow", "texts")},
+    ),
     ("numbers",): (
         "numbers", "show_numbers", (), (),
         {"--json": ("as_json", "flag")},
