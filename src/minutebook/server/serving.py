@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import anyio
@@ -85,10 +85,7 @@ class _Handlers:
             return tool_calls.run_tool(tool, options.folder, arguments, options.report_bug)
 
         if tool.is_isolated:
-            text, is_error = await to_process.run_sync(
-                *(tools.run_isolated, tool.name, options.folder, arguments, options.report_bug),
-                cancellable=True,
-            )
+            text, is_error = await self._run_isolated(tool, arguments)
         elif tool.writes:
             async with self.writing:
                 text, is_error = await self._run(run)
@@ -121,6 +118,18 @@ class _Handlers:
         about, text = await self._read(lambda: prompts.write_prompt(folder, params.name, arguments))
         message = PromptMessage(role="user", content=TextContent(type="text", text=text))
         return GetPromptResult(description=about, messages=[message])
+
+    async def _run_isolated(
+        self, tool: tool_calls.Tool, arguments: Mapping[str, object]
+    ) -> tuple[str, bool]:
+        """Run a tool in a process of its own, which ends with a request that is given up."""
+        folder, report_bug = self.options.folder, self.options.report_bug
+        try:
+            return await to_process.run_sync(
+                tools.run_isolated, tool.name, folder, arguments, report_bug, cancellable=True
+            )
+        except Exception as error:  # noqa: BLE001 - as where that process was killed
+            return tool_calls.describe_error(error, tool.name, report_bug), True
 
     async def _run(self, call: Callable[[], _Answer]) -> _Answer:
         return await to_thread.run_sync(call, limiter=self.threads)

@@ -86,8 +86,12 @@ def run_tool(
             )
         return text, False
     except Exception as error:  # noqa: BLE001 - a bug ends one call, not the server
-        refusal = explain_error(error, tool.name, report_bug)
-        return format_document({"error": serialize_refusal(refusal)}), True
+        return describe_error(error, tool.name, report_bug), True
+
+
+def describe_error(error: Exception, task: str, report_bug: ReportBug) -> str:
+    """The document that tells of an error; see `explain_error`."""
+    return format_document({"error": serialize_refusal(explain_error(error, task, report_bug))})
 
 
 def make_result(text: str, *, is_error: bool) -> CallToolResult:

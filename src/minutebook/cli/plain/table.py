@@ -222,7 +222,7 @@ COMMANDS: dict[
     ),
     ("agents", "install"): (
         "agents.agents", "install", ("*names",), (),
-        {"--plugin": ("plugin", "text"), "--dry-run": ("dry_run", "flag"),
+        {"--plugin": ("plugin", "text"), "--mcp": ("mcp", "flag"), "--dry-run": ("dry_run", "flag"),
         "--json": ("as_json", "flag")},
     ),
     ("agents", "remove"): (

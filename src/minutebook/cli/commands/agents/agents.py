@@ -14,6 +14,9 @@ from minutebook.errors import EXIT_FINDINGS, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Annotated
+
+    import typer
 
     from minutebook.agents.install.last_event import LastEvent
     from minutebook.cli.option_types import AgentNames, DryRun, Json, PluginFolder
@@ -27,6 +30,14 @@ agents_ = CommandGroup("Coding agents and git: their hooks.")
 def install(
     names: AgentNames = None,
     plugin: PluginFolder = "",
+    mcp: Annotated[
+        bool,
+        typer.Option(
+            "--mcp",
+            help="Register the server minutebook mcp with them, too. Who has no minutebook is told"
+            " that it does not start.",
+        ),
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> int:
@@ -34,11 +45,13 @@ def install(
 
     Without names: for the agents found in the repository, and for git.
     """
+    if plugin and mcp:
+        raise UsageError("--plugin and --mcp do not go together", "leave one of them out")
     if plugin:
         result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
         result = installation.install_agents(
-            open_project(output.working_folder), names or [], dry_run=dry_run
+            open_project(output.working_folder), names or [], with_server=mcp, dry_run=dry_run
         )
     return _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
 
