@@ -27,7 +27,7 @@ MODEL = "ferry-model"
 
 
 class FakeModel(ThreadingHTTPServer):
-    """The server: which folder the client works in, and which hosts it asked for beside."""
+    """The server: which folder the client works in, and what it asked, and for which hosts beside."""
 
     daemon_threads = True
 
@@ -35,6 +35,7 @@ class FakeModel(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.folder = folder
         self.refused: set[str] = set()
+        self.request_texts: list[str] = []
         self.numbers = itertools.count(1)
 
     @property
@@ -119,6 +120,7 @@ class Handler(BaseHTTPRequestHandler):
         else:
             return False
         request.text = text
+        self.server.request_texts.append(text)
         reply = answer(request, self.server.folder)
         number = next(self.server.numbers)
         if request.is_stream:
