@@ -159,7 +159,7 @@ SCENES: dict[str, tuple[Step, ...]] = {
         Say(QUEUE_ANSWER),
     ),
     "logbook": (
-        Shell("sleep 5"),  # clients begin before their servers have started
+        Shell("sleep 12"),  # clients begin before their servers have started
         UseServer("adr_new", {"title": NEW_DECISION}),
         UseServer("show", {"ref": NEW_DECISION}),
         Say("It is in the log."),
