@@ -28,6 +28,7 @@ DatabaseError = sqlite3.DatabaseError  # also raised by what is no database
 # damage within them gives values of another type or number, and ids that lead nowhere.
 DAMAGE = (DatabaseError, AttributeError, LookupError, TypeError, ValueError)
 IN_MEMORY = ":memory:"
+ITEM_SEPARATOR = "\x1f"  # around each item of a list in a column
 # Changes with the tables, and with what their columns hold.
 _SCHEMA_VERSION = 3
 _WAIT_SECONDS = 30.0  # for another process to end its change: to build all of it takes as long
@@ -69,7 +70,8 @@ CREATE TABLE records (
 );
 CREATE TABLE names (key TEXT, record INTEGER, PRIMARY KEY (key, record)) WITHOUT ROWID;
 CREATE TABLE links (
-    source INTEGER, position INTEGER, target INTEGER, PRIMARY KEY (source, position)
+    source INTEGER, position INTEGER, target INTEGER, relation TEXT NOT NULL,
+    PRIMARY KEY (source, position)
 ) WITHOUT ROWID;
 CREATE TABLE probes (key TEXT, source INTEGER, PRIMARY KEY (key, source)) WITHOUT ROWID;
 CREATE TABLE touched (path TEXT, record INTEGER, PRIMARY KEY (path, record)) WITHOUT ROWID;
@@ -219,6 +221,12 @@ def store_text(text: str) -> str | bytes:
 def load_text(stored: str | bytes) -> str:
     """A text that `store_text` gave."""
     return stored if isinstance(stored, str) else stored.decode("utf-8", "surrogateescape")
+
+
+def split_items(stored: str | bytes) -> tuple[str, ...]:
+    """The items of a list as a column holds them: see `rows.join_items`."""
+    text = load_text(stored).strip(ITEM_SEPARATOR)
+    return tuple(text.split(ITEM_SEPARATOR)) if text else ()
 
 
 def list_placeholders(values: Iterable[object]) -> str:

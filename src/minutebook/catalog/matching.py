@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from minutebook.catalog.database import list_placeholders, load_text, store_text
+from minutebook.catalog.database import (
+    ITEM_SEPARATOR,
+    list_placeholders,
+    load_text,
+    store_text,
+)
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -10,7 +15,6 @@ if TYPE_CHECKING:
 
     from minutebook.catalog.database import Connection
 
-SEPARATOR = "\x1f"  # before and behind each item of a list
 _LISTS = frozenset(("labels", "deciders", "files"))
 _NEVER = "0"
 
@@ -18,7 +22,7 @@ _NEVER = "0"
 def list_values(connection: Connection, column: str) -> list[str]:
     """What records state in a column of texts, or of lists, each once, by its own order."""
     rows = connection.execute(f"SELECT DISTINCT {column} FROM records").fetchall()  # noqa: S608
-    values = {item for row in rows for item in load_text(row[0] or "").split(SEPARATOR)}
+    values = {item for row in rows for item in load_text(row[0] or "").split(ITEM_SEPARATOR)}
     return sorted(values - {""})
 
 
@@ -36,7 +40,9 @@ def match_value(
         return _NEVER, ()
     if column in _LISTS:
         conditions = [f"instr(records.{column}, ?) > 0"] * len(stored)
-        return " OR ".join(conditions), [store_text(f"{SEPARATOR}{s}{SEPARATOR}") for s in stored]
+        return " OR ".join(conditions), [
+            store_text(f"{ITEM_SEPARATOR}{s}{ITEM_SEPARATOR}") for s in stored
+        ]
     placeholders = list_placeholders(stored)
     return f"ifnull(records.{column}, '') IN ({placeholders})", [
         store_text(each) for each in stored
@@ -49,6 +55,8 @@ def match_path(paths: str, path: str) -> tuple[str, Sequence[str | bytes]]:
     Or is below it: `a.py` stands for `src/a.py` too, and `src` for all in it.
     """
     name = path.strip("/")
-    joints = [(before, after) for before in (SEPARATOR, "/") for after in (SEPARATOR, "/")]
+    joints = [
+        (before, after) for before in (ITEM_SEPARATOR, "/") for after in (ITEM_SEPARATOR, "/")
+    ]
     condition = " OR ".join([f"instr({paths}, ?) > 0"] * len(joints))
     return condition, [store_text(f"{before}{name}{after}") for before, after in joints]

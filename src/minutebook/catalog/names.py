@@ -192,10 +192,11 @@ def store_links(
             probes: set[str] = set()
             for position, link in enumerate(record.links):
                 target = resolve_link(resolver, record, link)
-                rows.append((source_id, position, stored.get_id(target) if target else None))
+                target_id = stored.get_id(target) if target else None
+                rows.append((source_id, position, target_id, store_text(link.relation)))
                 probes |= list_probes(link.target, record.path)
             pairs += [(store_text(key), source_id) for key in probes]
-        connection.executemany("INSERT INTO links VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT INTO links VALUES (?, ?, ?, ?)", rows)
         connection.executemany("INSERT INTO probes VALUES (?, ?)", _sort_pairs(pairs))
 
 

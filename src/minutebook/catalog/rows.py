@@ -7,7 +7,8 @@ from binascii import crc32
 from collections.abc import Iterable, Mapping
 from sys import intern
 
-from minutebook.catalog.database import load_text, store_text
+from minutebook.catalog.database import ITEM_SEPARATOR, store_text
+from minutebook.catalog.database import split_items as split_items
 from minutebook.lean.values import fields, to_dict
 from minutebook.records.adr.fields import fold_fields, format_value, read_field_items
 from minutebook.records.filenames import clean_title
@@ -22,7 +23,6 @@ _MAX_STATE_CHARS = 20
 # Fields of a record of which many have the same text.
 _SHARED = ("state", "state_raw", "date", "dialect", "subfolder", "series", "date_text")
 _MAX_SHARED_CHARS = 40
-_SEPARATOR = "\x1f"  # around each item of a list in a column
 # Columns of a record's row behind its ids, in the order of `make_row`.
 COLUMNS = (
     *("path", "kind", "folder", "parent", "ref", "number", "suffix", "title", "state", "state_raw"),
@@ -82,14 +82,8 @@ def _may_be_two_days(record: Record) -> bool:
 
 def join_items(items: Iterable[str]) -> str:
     """The items of a list as a column holds them: each with a separator before and behind it."""
-    joined = _SEPARATOR.join(item.replace(_SEPARATOR, " ") for item in items)
-    return f"{_SEPARATOR}{joined}{_SEPARATOR}" if joined else ""
-
-
-def split_items(stored: str | bytes) -> tuple[str, ...]:
-    """The items of a list as a column holds them."""
-    text = load_text(stored).strip(_SEPARATOR)
-    return tuple(text.split(_SEPARATOR)) if text else ()
+    joined = ITEM_SEPARATOR.join(item.replace(ITEM_SEPARATOR, " ") for item in items)
+    return f"{ITEM_SEPARATOR}{joined}{ITEM_SEPARATOR}" if joined else ""
 
 
 def _clean_file(item: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from minutebook.catalog.database import (
     Connection,
@@ -13,6 +13,7 @@ from minutebook.catalog.database import (
     write_meta,
 )
 from minutebook.catalog.looks import FolderLook, join
+from minutebook.lean.values import Value
 
 _SEPARATOR = "\0"  # no name has it
 _JUDGED_UNDER = "judged-under"  # the signature of the verdicts
@@ -56,10 +57,14 @@ def load_scope(connection: Connection) -> str:
     return load_text(read_meta(connection, "scope"))
 
 
-def load_looks(connection: Connection) -> dict[str, FolderLook]:
-    """The looks at folders that the rows were made from, by path."""
+def load_looks(
+    connection: Connection, is_wanted: Callable[[str], bool] | None = None
+) -> dict[str, FolderLook]:
+    """The looks at folders that the rows were made from, by path: at all, or at those wanted."""
     looks = {}
     for path, stat, subfolders, names, stats in connection.execute("SELECT * FROM looks"):
+        if is_wanted is not None and not is_wanted(load_text(path)):
+            continue
         inode, changed, modified = map(int, stat.split())
         folder_stat = (inode, changed, modified)
         looks[load_text(path)] = FolderLook(folder_stat, _split(subfolders), _split(names), stats)
@@ -207,6 +212,33 @@ def list_touching(connection: Connection, path: str) -> list[int]:
     query = "SELECT DISTINCT record FROM touched WHERE path = ? OR (path >= ? AND path < ?)"
     values = (store_text(path), store_text(f"{path}/"), store_text(f"{path}0"))  # `0` is behind `/`
     return [row[0] for row in connection.execute(query, values)]
+
+
+class TouchingPrompt(Value):
+    """What is said of a prompt that changed a file: no more than a list says of it."""
+
+    record_id: int
+    ref: str
+    title: str
+    path: str
+    date: str
+
+
+def list_newest_prompts(
+    connection: Connection, record_ids: Collection[int] | None, limit: int
+) -> tuple[list[TouchingPrompt], int]:
+    """The newest prompts, of some or with None of all, and how many of these there are."""
+    among = "" if record_ids is None else f" AND id IN ({', '.join(map(str, record_ids))})"
+    query = (
+        f"SELECT id, ref, title, path, date FROM records WHERE kind = 'phr'{among}"  # noqa: S608
+        " ORDER BY date DESC, number DESC, path DESC LIMIT ?"
+    )
+    prompts = [
+        TouchingPrompt(row[0], *map(load_text, row[1:]))
+        for row in connection.execute(query, (limit,))
+    ]
+    counting = f"SELECT count(*) FROM records WHERE kind = 'phr'{among}"  # noqa: S608
+    return prompts, connection.execute(counting).fetchone()[0]
 
 
 def list_governing(connection: Connection) -> list[tuple[int, str | bytes]]:

@@ -30,6 +30,32 @@ def matches_glob(glob: str, path: str) -> bool:
     return _matches_parts(wanted, parts)
 
 
+def reaches_into(glob: str, folder: str) -> bool:
+    """Whether a glob may mean something in a folder, at any depth; "" is the top."""
+    glob = glob.removeprefix("./")
+    wanted = glob.strip("/").split("/")
+    if not wanted[0]:
+        return False
+    if not folder or "/" not in glob.rstrip("/"):
+        return True
+    reached = _skip_any_folders({0}, wanted)
+    for part in folder.split("/"):
+        reached = _step_into(reached, wanted, part)
+        if not reached:
+            return False
+        if len(wanted) in reached:
+            return True
+    return True
+
+
+def measure_glob(glob: str) -> int:
+    """How narrow a glob is: more for each part of it that has no wildcard, most for the others."""
+    parts = [part for part in glob.removeprefix("./").strip("/").split("/") if part]
+    exact = sum(1 for part in parts if not any(sign in part for sign in "*?["))
+    partial = sum(1 for part in parts if part.strip("*") and any(sign in part for sign in "*?["))
+    return 4 * exact + 2 * partial
+
+
 def _matches_parts(wanted: list[str], parts: list[str]) -> bool:
     """Whether the parts of a glob mean a path or the beginning of it.
 
@@ -40,17 +66,22 @@ def _matches_parts(wanted: list[str], parts: list[str]) -> bool:
     for part in parts:
         if len(wanted) in reached:
             return True
-        reached = _skip_any_folders(
-            {
-                position if wanted[position] == "**" else position + 1
-                for position in reached
-                if wanted[position] == "**" or matches_name(wanted[position], part)
-            },
-            wanted,
-        )
+        reached = _step_into(reached, wanted, part)
         if not reached:
             return False
     return len(wanted) in reached
+
+
+def _step_into(reached: set[int], wanted: list[str], part: str) -> set[int]:
+    """The positions behind one more part of a path."""
+    return _skip_any_folders(
+        {
+            position if wanted[position] == "**" else position + 1
+            for position in reached
+            if wanted[position] == "**" or matches_name(wanted[position], part)
+        },
+        wanted,
+    )
 
 
 def _skip_any_folders(reached: set[int], wanted: list[str]) -> set[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.lean.globs import matches_glob
+from minutebook.lean.globs import matches_glob, measure_glob, reaches_into
 
 
 @pytest.mark.parametrize(
@@ -65,3 +65,32 @@ def test_a_glob_does_not_mean_a_path(glob: str, path: str) -> None:
 def test_a_glob_of_stars_takes_no_time_that_grows_with_its_power() -> None:
     assert not matches_glob("*a" * 200 + "b", "a" * 400)
     assert not matches_glob("**/a/" * 100 + "b", "a/" * 200 + "c")
+
+
+@pytest.mark.parametrize(
+    ("glob", "folder", "reaches"),
+    [
+        ("src/auth/**", "", True),
+        ("src/auth/**", "src", True),
+        ("./src/auth/**", "src/auth", True),
+        ("src/auth/**", "src/auth/deep/er", True),
+        ("src/auth/login.py", "src/auth", True),
+        ("src/auth/login.py", "src/web", False),
+        ("src/*/api/*.py", "src/web", True),
+        ("src/*/api/*.py", "src/web/api", True),
+        ("src/*/api/*.py", "src/web/site", False),
+        ("**/api/*.py", "src/web", True),
+        ("*.sql", "src", True),
+        ("src", "src/auth", True),
+        ("/docs/**", "src", False),
+        ("", "src", False),
+        ("/", "", False),
+    ],
+)
+def test_a_glob_reaches_into_a_folder(glob: str, folder: str, reaches: bool) -> None:
+    assert reaches_into(glob, folder) is reaches
+
+
+def test_globs_are_measured_by_their_parts() -> None:
+    globs = ["**", "*.py", "src/**", "src/auth/**", "src/auth/*.py", "src/auth/login.py"]
+    assert sorted(globs, key=measure_glob) == globs

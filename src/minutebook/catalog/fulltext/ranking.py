@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutebook.catalog import matching
+from minutebook.catalog.database import ITEM_SEPARATOR
 from minutebook.catalog.fulltext import expression
 from minutebook.catalog.fulltext.query import Filter, Query
 from minutebook.lean.values import Value
@@ -169,7 +170,7 @@ _LAST_DAY = f"iif({_HAS_DATE}, records.date || substr('0000-12-31', length(recor
 
 
 # The record's page, and the files that it lists.
-_PATHS = f"('{matching.SEPARATOR}' || records.path || '{matching.SEPARATOR}' || records.files)"
+_PATHS = f"('{ITEM_SEPARATOR}' || records.path || '{ITEM_SEPARATOR}' || records.files)"
 
 
 def _match_state(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, field
 from minutebook.records.adr.fields import list_items
+from minutebook.records.adr.vocabulary.page_parts import CHOSEN_OPTION, find_part
 from minutebook.records.model import Record, read_as_markdown
 from minutebook.suggest.prose.names import find_purposes, normalise_words
 from minutebook.suggest.prose.polarity import ADOPTED, MENTIONED, REFUSED, Sides, split_sides
@@ -18,37 +18,6 @@ _BULLET_MARK = compile_lazily(r" ?(?:[-*+]|\d{1,3}[.)])[ \t]+(?=\S)")
 _NESTED_BULLET = compile_lazily(r"[ \t]+(?:[-*+]|\d{1,3}[.)])[ \t]")
 _LABEL_PATTERN = compile_lazily(
     r"[*_ ]{0,4}([^:*_.|`]{2,60}?)[*_ ]{0,3}:[*_ ]{0,4}(?=\S)|\*\*([^*]{2,60})\*\*"
-)
-# The part of a page that a heading or a label opens, by the first pattern that matches it: the
-# options, the decision, or text that is only mentioned or refused.
-_PART_TABLE = r"""
-mentioned decision (?:drivers?|makers?|context|process|criteria|date)|decide\w* (?:by|on)
-options   .*\b(?:options?|alternatives?|candidates)\b.*|(?:what )?we considered
-refused   (?:and |we )*(?:neglect|reject|discard|against|not chosen|ruled out)\w*\b.*
-decision  (?:the |our |proposed |final |architect\w+ |key |main )?DECISION(?: MADE)?
-decision  (?:chosen|selected|preferred) \w+|we (?:have )?(?:decided|chose|will|choose|use)\b.*
-mentioned (?:positive |negative |general |expected )?consequences?|(?:good|bad),? because.*
-mentioned (?:context|problem|the problem|rationale|accepting|related|follow.?ups?|future)\b.*
-mentioned (?:summary of|author|why)\b.*|pros|cons|pros and cons|positive|negative|neutral|links?
-mentioned references|notes|status|background|more information|(?:dis)?advantages|impacts?|risks?
-mentioned implications|confirmation|validation|drivers|motivation|issue|trade ?-?offs|requirements
-mentioned assumptions|constraints|date|tags|see also|history|change ?log|benefits|costs?|drawbacks
-mentioned in the context of|facing|to achieve|limitations|reasons?|deciders?|next steps
-"""
-_DECISION_WORDS = (
-    r"(?:decisions?|resolution|conclusions?|recommendations?|solution|proposal|outcome|choice)"
-)
-_DECISION_SUFFIXES = r"(?:outcomes?|results?|taken|made|summary|details)"
-_PART_PATTERNS = [
-    (row.split()[0], re.compile(rf"(?:{row.partition(' ')[2].strip()})\Z"))
-    for row in _PART_TABLE.replace("DECISION", _DECISION_WORDS)
-    .replace("MADE", _DECISION_SUFFIXES)
-    .strip()
-    .split("\n")
-]
-_CHOSEN_OPTION = compile_lazily(
-    r"(?i)\b(?:chosen|selected|preferred|decided|picked)[* ]{0,3}(?:option|alternative|solution"
-    r"|approach|choice)?s?[* ]{0,3}(?: is| was)?[ *]{0,3}[:=—–-][ *]{0,4}([^\n]{2,400})"
 )
 _OPTION_NUMBER = compile_lazily(
     r"(?i)[*_`\" ]{0,4}(?:option|alternative|alt|solution|approach)[ #]{1,2}(\w{1,2})\b"
@@ -116,7 +85,7 @@ def read_decision(record: Record) -> DecisionText:
     blocks = list(_iterate_blocks(text, body_start))
     has_decision = any(part == "decision" for part, _, _ in blocks)
     for part, is_item, block_text in blocks:
-        if chosen := _CHOSEN_OPTION.search(block_text):
+        if chosen := CHOSEN_OPTION.search(block_text):
             choice = split_sides(normalise_words(_extract_choice(chosen[1]))).adopted
             decision.chosen_option = decision.chosen_option or choice
         if part == "options":
@@ -204,7 +173,7 @@ def _iterate_blocks(text: str, body_start: int) -> Iterator[tuple[str, bool, str
         if heading:
             while stack[-1][0] >= heading.level:
                 stack.pop()
-            own_part, outer_part = _find_part(markdown.fold_title(heading.title)), stack[-1][1]
+            own_part, outer_part = find_part(markdown.fold_title(heading.title)), stack[-1][1]
             part = own_part or outer_part
             if outer_part == "options" and own_part in ("", "options"):
                 yield "options", True, heading.title
@@ -228,15 +197,10 @@ def _iterate_blocks(text: str, body_start: int) -> Iterator[tuple[str, bool, str
         yield from _split_label(part, is_item, " ".join(paragraph))
 
 
-def _find_part(title: str) -> str:
-    """Find the part that a heading or a label opens; "" for none."""
-    return next((part for part, pattern in _PART_PATTERNS if pattern.match(title)), "")
-
-
 def _split_label(part: str, is_item: bool, block_text: str) -> Iterator[tuple[str, bool, str]]:
     """Give a text the part that its label names (`**and neglected:** …`), without the label."""
     label = _LABEL_PATTERN.match(block_text)
-    label_part = _find_part(markdown.fold_title(label[1] or label[2])) if label else ""
+    label_part = find_part(markdown.fold_title(label[1] or label[2])) if label else ""
     if label and label_part and label_part != "options":
         side = ADOPTED if label_part == "decision" else label_part
         yield side, is_item, block_text[label.end() :]

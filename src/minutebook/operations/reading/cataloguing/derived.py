@@ -99,6 +99,21 @@ def fill_notes(catalog: Catalog, ids: Iterable[int]) -> dict[int, str]:
     return notes
 
 
+def fill_sentences(catalog: Catalog, ids: Iterable[int]) -> dict[int, str]:
+    """What decisions decide in a sentence, by their ids; kept until their pages change."""
+    from minutebook.records.adr.statements.decision_sentence import find_sentence
+
+    loader = RecordLoader(catalog)
+    sentences = {
+        loader.stored.get_id(record): find_sentence(
+            replace(record, text=loader.read_text(record.path))
+        )
+        for record in loader.stored.load(ids)
+    }
+    tables.store_derived(catalog.connection, "sentence", sentences)
+    return sentences
+
+
 def make_documents(catalog: Catalog, ids: list[int]) -> dict[int, str]:
     """Records as parts of a JSON document, by their ids; kept for the next list."""
     loader = RecordLoader(catalog)
