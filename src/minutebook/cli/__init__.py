@@ -28,6 +28,7 @@ COMMAND_MODULES = {
     "export": "transfer",
     "suggest": "suggest",
     "audit": "agents.audit",
+    "why": "explaining.why",
     "story": "explaining.story",
     "stats": "explaining.stats",
     "agents": "agents.agents",

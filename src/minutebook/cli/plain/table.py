@@ -211,6 +211,10 @@ COMMANDS: dict[
         "--transcripts": ("transcripts", "texts"), "--spool": ("spool", "flag"),
         "--json": ("as_json", "flag")},
     ),
+    ("why",): (
+        "explaining.why", "why_", ("place",), ("place",),
+        {"--moves": ("moves", "flag"), "--json": ("as_json", "flag")},
+    ),
     ("story",): (
         "explaining.story", "story_", ("commit_range",), (),
         {"--format": ("output_format", "text"), "--no-pager": ("no_pager", "flag"),
