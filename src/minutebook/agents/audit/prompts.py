@@ -200,8 +200,8 @@ def _audit_transcribed_turn(
         return prompt
     if recorded_turns == "tasks":  # what its tools wrote was looked at
         return replace(prompt, is_due=False, reason=NOTHING)
-    files, _ = find_turn_changes(project, session, prompt.turn, PromptSnapshot(), subagent_turns)
-    return prompt if files else replace(prompt, is_due=False, reason=UNCHANGED)
+    changes = find_turn_changes(project, session, prompt.turn, PromptSnapshot(), subagent_turns)
+    return prompt if changes.files else replace(prompt, is_due=False, reason=UNCHANGED)
 
 
 def _move_turn_here(project: Project, tops: Sequence[str], turn: Turn) -> Turn:
@@ -212,10 +212,7 @@ def _move_turn_here(project: Project, tops: Sequence[str], turn: Turn) -> Turn:
         is_below = path == turn_top or path.startswith(turn_top + os.sep)
         return project.top + path[len(turn_top) :] if is_below else path
 
-    tools = tuple(
-        replace(tool, files=() if tool.ok is False else tuple(map(move_path, tool.files)))
-        for tool in turn.tools
-    )
+    tools = tuple(tool.move_files(move_path) for tool in turn.tools)
     return replace(turn, cwd=move_path(os.path.realpath(turn.cwd)), tools=tools)
 
 
