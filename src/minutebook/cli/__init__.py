@@ -29,6 +29,7 @@ COMMAND_MODULES = {
     "suggest": "suggest",
     "audit": "agents.audit",
     "context": "explaining.context",
+    "why": "explaining.why",
     "story": "explaining.story",
     "stats": "explaining.stats",
     "agents": "agents.agents",

@@ -3,7 +3,8 @@
 A trace is a text: the number of different lines, and four characters for each of them, or for a
 sample of them: `3 kPx2Zt0+9aBc`. A line is hashed without white space, so that a change of its
 indentation or its line end changes no hash. A sample has the lowest hashes, so that a file that is
-written in two turns, or a line that is added twice, gives the same ones.
+written in two turns, or a line that is added twice, gives the same ones. `3+ …`: there may have
+been more lines, of which the trace says nothing.
 
 Four characters are 24 bits: a line that a turn did not write is taken for one of a trace of 48
 lines once in 350,000 lines.
@@ -12,24 +13,30 @@ lines once in 350,000 lines.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 
 from minutebook.lean.digests import blake2b
 from minutebook.lean.values import Value
 
 MAX_LINES = 48  # of a file, which a trace has hashes of
+MAX_RECORD_LINES = 96  # of all files of a record
+MAX_FILES = 16  # of a record that have traces
 _HASH_BYTES = 3
 _HASH_CHARS = 4
+_PARTIAL = "+"
 
 
 class Trace(Value):
     """The lines that a turn added to a file.
 
     `count` is the number of different ones, `hashes` are those of all of them or of a sample.
+    `is_partial`: there may have been others, which were not counted.
     """
 
     count: int
     hashes: frozenset[str]
+    is_partial: bool = False
 
     @property
     def is_sample(self) -> bool:
@@ -42,7 +49,7 @@ class Trace(Value):
 
     def excludes(self, line_hash: str) -> bool:
         """Whether the turn is sure not to have added a line of this hash."""
-        if line_hash in self.hashes or not line_hash:
+        if line_hash in self.hashes or not line_hash or self.is_partial:
             return False
         return not self.is_sample or line_hash < max(self.hashes, default="")
 
@@ -52,21 +59,59 @@ def hash_line(line: str) -> str:
     text = "".join(line.split())
     if not any(map(str.isalnum, text)):
         return ""  # `}` is in every file
-    raw = text.encode("utf-8", "surrogateescape")
+    try:
+        raw = text.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:  # half of a surrogate pair, as JSON may have it
+        raw = text.encode("utf-8", "surrogatepass")
     return b2a_base64(blake2b(raw, digest_size=_HASH_BYTES).digest(), newline=False).decode()
 
 
 def make_trace(lines: Iterable[str], max_lines: int = MAX_LINES) -> str:
     """The trace of the lines that were added to a file; "" where none of them has a hash."""
-    hashes = sorted({hash_line(line) for line in lines} - {""})
-    return f"{len(hashes)} {''.join(hashes[:max_lines])}" if hashes else ""
+    hashes = {hash_line(line) for line in lines} - {""}
+    return format_trace(len(hashes), sorted(hashes)[:max_lines])
+
+
+def format_trace(count: int, hashes: Iterable[str], *, is_partial: bool = False) -> str:
+    """The text of a trace of so many lines with these hashes; "" where it has none."""
+    joined = "".join(sorted(hashes))
+    return f"{count}{_PARTIAL if is_partial else ''} {joined}" if joined else ""
 
 
 def read_trace(text: object) -> Trace | None:
     """The trace that a page states; None for what is none."""
-    count, _, joined = text.partition(" ") if isinstance(text, str) else ("", "", "")
-    if not count.isdecimal() or not joined or len(joined) % _HASH_CHARS:
+    stated, _, joined = text.partition(" ") if isinstance(text, str) else ("", "", "")
+    count = stated.removesuffix(_PARTIAL)
+    if not (count.isascii() and count.isdecimal()) or not joined or len(joined) % _HASH_CHARS:
         return None
     starts = range(0, len(joined), _HASH_CHARS)
     hashes = frozenset(joined[start : start + _HASH_CHARS] for start in starts)
-    return Trace(max(int(count[:9]), len(hashes)), hashes)
+    return Trace(max(int(count[:9]), len(hashes)), hashes, count != stated)
+
+
+def drop_hashes(text: str, dropped: AbstractSet[str]) -> str:
+    """A trace without some hashes; "" where none is left."""
+    trace = read_trace(text)
+    if trace is None or trace.hashes.isdisjoint(dropped):
+        return text
+    kept = trace.hashes - dropped
+    count = trace.count - len(trace.hashes) + len(kept)
+    return format_trace(count, kept, is_partial=True)
+
+
+def sample_hashes(hashes_by_path: Mapping[str, AbstractSet[str]]) -> dict[str, frozenset[str]]:
+    """The hashes of each file that a record has room for, by path, in the order of the paths.
+
+    Of many files those with the most lines are chosen. A file with few lines has all of them; the
+    rest of the room is shared equally, up to MAX_LINES for each.
+    """
+    paths = sorted(
+        (path for path, hashes in hashes_by_path.items() if hashes),
+        key=lambda path: (-len(hashes_by_path[path]), path),
+    )[:MAX_FILES]
+    room, sampled = MAX_RECORD_LINES, {}
+    for index, path in enumerate(reversed(paths)):  # the shortest first: others have what it leaves
+        limit = min(room // (len(paths) - index), MAX_LINES)
+        sampled[path] = frozenset(sorted(hashes_by_path[path])[:limit])
+        room -= len(sampled[path])
+    return {path: sampled[path] for path in sorted(sampled)}

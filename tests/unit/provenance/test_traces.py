@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.provenance.traces import MAX_LINES, hash_line, make_trace, read_trace
+from minutebook.provenance.traces import (
+    MAX_FILES,
+    MAX_LINES,
+    MAX_RECORD_LINES,
+    Trace,
+    drop_hashes,
+    format_trace,
+    hash_line,
+    make_trace,
+    read_trace,
+    sample_hashes,
+)
 
 LINES = ["def login(user):", "    return check(user)", ""]
 
@@ -59,3 +70,43 @@ def test_a_count_that_is_less_than_the_hashes_is_corrected() -> None:
     trace = read_trace("1 abcdefgh")
     assert trace is not None
     assert trace.count == 2
+
+
+def test_half_of_a_surrogate_pair_has_a_hash() -> None:
+    assert hash_line("x = '\ud800'") != hash_line("x = '\ud801'")
+
+
+def test_a_partial_trace_excludes_nothing() -> None:
+    trace = read_trace(format_trace(2, ["abcd", "+fgh"], is_partial=True))
+    assert trace == Trace(2, frozenset({"abcd", "+fgh"}), is_partial=True)
+    assert trace.has_line("abcd")
+    assert not trace.excludes("zzzz")
+    assert format_trace(2, []) == ""
+
+
+def test_hashes_are_dropped_from_a_trace() -> None:
+    text = make_trace(["a", "b", "c"])
+    assert drop_hashes(text, {hash_line("x")}) == text
+    assert read_trace(drop_hashes(text, {hash_line("a")})) == Trace(
+        2, frozenset(map(hash_line, "bc")), is_partial=True
+    )
+    assert drop_hashes(text, set(map(hash_line, "abc"))) == ""
+    assert drop_hashes("no trace", {"abcd"}) == "no trace"
+
+
+def number_hashes(count: int) -> set[str]:
+    return {f"{number:04}" for number in range(count)}
+
+
+def test_short_files_leave_their_room_to_long_ones() -> None:
+    sampled = sample_hashes({"b": number_hashes(90), "a": number_hashes(2), "c": set()})
+    assert {path: len(hashes) for path, hashes in sampled.items()} == {"a": 2, "b": MAX_LINES}
+    assert sampled["b"] == number_hashes(MAX_LINES)  # the lowest ones
+
+
+def test_a_record_has_room_for_so_many_lines_and_files() -> None:
+    sampled = sample_hashes({f"{name:02}": number_hashes(name + 5) for name in range(30)})
+    assert len(sampled) == MAX_FILES
+    assert min(sampled) == "14"
+    assert sum(map(len, sampled.values())) == MAX_RECORD_LINES
+    assert sample_hashes({}) == {}

@@ -93,6 +93,7 @@ def _parse_tool(fields: Mapping[str, object]) -> ToolCall:
         files=tuple(map(str, as_list(fields.get("files")))),
         ok=ok if isinstance(ok, bool) else None,
         had_subagent_prompt=bool(fields.get("task")),
+        edits=(),
     )
 
 

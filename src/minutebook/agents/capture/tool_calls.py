@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
+from minutebook.agents.capture.file_edits import find_file_edits
 from minutebook.agents.capture.lenient_json import (
     as_int,
     as_mapping,
@@ -18,7 +19,7 @@ from minutebook.agents.capture.lenient_json import (
     shorten_text,
     split_words,
 )
-from minutebook.agents.capture.turn import ToolCall
+from minutebook.agents.capture.turn import FileEdit, ToolCall
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import replace
 
@@ -92,10 +93,16 @@ def read_tool_call(
         else ""
     )
     files: tuple[str, ...] = ()
+    edits: tuple[FileEdit, ...] = ()
     if tool in _WRITING_TOOLS and fields.get("command") != "view":
-        files = _find_written_paths(fields, arguments)
+        patch = _find_patch(fields, arguments)
+        patched_paths = find_patched_paths(patch) if patch else ()
+        files = _find_written_paths(fields, patched_paths)
+        path = next(iter(_find_path(fields)), "")
+        edits = find_file_edits(tool, fields, path, patch if patched_paths else "", result, output)
     elif "apply_patch" in command or "*** Begin Patch" in command:
         files = find_patched_paths(command)
+        edits = find_file_edits(tool, {}, "", command, None, "")
     subagent_prompt = subagent_type = subagent_id = ""
     if tool in _SUBAGENT_TOOLS or tool.endswith(_SPAWNING_TOOL):
         subagent_prompt = first_text(
@@ -125,6 +132,7 @@ def read_tool_call(
         call_id,
         subagent_id,
         _join_texts(parsed)[:_MAX_INPUT_CHARS],
+        edits=edits,
     )
 
 
@@ -170,15 +178,20 @@ def _join_command(parts: list[object]) -> str:
     return " ".join(arguments)
 
 
-def _find_written_paths(fields: Mapping[str, object], arguments: object) -> tuple[str, ...]:
+def _find_patch(fields: Mapping[str, object], arguments: object) -> str:
+    """The text among a writing tool's arguments that may be a patch; "" for none."""
     patch = (
         arguments
-        if isinstance(arguments, str)
+        if isinstance(arguments, str) and not fields
         else first_text(fields, "input", "patch", "patchText", "diff")
     )
-    patch = patch or _find_command(fields, None)  # Codex' hooks give a patch as a command
-    paths = list(find_patched_paths(patch)) if patch else []
-    paths += _find_path(fields)
+    return patch or _find_command(fields, None)  # Codex' hooks give a patch as a command
+
+
+def _find_written_paths(
+    fields: Mapping[str, object], patched_paths: Iterable[str]
+) -> tuple[str, ...]:
+    paths = [*patched_paths, *_find_path(fields)]
     for key in ("edits", "replacements", "changes", "files"):
         entries = fields.get(key)
         for entry in entries if isinstance(entries, (list, dict)) else ():
@@ -262,4 +275,5 @@ def merge_calls(earlier: ToolCall, later: ToolCall) -> ToolCall:
         id=later.id or earlier.id,
         subagent_id=later.subagent_id or earlier.subagent_id,
         had_subagent_prompt=later.had_subagent_prompt or earlier.had_subagent_prompt,
+        edits=later.edits or earlier.edits,
     )

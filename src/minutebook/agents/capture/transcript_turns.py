@@ -106,6 +106,7 @@ def _complete_call(told: ToolCall, transcribed: ToolCall | None) -> ToolCall:
         files=told.files or transcribed.files,
         ok=transcribed.ok if told.ok is None else told.ok,
         output=told.output or transcribed.output,
+        edits=told.edits or transcribed.edits,
     )
 
 

@@ -6,10 +6,12 @@ response and all that happened in between. Nothing here knows a clock, the disk 
 
 from __future__ import annotations
 
-from minutebook.agents.agent_table import AGENTS
-from minutebook.lean.values import Value, field
+from collections.abc import Callable
 
-__all__ = ["AGENTS", "EVENT_KINDS", "Event", "TokenUsage", "ToolCall", "Turn"]
+from minutebook.agents.agent_table import AGENTS
+from minutebook.lean.values import Value, field, replace
+
+__all__ = ["AGENTS", "EVENT_KINDS", "Event", "FileEdit", "TokenUsage", "ToolCall", "Turn"]
 
 #: The kinds of events. An "expansion" says how the prompt that follows it was typed; a "notice" is
 #: a prompt that the agent wrote itself, and what is done about it belongs to the turn before it.
@@ -60,6 +62,20 @@ def _add_known(first: int | None, second: int | None) -> int | None:
     return second if first is None else first + (second or 0)
 
 
+class FileEdit(Value):
+    """A text that an editing tool put into a file, as it was given.
+
+    `kind` is "edit" (`added` took the place of `removed`), "new" (all of a file that was not there
+    before), "whole" (all of a file that may have been there), "lines" (lines with a sign, `+` or
+    `-`), or "patch" (of the files that it names; `path` is "").
+    """
+
+    path: str
+    added: str
+    removed: str = ""
+    kind: str = "edit"
+
+
 class ToolCall(Value):
     """One call of a tool, after it ran.
 
@@ -69,6 +85,7 @@ class ToolCall(Value):
     `subagent_type` the subagent's type. `id` is the agent's own id of the call, `subagent_id` that
     of the subagent ("" where unknown). `input` has the texts of its arguments, from
     which secrets are taken and nothing else. `had_subagent_prompt`: its text is no longer kept.
+    `edits` are the texts that it wrote, where its arguments or its result have them.
     """
 
     name: str
@@ -82,11 +99,19 @@ class ToolCall(Value):
     subagent_id: str = ""
     input: str = field(default="", compare=False, repr=False)
     had_subagent_prompt: bool = False
+    edits: tuple[FileEdit, ...] = field(default=(), compare=False, repr=False)
 
     @property
     def starts_subagent(self) -> bool:
         """Whether the call is one of a tool that starts a subagent."""
         return bool(self.subagent_prompt) or self.had_subagent_prompt
+
+    def move_files(self, move_path: Callable[[str], str]) -> ToolCall:
+        """The call with the paths of its files changed; without them where it failed."""
+        if self.ok is False:
+            return replace(self, files=(), edits=())
+        edits = (replace(edit, path=edit.path and move_path(edit.path)) for edit in self.edits)
+        return replace(self, files=tuple(map(move_path, self.files)), edits=tuple(edits))
 
 
 class Event(Value):

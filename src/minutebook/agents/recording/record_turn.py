@@ -12,7 +12,14 @@ from minutebook.agents.record_commits.plan import CommitPlan, plan_commit
 from minutebook.agents.recording import late_answers, session_chain
 from minutebook.agents.recording.turn_transcripts import complete_from_transcript
 from minutebook.agents.recording.unnoted import find_unnoted_record
-from minutebook.agents.turns import asked_before, turn_drafts, turn_suggestions, turn_visibility
+from minutebook.agents.turns import (
+    asked_before,
+    told_decisions,
+    turn_drafts,
+    turn_suggestions,
+    turn_traces,
+    turn_visibility,
+)
 from minutebook.agents.turns.session import RESPONSE_MARK, PromptSnapshot, Session, release_numbers
 from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.agents.turns.turn_commits import find_commits_branch
@@ -69,7 +76,8 @@ def write_record(
     is_empty = session.has_empty_prompt(turn)
     turn = turn if is_empty else complete_from_transcript(turn)
     snapshot = session.read_snapshot(turn)
-    files, commits = find_turn_changes(project, session, turn, snapshot, turns)
+    changes = find_turn_changes(project, session, turn, snapshot, turns)
+    files, commits = changes.files, changes.commits
     shown = turn_visibility.choose_turn_visibility(project, turn, session, turns)
     is_private = shown.visibility == visibility.PRIVATE
     if not turn.whole_prompt.strip() or not _is_due(
@@ -83,6 +91,7 @@ def write_record(
     writing_project = replace(project, spares_checkout=plan.way == "later")
     redactor = Redactor(project)
     asked = asked_before.list_prompts(session, turn, path)
+    diff = turn_traces.TurnDiff(project.repo, snapshot.commit, files)
     draft = turn_drafts.build_draft(
         project,
         redactor,
@@ -93,9 +102,13 @@ def write_record(
         asked=[prompt.asked for prompt in asked],
         proposal=session_chain.find_proposal(turn, turns),
         shown=shown,
+        added_lines=turn_traces.find_added_lines(project, session, turn, snapshot, changes, diff),
     )
-    advice = turn_suggestions.assess_turn(project, session, turn, files, commits, draft, redactor)
-    draft = replace(draft, suggestions=advice.suggestions)
+    advice = turn_suggestions.assess_turn(
+        project, session, turn, files, commits, draft, redactor, diff
+    )
+    told = told_decisions.list_told(session, turn, turns)
+    draft = replace(draft, suggestions=advice.suggestions, told=told)
     if not path and session.mark_attempted(turn):
         path, digest = find_unnoted_record(project, session, draft)
     is_ours = True

@@ -12,7 +12,12 @@ from minutebook.agents.capture.summary.substance import needs_record
 from minutebook.agents.capture.turn import ToolCall
 from minutebook.agents.stores import load_stores
 from minutebook.agents.stores.base import Store, StoredTurn
-from minutebook.agents.turns import turn_changes, turn_drafts, turn_visibility
+from minutebook.agents.turns import (
+    turn_changes,
+    turn_drafts,
+    turn_traces,
+    turn_visibility,
+)
 from minutebook.agents.turns.session import PromptSnapshot, Session
 from minutebook.errors import UsageError
 from minutebook.lean.progress import track_progress
@@ -254,10 +259,7 @@ def _move_here(project: Project, stored: StoredTurn, known_paths: _KnownPaths) -
             relative = path[len(turn.cwd) + 1 :]
         return os.path.join(project.top, relative) if relative else path
 
-    tools = tuple(
-        replace(tool, files=() if tool.ok is False else tuple(map(move_path, tool.files)))
-        for tool in turn.tools
-    )
+    tools = tuple(tool.move_files(move_path) for tool in turn.tools)
     files = tuple(map(move_path, stored.files))
     return replace(stored, turn=replace(turn, cwd=project.top, tools=tools), files=files)
 
@@ -327,18 +329,23 @@ def _build_draft(
         tools=(*stored.turn.tools, ToolCall("write", files=stored.files)),
     )
     session = Session("", (), 0)
-    files, commits = turn_changes.find_turn_changes(project, session, turn, PromptSnapshot())
-    commits = list(dict.fromkeys((*(sha[:_SHORT_SHA_LENGTH] for sha in stored.commits), *commits)))
+    snapshot = PromptSnapshot()
+    changes = turn_changes.find_turn_changes(project, session, turn, snapshot)
+    diff = turn_traces.TurnDiff(project.repo, "", changes.files)
+    stated = (sha[:_SHORT_SHA_LENGTH] for sha in stored.commits)
+    # A store may name one commit for several turns: whose its lines are it does not say.
+    added_lines = turn_traces.find_added_lines(project, session, turn, snapshot, changes, diff)
     draft = turn_drafts.build_draft(
         project,
         Redactor(project),
         turn,
-        files,
-        commits,
+        changes.files,
+        list(dict.fromkeys((*stated, *changes.commits))),
         user=stored.user,
         branch=stored.branch,
         is_here=False,
         asked=asked,
+        added_lines=added_lines,
         dry_run=dry_run,
     )
     fidelity = stored.fidelity or ("redacted" if stored.placeholder else "")

@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 
 from minutebook.agents.capture.shell_writes import find_written_paths
-from minutebook.agents.capture.turn import Turn
+from minutebook.agents.capture.turn import ToolCall, Turn
 from minutebook.agents.record_commits.own_commits import PromptPages
 from minutebook.agents.turns.parallel_work import (
     find_parallel_work,
@@ -20,10 +20,27 @@ from minutebook.agents.turns.turn_commits import (
     find_reported_commits,
     list_turn_commits,
 )
+from minutebook.lean.values import Value, field
 from minutebook.operations.project import Project
 from minutebook.repository.git import tree_status
 
 _FRESH_SECONDS = 120.0  # after its end, for which the tree is taken to be as a turn left it
+
+
+class TurnChanges(Value):
+    """What a turn changed: its files and its commits.
+
+    `end_commit` is HEAD when it ended ("": not known). `shared_paths` are those of the files that
+    tools of other sessions wrote as well while it went on, `other_tools` the calls of these,
+    `family` the turn with those of its subagents.
+    """
+
+    files: tuple[str, ...] = ()
+    commits: tuple[str, ...] = ()
+    end_commit: str = ""
+    shared_paths: frozenset[str] = frozenset()
+    other_tools: tuple[ToolCall, ...] = field(default=(), repr=False)
+    family: tuple[Turn, ...] = field(default=(), repr=False)
 
 
 def find_turn_changes(
@@ -32,7 +49,7 @@ def find_turn_changes(
     turn: Turn,
     snapshot: PromptSnapshot,
     turns: Sequence[Turn] = (),
-) -> tuple[list[str], list[str]]:
+) -> TurnChanges:
     """The files that a turn changed, and the commits that were made in it.
 
     Git's status is compared with the `snapshot` at the prompt; where other sessions worked in the
@@ -51,9 +68,11 @@ def find_turn_changes(
     if not is_known:
         shell_paths = _list_shell_paths(project, *family)
         own_paths |= tree_status.list_known_files(top, shell_paths - own_paths)
-        return _select_shown(project, own_paths), find_reported_commits(project, *family)
+        reported = find_reported_commits(project, *family)
+        return TurnChanges(_select_shown(project, own_paths), tuple(reported), family=family)
     if turn.subagent_id:
-        return _find_subagent_changes(project, session, turn, snapshot, turns)
+        files, commits = _find_subagent_changes(project, session, turn, snapshot, turns)
+        return TurnChanges(files, tuple(commits), family=family)
     own_paths |= _list_shell_paths(project, *family)
     next_snapshot = session.read_next_snapshot(turn)
     if next_snapshot.is_known:  # recorded late: what came after the next prompt is not this turn's
@@ -70,6 +89,7 @@ def find_turn_changes(
         if path not in after and tree_status.fingerprint_file(top, path) != mark
     }
     work = find_parallel_work(project, session, turn)
+    shared_paths = frozenset(work.paths & own_paths)
     work.paths -= own_paths
     evidence = TurnEvidence(session, family, work, own_paths)
     commits, committed_paths = list_turn_commits(project, snapshot, end, evidence)
@@ -80,7 +100,15 @@ def find_turn_changes(
     }
     if not next_snapshot.is_known and not _is_fresh(turn):
         # Recorded long after it ended, or it never did: who changed the rest nobody knows.
-        return _select_shown(project, changed & own_paths), find_reported_commits(project, *family)
+        reported = find_reported_commits(project, *family)
+        return TurnChanges(
+            _select_shown(project, changed & own_paths),
+            tuple(reported),
+            end.commit,
+            shared_paths,
+            tuple(work.tools),
+            family,
+        )
     if work.is_beside and not any(each.tools for each in family):
         changed = set()  # it only talked: another session's event has not come yet
     changed -= work.paths
@@ -88,10 +116,14 @@ def find_turn_changes(
         own_times = list_shell_times(session.events, turn)
         unnamed = changed - own_paths
         changed -= {path for path in unnamed if work.may_have_written(top, path, own_times)}
-    return _select_shown(project, changed), [
-        *find_printed_elsewhere(project, family, commits),
-        *commits,
-    ]
+    return TurnChanges(
+        _select_shown(project, changed),
+        (*find_printed_elsewhere(project, family, commits), *commits),
+        end.commit,
+        shared_paths,
+        tuple(work.tools),
+        family,
+    )
 
 
 def _list_subagent_turns(turn: Turn, turns: Sequence[Turn]) -> Iterator[Turn]:
@@ -113,7 +145,7 @@ def _find_subagent_changes(
     turn: Turn,
     snapshot: PromptSnapshot,
     turns: Sequence[Turn],
-) -> tuple[list[str], list[str]]:
+) -> tuple[tuple[str, ...], list[str]]:
     """What a subagent changed between the `snapshot` at its beginning and the one at its end.
 
     The turn that started it waits for it, or works beside it, as other subagents may: what none of
@@ -185,7 +217,7 @@ def _is_fresh(turn: Turn) -> bool:
     return abs(time.time() - turn.ended) <= _FRESH_SECONDS
 
 
-def _select_shown(project: Project, paths: Iterable[str]) -> list[str]:
+def _select_shown(project: Project, paths: Iterable[str]) -> tuple[str, ...]:
     """Paths in order, without the records of prompts themselves and their index pages."""
     pages = PromptPages(project)
-    return sorted(path for path in paths if not pages.has(path))
+    return tuple(sorted(path for path in paths if not pages.has(path)))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from minutebook.agents.capture.summary.stages import infer_stage
 from minutebook.agents.capture.summary.test_runs import format_test_runs
 from minutebook.agents.capture.summary.titles import make_title
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.turns.turn_visibility import TurnVisibility
-from minutebook.lean.values import replace
+from minutebook.lean.values import Value, replace
 from minutebook.operations.creation.features import find_feature
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor, redact_draft
@@ -20,6 +20,7 @@ from minutebook.operations.redaction.text_limits import (
     limit_prompt,
     replace_lone_surrogates,
 )
+from minutebook.provenance.traces import format_trace, sample_hashes
 from minutebook.records.drafting import drafts
 from minutebook.records.drafting.drafts import USAGE_KINDS
 from minutebook.records.filenames import clean_title
@@ -28,7 +29,23 @@ from minutebook.records.phr.visibility import FULL
 from minutebook.repository.git import repo
 from minutebook.repository.git.commits import history
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.provenance.added_lines import AddedLines
+    from minutebook.redact import RedactedText
+
 _MAX_CONTEXT_CHARS = 512 * 1024  # characters of tools' inputs and outputs searched for secrets
+
+
+class SampledLines(Value):
+    """The lines of a file that a trace has hashes of: their texts by hash, in their order.
+
+    `count` is the number of all lines that were added, `is_partial` whether there may be others.
+    """
+
+    texts: Mapping[str, str]
+    count: int
+    is_partial: bool
 
 
 def build_draft(
@@ -44,6 +61,7 @@ def build_draft(
     asked: Sequence[drafts.AskedPrompt] = (),
     proposal: str = "",
     shown: TurnVisibility | None = None,
+    added_lines: Mapping[str, AddedLines] | None = None,
     dry_run: bool = False,
 ) -> drafts.PhrDraft:
     """Build the content of a turn's record: redacted and within the limits of size.
@@ -52,6 +70,7 @@ def build_draft(
     before it, of which the title is made where the prompt and the answer say nothing.
 
     `shown` is the turn's visibility, and the branch that gave it, where that is known.
+    `added_lines` are the lines that the turn added, by file, of which traces are made.
 
     `user` and `branch` are git's where they are not known, but of a turn that was elsewhere (not
     `is_here`), of which git here says nothing. Secrets are taken from all that the turn
@@ -104,14 +123,59 @@ def build_draft(
     if turn.additions:  # the title is that of what was asked first
         request = redactor.redact_texts([turn.prompt])[0].text
     subjects = [message.partition("\n")[0] for message in reversed(messages)]
-    proposed, *subjects = (text.text for text in redactor.redact_texts([proposal, *subjects]))
+    # In the same call as the rest: each one looks at all earlier texts again.
+    lines = _sample_lines(files, draft.files, added_lines or {})
+    joined = ["\n".join(each.texts.values()) for each in lines.values()]
+    redacted = redactor.redact_texts([proposal, *subjects, *joined])
+    proposed, *subjects = (text.text for text in redacted[: len(subjects) + 1])
     return replace(
         draft,
-        title=make_draft_title(request, draft.response, files, proposed, subjects),
+        traces=_make_traces(lines, redacted[len(subjects) + 1 :]),
+        title=make_draft_title(request, draft.response, draft.files, proposed, subjects),
         prompt=prompt,
         response=cut_middle(draft.response, MAX_RESPONSE_BYTES),
         fidelity=fidelity,
     )
+
+
+def _sample_lines(
+    files: Sequence[str], shown_files: Sequence[str], added: Mapping[str, AddedLines]
+) -> dict[str, SampledLines]:
+    """The lines that a record has traces of, by file; without files whose path is redacted."""
+    if not added:
+        return {}
+    shown = {path for path, name in zip(files, shown_files, strict=True) if path == name}
+    hashes = {path: lines.texts.keys() for path, lines in added.items() if path in shown}
+    return {
+        path: SampledLines(
+            {each: text for each, text in added[path].texts.items() if each in chosen},
+            len(added[path].texts),
+            added[path].is_partial,
+        )
+        for path, chosen in sample_hashes(hashes).items()
+    }
+
+
+def _make_traces(
+    lines: Mapping[str, SampledLines], redacted: Sequence[RedactedText]
+) -> dict[str, str]:
+    """The traces of sampled lines; one in which something was hidden has no hash to guess by."""
+    traces = {}
+    for (path, sampled), result in zip(lines.items(), redacted, strict=True):
+        hidden: set[int] = set()
+        for span in result.hidden_spans:
+            source = "\n".join(sampled.texts.values())
+            line_count = source.count("\n", span.start, span.end)
+            hidden.update(range(span.line_number - 1, span.line_number + line_count))
+        kept = [each for index, each in enumerate(sampled.texts) if index not in hidden]
+        trace = format_trace(
+            sampled.count - len(sampled.texts) + len(kept),
+            kept,
+            is_partial=sampled.is_partial or bool(hidden),
+        )
+        if trace:
+            traces[path] = trace
+    return traces
 
 
 def _state_visibility(shown: TurnVisibility | None) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.turns.session import Session
 from minutebook.agents.turns.turn_changes import is_tree_as_left
+from minutebook.agents.turns.turn_traces import TurnDiff
 from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.operations.suggesting.suggest import (
@@ -19,7 +20,6 @@ from minutebook.operations.suggesting.suggest import (
 )
 from minutebook.records.model import Record, find_folder
 from minutebook.repository import light, store
-from minutebook.repository.git import diffs, revisions
 from minutebook.repository.git.commits import history
 
 TYPE_CHECKING = False
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.model import CoveringRecord
 
-_MAX_PATH_CHARS = 64 * 1024  # characters of paths in the arguments of one git command
 _SHOWN_KINDS = ("covered", "contradicts")  # earlier suggestions are not shown again
 _PROSE_SUFFIXES = (
     ".md",
@@ -54,12 +53,13 @@ def assess_turn(
     commits: Sequence[str],
     draft: PhrDraft,
     redactor: Redactor,
+    diff: TurnDiff,
 ) -> TurnAdvice:
     """Assess what a turn that just ended decides.
 
-    `paths` are the files that it changed, `commits` the commits that it made, and `draft` becomes
-    its record, redacted by `redactor`. The turn of a subagent is left to its parent's. Never
-    raises: a record without a suggestion is better than no record.
+    `paths` are the files that it changed, `commits` the commits that it made, `diff` is that of the
+    files, and `draft` becomes its record, redacted by `redactor`. The turn of a subagent is left to
+    its parent's. Never raises: a record without a suggestion is better than no record.
     """
     if project.settings.suggest == "off" or turn.subagent_id:
         return TurnAdvice()
@@ -71,7 +71,7 @@ def assess_turn(
     if not snapshot.is_known or not is_tree_as_left(session, turn):
         return TurnAdvice()
     try:
-        change = _read_turn_change(project, snapshot.commit, paths, commits, draft)
+        change = _read_turn_change(project, diff, commits, draft)
         advice = _assess_turn_change(project, change, redactor)
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
         light.log_error(error, "nothing is suggested")
@@ -101,19 +101,16 @@ def _select_new_advice(project: Project, record_path: str, advice: TurnAdvice) -
 
 
 def _read_turn_change(
-    project: Project,
-    base_commit: str,
-    paths: Sequence[str],
-    commits: Sequence[str],
-    draft: PhrDraft,
+    project: Project, diff: TurnDiff, commits: Sequence[str], draft: PhrDraft
 ) -> Change:
-    """Read what a turn changed since `base_commit`, which is "" before the first commit."""
-    git_repo = project.repo
-    base_tree = base_commit or revisions.find_empty_tree(git_repo)
-    diff = diffs.read_worktree_diff(git_repo, base_tree, _limit_paths(paths))
-    message = "\n\n".join(history.read_commit_messages(git_repo, commits))
+    """Read what a turn changed since its prompt."""
+    message = "\n\n".join(history.read_commit_messages(project.repo, commits))
     return Change(
-        assessable_diff(project, diff), message, draft.prompt, draft.response, base_commit
+        assessable_diff(project, diff.read()),
+        message,
+        draft.prompt,
+        draft.response,
+        diff.base_commit,
     )
 
 
@@ -144,16 +141,6 @@ def _assess_turn_change(project: Project, change: Change, redactor: Redactor) ->
         evidence=tuple(map(report.quote_evidence, report.select_evidence(assessment, catalogue))),
     )
     return TurnAdvice((suggestion,), assessment.covered)
-
-
-def _limit_paths(paths: Sequence[str]) -> Sequence[str]:
-    """Return the first paths, as many as one git command takes."""
-    size = 0
-    for index, path in enumerate(paths):
-        size += len(path) + 1
-        if size > _MAX_PATH_CHARS:
-            return paths[:index]
-    return paths
 
 
 def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:

@@ -215,6 +215,10 @@ COMMANDS: dict[
         "explaining.context", "context_", ("*paths",), (),
         {"--json": ("as_json", "flag")},
     ),
+    ("why",): (
+        "explaining.why", "why_", ("place",), ("place",),
+        {"--moves": ("moves", "flag"), "--json": ("as_json", "flag")},
+    ),
     ("story",): (
         "explaining.story", "story_", ("commit_range",), (),
         {"--format": ("output_format", "text"), "--no-pager": ("no_pager", "flag"),

@@ -177,7 +177,7 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         from minutebook.operations.private_texts import keep
         from minutebook.records import linking
-        from minutebook.records.drafting import phr_pages, summary_pages
+        from minutebook.records.drafting import phr_pages
         from minutebook.records.phr import suggestions, visibility
         from minutebook.text import frontmatter
 
@@ -193,13 +193,15 @@ def rewrite_phr(project: Project, path: str, draft: drafts.PhrDraft) -> Operatio
             suggestions=suggestions.merge_suggestions(
                 suggestions.read_suggestions(record), draft.suggestions, record.digits
             ),
+            traces=phr_pages.join_traces(record, draft),
+            told=phr_pages.join_told(record, draft),
         )
         nonlocal warnings
         split = keep.split_draft(
             project, merged, is_turn=True, at_least=visibility.read_visibility(record)
         )
         # A page that is in the tree stays there: who wants it gone hides it.
-        shown = split.shown or summary_pages.summarize_draft(merged, title=record.title)
+        shown = split.shown or keep.summarize(merged, title=record.title)
         template, warnings = templates.choose_turn_template(
             project, shown, follows_spec_kit=spec_kit.is_followed(project)
         )

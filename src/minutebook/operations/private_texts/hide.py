@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from shlex import join
 
 from minutebook.errors import Conflict, UsageError
@@ -116,7 +116,7 @@ def _make_summary(
 
     def plan(records: RecordSet) -> tuple[Sequence[Record], Sequence[Write]]:
         current = next(each for each in records.members if each.path == path)
-        text = summary_pages.summarize_page(current) or current.text
+        text = _drop_quoted_lines(current, summary_pages.summarize_page(current) or current.text)
         writes = linking.complete_writes(records, [Write(path, text, current.text)], [path])
         return [current], writes
 
@@ -128,6 +128,21 @@ def _make_summary(
         (*renamed.warnings, *hidden.warnings, *warnings),
         renamed.notes,
     )
+
+
+def _drop_quoted_lines(record: Record, summary: str) -> str:
+    """The page of a summary without traces of lines of the texts that its record had."""
+    traces = record.fields.get("traces")
+    if not isinstance(traces, Mapping):
+        return summary
+    from minutebook.operations.private_texts.shown_traces import select_shown_traces
+
+    shown = select_shown_traces(traces, summary_pages.list_texts(record))
+    if shown == traces:
+        return summary
+    if not shown:
+        return frontmatter.remove_field(summary, "traces")
+    return frontmatter.set_field(summary, "traces", shown)
 
 
 def _describe_staged(project: Project, record: Record, paths: Sequence[str]) -> tuple[str, ...]:

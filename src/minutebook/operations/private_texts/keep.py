@@ -59,7 +59,7 @@ def split_draft(
             for asked in draft.asked_before
         )
         return SplitDraft(replace(draft, visibility=stated, asked_before=asked), None)
-    from minutebook.records.drafting import drafts, summary_pages
+    from minutebook.records.drafting import drafts
 
     kept = replace(
         draft,
@@ -72,7 +72,23 @@ def split_draft(
     if is_turn:
         neutral = visibility.make_neutral_title(draft.stage, draft.files, draft.feature)
         title = filenames.clean_title(neutral)
-    return SplitDraft(summary_pages.summarize_draft(draft, title=title), kept)
+    return SplitDraft(summarize(draft, title=title), kept)
+
+
+def summarize(draft: drafts.PhrDraft, *, title: str = "") -> drafts.PhrDraft:
+    """A complete draft without its texts, and without traces of lines of them.
+
+    `title` takes the place of its own, which says what was asked.
+    """
+    from minutebook.records.drafting import summary_pages
+
+    traces = draft.traces
+    if traces:
+        from minutebook.operations.private_texts.shown_traces import select_shown_traces
+
+        asked = (each.prompt for each in draft.asked_before)
+        traces = select_shown_traces(traces, (draft.prompt, draft.response, *asked))
+    return summary_pages.summarize_draft(replace(draft, traces=traces), title=title)
 
 
 def render_kept(draft: drafts.PhrDraft, folder: Folder, path: str) -> str:

@@ -25,7 +25,11 @@ class Outcome(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewPhr(Part):
-    """What `phr new --from-json` takes: its options by name. What is unknown is left out."""
+    """What `phr new --from-json` takes: its options by name. What is unknown is left out.
+
+    Which lines a turn added (`traces`), and which decisions were told in it (`told`), is noted by
+    the hooks alone, as they saw it: it is not taken from anybody's word.
+    """
 
     title: Annotated[
         str,

@@ -164,6 +164,13 @@ class ShownPhr(PhrOut):
     ]
     provenance: ProvenanceOut
     asked_before: tuple[AskedBeforeOut, ...]
+    told: Annotated[
+        Texts,
+        describe_field(
+            "Decisions that the agent was told of while it worked, such as ADR-0007; a name where"
+            " no record has it."
+        ),
+    ] = ()
     sections: Sections
     sources: tuple[SourceOut, ...]
     findings: tuple[FindingOut, ...]

@@ -73,10 +73,13 @@ def serialize_full_record(
     graph: relations.RelationGraph,
     provenance: Mapping[str, str],
     kept: Record | None = None,
+    *,
+    told: Iterable[str] = (),
 ) -> dict[str, object]:
     """A record as `show` gives it, with its texts, whose it is, and what states its facts.
 
-    `kept` is the page that has the texts, of a record that keeps them apart.
+    `kept` is the page that has the texts, of a record that keeps them apart, `told` are refs of the
+    decisions that its agent was told of.
     """
     from minutebook.operations.schema.sources import list_sources
     from minutebook.records import reader
@@ -91,6 +94,7 @@ def serialize_full_record(
         document["asked_before"] = phr_pages.list_asked_before(
             asked_before.read_asked_before(source)
         )
+        document["told"] = list(told)
         document["visibility"] = state_visibility(record)
         is_here = kept is not None or document["visibility"] != visibility.SUMMARY
         document["texts"] = "here" if is_here else "elsewhere"

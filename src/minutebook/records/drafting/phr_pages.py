@@ -14,7 +14,7 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.records.drafting import prose
 from minutebook.records.drafting.drafts import AskedPrompt, PhrDraft, compute_digest, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
-from minutebook.records.model import OUTCOME_BLOCK, PHR, SUMMARY_BLOCK
+from minutebook.records.model import OUTCOME_BLOCK, PHR, SUMMARY_BLOCK, Record
 from minutebook.text import markdown
 from minutebook.text.frontmatter import record_block
 from minutebook.text.frontmatter.emit import format_fields
@@ -57,6 +57,9 @@ def render_phr(draft: PhrDraft, digits: str, template: str, path: str = "the tem
         RECORD_BLOCK: "",
     }
     if RECORD_BLOCK not in find_names(template):
+        # Front matter is read by people, who have no use for hashes.
+        fields.pop("traces", None)
+        values["front_matter"] = format_fields(fields).rstrip("\n")
         return render_template(template, values, path)
     shown, block = _list_shown_values(draft, fields)
     page = render_template(_RECORD_BLOCK_LINE.sub("", template), values | shown, path)
@@ -122,6 +125,22 @@ def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
         "response-digest": draft.response_digest,
     }
     return drop_empty(fields)
+
+
+def join_traces(record: Record, draft: PhrDraft) -> dict[str, str]:
+    """The traces of a draft, with those that the record has already of its other files."""
+    stated = record.fields.get("traces")
+    earlier = stated.items() if isinstance(stated, Mapping) else ()
+    kept = {path: trace for path, trace in earlier if path in draft.files}
+    joined = {path: str(trace) for path, trace in {**kept, **draft.traces}.items()}
+    return dict(sorted(joined.items()))
+
+
+def join_told(record: Record, draft: PhrDraft) -> tuple[str, ...]:
+    """The decisions that the record says to have been told, and those of a draft, each once."""
+    stated = record.fields.get("told")
+    earlier = map(str, stated) if isinstance(stated, list) else ()
+    return tuple(dict.fromkeys((*earlier, *draft.told)))
 
 
 def list_asked_before(prompts: Iterable[AskedPrompt]) -> list[dict[str, object]]:

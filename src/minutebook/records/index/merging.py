@@ -18,7 +18,7 @@ from minutebook.text.frontmatter import record_block
 from minutebook.text.markdown import find_block
 
 # Lists of facts that only grow: the items that either side added are kept.
-_GROWING_LISTS = ("suggestions", "asked_before", "commits", "files", "aliases")
+_GROWING_LISTS = ("suggestions", "asked_before", "commits", "files", "told", "aliases")
 _OPENING_MARKER = compile_lazily(r"(?m)^ {0,3}<!--[ \t]*minutebook:([a-z][a-z-]*)[ \t]*-->")
 _CONFLICT_MARKER = compile_lazily(r"(?:([<|>])\1{6}(?= |\r?\n|\Z)|(=)={6}(?=\r?\n|\Z))")
 _LINE = compile_lazily(r"[^\n]*\n|[^\n]+")

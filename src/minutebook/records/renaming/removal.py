@@ -8,6 +8,7 @@ from minutebook.errors import Refusal
 from minutebook.lean.values import Value, replace
 from minutebook.records import filenames, linking, page_links, references, relations
 from minutebook.records.model import LINKS_BLOCK, Record, RecordSet, Write, format_ref
+from minutebook.records.phr import told
 from minutebook.records.renaming.citations import CitationFinder
 from minutebook.records.renaming.moves import list_texts
 from minutebook.records.renaming.renumber import find_same_numbered, find_taken_numbers
@@ -110,11 +111,31 @@ def plan_removal(records: RecordSet, removed: Sequence[Record]) -> tuple[Write, 
             edit = Write(path, text, page.text)
             edits = linking.merge_writes(edits, [edit])
             current = linking.simulate_writes(current, [edit])
+    for page in current.members:
+        if page.path not in removed_paths and _is_editable(current, page.path):
+            edits = linking.merge_writes(edits, _forget_told(current, page, removed))
     removals = [Write(record.path, None, record.text) for record in removed]
     writes = linking.complete_writes(
         records, [*edits, *removals], linked_paths=linked_paths - removed_paths
     )
     return tuple(sorted(writes, key=lambda write: write.text is None))
+
+
+def _forget_told(records: RecordSet, page: Record, removed: Iterable[Record]) -> Iterator[Write]:
+    """The write by which a prompt's page no longer names removed decisions that it was told of."""
+    paths = {record.path for record in removed}
+    named = list(told.find_told(page, records))
+    kept = [name for name, other in named if other is None or other.path not in paths]
+    if len(kept) == len(named):
+        return
+    try:
+        if kept:
+            text = frontmatter.set_field(page.text, told.FIELD_NAME, kept)
+        else:
+            text = frontmatter.remove_field(page.text, told.FIELD_NAME)
+    except Refusal:  # front matter that cannot be edited safely
+        return
+    yield Write(page.path, text, page.text)
 
 
 def _list_stored(records: RecordSet, record: Record) -> Iterator[tuple[str, str]]:

@@ -87,6 +87,29 @@ def read_worktree_diff(repo: Repo, base: str, paths: Sequence[str] | None = None
         ) from None
 
 
+def read_commits_diff(repo: Repo, commits: Sequence[str]) -> str:
+    """What some commits changed, one after the other in the given order; merges are left out.
+
+    It is bounded as `read_diff` is. Raises OperationError where git knows one of them not.
+    """
+    if not commits:
+        return ""
+    return run_git_bounded(
+        repo,
+        "log",
+        "--no-walk=unsorted",
+        "--no-merges",
+        "--no-show-signature",
+        "--format=",
+        "--patch",
+        *_DIFF_OPTIONS,
+        *commits,
+        "--",
+        max_bytes=_MAX_DIFF_BYTES,
+        timeout_seconds=_DIFF_TIMEOUT_SECONDS,
+    )
+
+
 def list_changed_paths(
     repo: Repo, base: str, commit: str = "", paths: Iterable[str] = ()
 ) -> frozenset[str]:
@@ -184,6 +207,20 @@ def truncate_diff(diff: str, max_characters: int) -> str:
     return "\n".join(
         part if len(part) <= limit else part[: max(part.rfind("\n", 0, limit), 0)] for part in parts
     )
+
+
+def exclude_large_files(diff: str, max_file_characters: int, max_characters: int) -> str:
+    """A diff without the files of which more changed than so many characters.
+
+    What comes behind the first `max_characters` of the others is left out, too.
+    """
+    kept: list[str] = []
+    size = 0
+    for part in _split_files(diff):
+        if len(part) <= max_file_characters and size + len(part) <= max_characters:
+            kept.append(part)
+            size += len(part)
+    return "\n".join(kept)
 
 
 def _split_files(diff: str) -> list[str]:

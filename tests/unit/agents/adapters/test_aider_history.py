@@ -135,8 +135,9 @@ def test_commits_that_aider_made_are_the_turns(stage: Stage) -> None:
     (turn,) = read_turns("aider", START + history)
     project = open_project(str(stage.top))
     session = Session("s", (), 0)
-    files, commits = find_turn_changes(project, session, turn, PromptSnapshot())
-    assert (files, [commit[:7] for commit in commits]) == (["kept.py"], [kept[:7]])
+    changes = find_turn_changes(project, session, turn, PromptSnapshot())
+    assert changes.files == ("kept.py",)
+    assert [commit[:7] for commit in changes.commits] == [kept[:7]]
 
 
 def test_a_long_history_is_read_in_time_that_grows_with_it() -> None:

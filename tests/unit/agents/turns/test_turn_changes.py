@@ -352,7 +352,7 @@ def test_commits_that_print_nothing_are_found_by_time_and_subject(stage: Stage) 
     session = Session(str(stage.spool / "claude-s"), (), 0)
 
     def find_commits(each: AgentTurn) -> list[str]:
-        return find_turn_changes(project, session, each, PromptSnapshot())[1]
+        return list(find_turn_changes(project, session, each, PromptSnapshot()).commits)
 
     assert find_commits(turn) == [sha]
     assert find_commits(replace(turn, started=now - 900, ended=now - 800)) == []

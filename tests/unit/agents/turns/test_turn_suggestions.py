@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minutebook import suggest
-from minutebook.agents.turns import turn_suggestions
+from minutebook.agents.turns import turn_traces
 from minutebook.lean.values import replace
 from minutebook.operations.project import open_project
 from minutebook.records.phr import suggestions
@@ -259,7 +259,7 @@ def test_a_failure_does_not_keep_a_turn_from_being_recorded(
 def test_very_many_files(
     stage: Stage, double: AssessmentDouble, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(turn_suggestions, "_MAX_PATH_CHARS", 20)
+    monkeypatch.setattr(turn_traces, "_MAX_PATH_CHARS", 20)
     turn(stage, **{f"file{number}_py": "x\n" for number in range(9)})
     assert double.paths == ["file0.py", "file1.py"]
     assert len(stage.record().fields["files"]) == 9
@@ -312,7 +312,7 @@ def test_the_end_of_a_turn_loads_what_it_needs(
     stage.write(path, "x\n")
     names = list_loaded_modules(stage, agent.stop("Done."))
     assert "minutebook.agents.recording.turn_end" in names
-    assert ("minutebook.suggest" in names) is is_loaded
+    assert ("minutebook.suggest.catalogue.catalogue" in names) is is_loaded
     # Nothing was suggested: what tells of it is not needed.
     assert not names & {
         "minutebook.suggest.report",

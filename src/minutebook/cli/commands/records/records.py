@@ -40,7 +40,7 @@ def show_(
     from minutebook.operations.private_texts import find, places
     from minutebook.operations.reading import provenance
     from minutebook.operations.schema import serialize
-    from minutebook.records.phr import visibility
+    from minutebook.records.phr import told, visibility
 
     if raw and as_json:
         raise UsageError("--raw and --json do not go together", "leave one of them out")
@@ -56,7 +56,8 @@ def show_(
         kept = find.find_kept(project, record)
     if as_json:
         whose = provenance.serialize_provenance(record, _read_author(project, record))
-        document = serialize.serialize_full_record(record, records.graph, whose, kept)
+        refs = told.list_told_refs(record, records)
+        document = serialize.serialize_full_record(record, records.graph, whose, kept, told=refs)
         output.print_document(record=document)
         return
     if raw and record.is_cut:
