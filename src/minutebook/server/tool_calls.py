@@ -7,11 +7,11 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from mcp_types import Tool as ListedTool
-from pydantic import ConfigDict, TypeAdapter, ValidationError, create_model
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError, create_model
 
 from minutebook.errors import Refusal, UsageError, serialize_refusal
 from minutebook.lean.values import Value
@@ -20,6 +20,7 @@ from minutebook.text.terminal import format_document
 
 Document = Mapping[str, object]
 ReportBug = Callable[[Exception, str], str]
+Ref = Annotated[str, Field(description="ADR-7, PHR-42, a path or a title")]
 
 # Of an answer; a model's context takes less, and what is longer was asked for too broadly.
 _MAX_ANSWER_CHARACTERS = 400_000
@@ -157,7 +158,7 @@ def _read_arguments(tool: Tool, arguments: Mapping[str, object]) -> dict[str, An
     for name in tool.leaves_out:
         if name in arguments:
             raise UsageError(
-                f"{tool.name} takes no {name}", f"leave {name} out: people decide on it"
+                f"{tool.name} takes no {name}", "leave it out: people give it on the command line"
             )
     try:
         checked = _make_adapter(tool).validate_json(json.dumps(arguments))

@@ -64,6 +64,11 @@ def ask(folder: Path, tool: str, /, **arguments: Any) -> dict[str, Any]:
             {"query": "kind:adr status:proposed", "limit": 20},
             "search kind:adr status:proposed",
         ),
+        ("why", {"place": "src/cache.py:1"}, "why src/cache.py:1"),
+        ("why", {"place": "src"}, "why src"),
+        ("why", {"place": "src/gone.py"}, "why src/gone.py"),
+        ("context", {"paths": ["src/cache.py"]}, "context src/cache.py"),
+        ("context", {"budget": 200}, "context --budget 200"),
         ("suggest", {}, "suggest"),
         ("suggest", {"commit": "HEAD"}, "suggest --commit HEAD"),
         ("story", {}, "story"),
@@ -166,6 +171,9 @@ def test_a_server_that_only_reads_offers_no_tool_that_writes(records: Path) -> N
         ("list", {"touching": "a\0b"}, "'a\\x00b' is not in the repository"),
         ("list", {"touching": "out/x"}, "'out/x' is not in the repository"),
         ("check", {"targets": ["../x"]}, "'../x' is not in the repository"),
+        ("why", {"place": "../x"}, ""),
+        ("why", {"place": "out/x:1"}, ""),
+        ("context", {"paths": ["../x"]}, ""),
         ("list", {"state": "accepted"}, "a state needs a kind"),
         ("list", {"kind": "xyz"}, "kind: Input should be '', 'adr' or 'phr'"),
         ("list", {"limit": 0}, "limit: Input should be greater than or equal to 1"),
@@ -189,7 +197,7 @@ def test_what_a_tool_does_not_take(
 ) -> None:
     (records / "out").symlink_to(records.parent)
     error = ask(records, tool, **arguments)["error"]
-    assert error["code"] in ("usage", "unknown-revision")
+    assert error["code"] in ("usage", "unknown-revision", "unknown-path")
     assert message in error["message"]
     assert not (records / "x").exists()
 
