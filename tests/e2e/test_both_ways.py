@@ -90,6 +90,11 @@ numbers
 numbers prune --dry-run
 search redis kind:adr
 search --json --limit 1 redis
+context
+context src/cache.py --budget 200
+context src --json
+context --budget 1
+context /elsewhere
 catalog status
 catalog rebuild --json
 redact minutebook.toml

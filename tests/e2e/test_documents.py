@@ -63,6 +63,8 @@ CALLS = [
     ("list", "list"),
     ("show ADR-2", "show"),
     ("search redis", "search"),
+    ("context", "context"),
+    ("context src/cache.py decisions/", "context"),
     ("link ADR-3 amends ADR-2", "written"),
     ("unlink ADR-3 depends-on ADR-2", "written"),
     ("index", "written"),

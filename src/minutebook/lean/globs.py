@@ -10,6 +10,8 @@ Without `re` and `fnmatch`, which cost more than Python's start: the hook of an 
 
 from __future__ import annotations
 
+_MAX_GLOB_CHARS = 300  # of a glob that means anything: whoever writes one keeps it short
+
 
 def matches_glob(glob: str, path: str) -> bool:
     """Whether a glob means a file, or a folder that it lies in."""
@@ -17,7 +19,7 @@ def matches_glob(glob: str, path: str) -> bool:
     is_anchored = "/" in glob.rstrip("/")
     wanted = glob.strip("/").split("/")
     parts = path.split("/")
-    if not wanted[0]:
+    if not wanted[0] or len(glob) > _MAX_GLOB_CHARS:
         return False
     if not is_anchored:
         wanted = ["**", *wanted]
@@ -34,7 +36,7 @@ def reaches_into(glob: str, folder: str) -> bool:
     """Whether a glob may mean something in a folder, at any depth; "" is the top."""
     glob = glob.removeprefix("./")
     wanted = glob.strip("/").split("/")
-    if not wanted[0]:
+    if not wanted[0] or len(glob) > _MAX_GLOB_CHARS:
         return False
     if not folder or "/" not in glob.rstrip("/"):
         return True
@@ -129,6 +131,8 @@ def _split_symbols(glob: str) -> list[str]:
         if end > 0:
             symbols.append(glob[position : end + 1])
             position = end + 1
+        elif glob[position] == "*" and symbols[-1:] == ["*"]:
+            position += 1  # any number of any number
         elif glob[position] == "\\" and position + 1 < len(glob):
             symbols.append(glob[position : position + 2])
             position += 2

@@ -94,3 +94,9 @@ def test_a_glob_reaches_into_a_folder(glob: str, folder: str, reaches: bool) -> 
 def test_globs_are_measured_by_their_parts() -> None:
     globs = ["**", "*.py", "src/**", "src/auth/**", "src/auth/*.py", "src/auth/login.py"]
     assert sorted(globs, key=measure_glob) == globs
+
+
+def test_long_globs_mean_nothing_and_many_stars_are_one() -> None:
+    assert not matches_glob("a" * 301, "a" * 301)
+    assert not reaches_into("*" * 301 + "/a", "src")
+    assert matches_glob("*" * 299 + "b", "a" * 3000 + "b")

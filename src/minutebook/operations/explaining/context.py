@@ -27,11 +27,12 @@ if TYPE_CHECKING:
     from minutebook.operations.reading.cataloguing.opening import Catalog
 
 DEFAULT_BUDGET = 1000
-MIN_BUDGET = 100
+MIN_BUDGET = 200
 MAX_PROMPTS = 10  # that are recent
 _MIN_LINE_TOKENS = 8  # of a decision: so many more than fit are not even read
-_MAX_NAMED_PATHS = 4  # in the heading
-_LAST_LINE_TOKENS = 40  # for what is left out
+_MAX_NAMED_PATHS, _MAX_PATH_CHARS = 3, 40  # in the heading
+_MAX_REASON_CHARS = 160  # of why a decision governs, and of a title
+_HEADING_TOKENS = 16  # of the headings of prompts and of what is not in force
 _FOLDER_SIGN = "/"
 
 
@@ -187,7 +188,7 @@ def _fit(
 ) -> Context:
     """As much as fits, in the order in which it is printed: one that does not fit ends it."""
     frame = Context(paths, budget, 0, (), (), decision_count, prompt_count)
-    room = budget - _count_lines(format_context(frame)) - _LAST_LINE_TOKENS
+    room = budget - _count_lines(format_context(frame)) - _HEADING_TOKENS
     in_force = [each for each in decisions if each.row.is_in_force]
     others = [each for each in decisions if not each.row.is_in_force]
     is_several = len(paths) > 1
@@ -267,9 +268,18 @@ def _describe_omitted(context: Context) -> str:
 def _name_paths(paths: Sequence[str]) -> str:
     if not paths:
         return "this repository"
-    named = ", ".join(map(escape_line, paths[:_MAX_NAMED_PATHS]))
+    named = ", ".join(escape_line(_cut_path(path)) for path in paths[:_MAX_NAMED_PATHS])
     more = len(paths) - _MAX_NAMED_PATHS
     return f"{named} and {more} more" if more > 0 else named
+
+
+def _cut_path(path: str) -> str:
+    """A path, of a long one its end."""
+    return path if len(path) <= _MAX_PATH_CHARS else f"…{path[1 - _MAX_PATH_CHARS :]}"
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _MAX_REASON_CHARS else f"{text[: _MAX_REASON_CHARS - 1]}…"
 
 
 def _format_decision(decision: GoverningDecision, *, is_several: bool) -> str:
@@ -285,7 +295,9 @@ def _format_decision(decision: GoverningDecision, *, is_several: bool) -> str:
         for evidence, paths in reasons.items()
         if evidence
     )
-    line = f"- {row.ref} ({status}): {decision.sentence}" + (f" [{described}]" if described else "")
+    line = f"- {row.ref} ({status}): {decision.sentence}" + (
+        f" [{_cut(described)}]" if described else ""
+    )
     return escape_line(line)
 
 
@@ -293,7 +305,7 @@ def _format_prompt(prompt: RecentPrompt, *, is_several: bool) -> str:
     row = prompt.row
     date = f" ({row.date})" if row.date else ""
     paths = f" [{', '.join(prompt.paths[:_MAX_NAMED_PATHS])}]" if is_several else ""
-    return escape_line(f"- {row.ref}{date}: {row.title}{paths}")
+    return escape_line(f"- {row.ref}{date}: {_cut(row.title)}{_cut(paths)}")
 
 
 # For programs ------------------------------------------------------------------------------------

@@ -180,6 +180,7 @@ class ShownPhr(PhrOut):
 class ShownAdr(AdrOut):
     """A decision record with its texts."""
 
+    sentence: Annotated[str, describe_field("What it decides, in one line of about 60 tokens.")]
     provenance: ProvenanceOut
     sections: Sections
     sources: tuple[SourceOut, ...]

@@ -1,4 +1,4 @@
-"""The JSON document of `search`."""
+"""The JSON documents of `search` and `context`."""
 
 from __future__ import annotations
 
@@ -79,4 +79,61 @@ class SearchDocument(Document):
     ]
 
 
-SEARCH_DOCUMENTS: Mapping[str, type] = {"search": SearchDocument}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReasonOut(Part):
+    """Why a decision governs a path: a glob, a name in the file, a prompt that changed it."""
+
+    path: Annotated[str, describe_field("As in paths; empty for the repository as a whole.")]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoverningOut(Part):
+    """A decision that governs the paths."""
+
+    ref: str
+    title: str
+    path: Annotated[str, describe_field("Of its page, from the repository's top, with /.")]
+    status: Annotated[str, describe_field("A known status, or what the page says, or empty.")]
+    date: Annotated[str, describe_field("ISO 8601, or empty.")]
+    in_force: bool
+    sentence: Annotated[str, describe_field("What it decides; one line of about 60 tokens.")]
+    evidence: tuple[ReasonOut, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecentPromptOut(Part):
+    """A prompt that changed the paths lately."""
+
+    ref: str
+    title: str
+    path: Annotated[str, describe_field("Of its page, from the repository's top, with /.")]
+    date: Annotated[str, describe_field("ISO 8601, or empty.")]
+    touched: Annotated[Texts, describe_field("Those of the paths that it changed.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OmittedOut(Part):
+    """How many govern or changed the paths, too, and had no room."""
+
+    decisions: Count
+    prompts: Count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContextDocument(Document):
+    """The answer of `context --json`: decisions in force first, the most binding ones first."""
+
+    notice: Annotated[str, describe_field("That these are records.")]
+    paths: Annotated[Texts, describe_field("From the top; folders end with /. None: all of it.")]
+    budget: Count
+    tokens: Annotated[
+        Count,
+        describe_field("Of the same as markdown: one for 4 ASCII characters or for 1 other."),
+    ]
+    decisions: tuple[GoverningOut, ...]
+    prompts: tuple[RecentPromptOut, ...]
+    omitted: OmittedOut
+
+
+SEARCH_DOCUMENTS: Mapping[str, type] = {"search": SearchDocument, "context": ContextDocument}

@@ -98,6 +98,10 @@ def serialize_full_record(
         document["visibility"] = state_visibility(record)
         is_here = kept is not None or document["visibility"] != visibility.SUMMARY
         document["texts"] = "here" if is_here else "elsewhere"
+    else:
+        from minutebook.records.adr.statements.decision_sentence import find_sentence
+
+        document["sentence"] = find_sentence(record)
     document["provenance"] = dict(provenance)
     document["sections"] = reader.read_sections(record)
     document["sources"] = [source._asdict() for source in list_sources(record)]
