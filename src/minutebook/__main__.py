@@ -2,4 +2,5 @@
 
 from minutebook.cli import main
 
-main()
+if __name__ == "__main__":  # the processes of the server load this module, too
+    main()

@@ -26,6 +26,12 @@ class Refusal(Exception):
         self.hint = hint
 
 
+def serialize_refusal(error: Refusal) -> dict[str, object]:
+    """A refusal as JSON documents give it."""
+    places = {"places": list(error.places)} if error.places else {}
+    return {"code": error.code, "message": error.message, "hint": error.hint, **places}
+
+
 class UsageError(Refusal):
     """The arguments of a command are wrong."""
 

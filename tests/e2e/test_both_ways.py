@@ -107,6 +107,7 @@ config
 config --json
 schema new-phr
 hook claude
+mcp --read-only --allow accept
 merge-driver src/cache.py src/cache.py src/cache.py src/cache.py
 demo .
 """.strip().split("\n")

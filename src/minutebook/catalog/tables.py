@@ -241,6 +241,16 @@ def list_newest_prompts(
     return prompts, connection.execute(counting).fetchone()[0]
 
 
+def count_touched(connection: Connection, folder: str, limit: int) -> list[tuple[int, int]]:
+    """The ids of the prompts that changed most files below a folder, with how many; "" for all."""
+    query = (
+        "SELECT record, count(*) FROM touched WHERE ? = '' OR (path >= ? AND path < ?)"
+        " GROUP BY record ORDER BY count(*) DESC, record DESC LIMIT ?"
+    )
+    values = (folder, store_text(f"{folder}/"), store_text(f"{folder}0"), limit)
+    return connection.execute(query, values).fetchall()
+
+
 def list_governing(connection: Connection) -> list[tuple[int, str | bytes]]:
     """The ids of the decisions that state what they govern, and the globs as a column has them."""
     return connection.execute("SELECT id, governs FROM records WHERE governs != ''").fetchall()

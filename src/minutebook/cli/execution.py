@@ -5,29 +5,13 @@ It needs no typer: that is loaded for arguments that are not plain.
 
 from __future__ import annotations
 
-import errno
-
 from minutebook.cli import INTERRUPTED_STATUS, output, progress
 from minutebook.cli.plain.arguments import parse_arguments
-from minutebook.errors import EXIT_BUG, OperationError, Refusal
+from minutebook.errors import EXIT_BUG, Refusal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.cli.call import Call
-
-_CATALOG_PACKAGES = ("minutebook.catalog.", "minutebook.operations.reading.cataloguing.")
-# What a disk may answer to any program; another error of the system is a mistake of ours.
-_DISK_ERRORS = frozenset(
-    {
-        errno.EACCES,
-        errno.EDQUOT,
-        errno.EIO,
-        errno.ENOSPC,
-        errno.ENOTDIR,
-        errno.EPERM,
-        errno.EROFS,
-    }
-)
 
 
 def run(args: list[str]) -> int:
@@ -45,8 +29,12 @@ def run(args: list[str]) -> int:
     except output.OutputClosed:
         return 0
     except Exception as error:  # noqa: BLE001 - whatever else escapes is a bug, and is told as one
-        if isinstance(error, OSError) and error.filename and error.errno in _DISK_ERRORS:
-            return output.print_refusal(_explain_disk_error(error), as_json)
+        if isinstance(error, OSError):
+            from minutebook.repository import files
+
+            explained = files.explain_disk_error(error)
+            if explained:
+                return output.print_refusal(explained, as_json)
         return _report_bug(error, args, as_json)
 
 
@@ -62,10 +50,12 @@ def _run_command(args: list[str]) -> int:
     try:
         return _run_call(call)
     except Exception as error:
-        if output.has_printed or not _is_damage(error):
+        if output.has_printed or isinstance(error, (Refusal, output.OutputClosed)):
             raise
         from minutebook.operations.reading.cataloguing import refreshing
 
+        if not refreshing.is_damage(error):
+            raise
         refreshing.remove_catalog(output.working_folder)
         return _run_call(call)
 
@@ -78,30 +68,10 @@ def _run_call(call: Call) -> int:
         progress.clear_bar()
 
 
-def _is_damage(error: Exception) -> bool:
-    """Whether the catalog could not be read after it was opened: it is made anew then.
-
-    Commands that write do not come here: they read the pages where the catalog fails.
-    """
-    trace, modules = error.__traceback__, set()
-    while trace:
-        modules.add(str(trace.tb_frame.f_globals.get("__name__")))
-        trace = trace.tb_next
-    return not isinstance(error, (Refusal, OSError, output.OutputClosed)) and any(
-        name.startswith(_CATALOG_PACKAGES) for name in modules
-    )
-
-
 def _remove_old_bug_logs() -> None:
     from minutebook.cli import bug_log
 
     bug_log.remove_old_logs()
-
-
-def _explain_disk_error(error: OSError) -> OperationError:
-    return OperationError(
-        f"{error.filename}: {error.strerror}", "see that the disk has room and may be written"
-    )
 
 
 def _asks_for_json(args: list[str]) -> bool:

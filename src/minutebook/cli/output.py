@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from minutebook.cli import progress
-from minutebook.errors import OperationError, Refusal
-from minutebook.text.terminal import escape_json, escape_line, escape_text
+from minutebook.errors import OperationError, Refusal, serialize_refusal
+from minutebook.text.terminal import escape_line, escape_text, format_document
 
 TYPE_CHECKING = False  # the help and the version need no project
 if TYPE_CHECKING:
@@ -84,10 +84,7 @@ def _write_bytes(parts: Iterable[bytes]) -> None:
 
 def print_document(**parts: object) -> None:
     """Print one JSON document of the contract on stdout; undecodable bytes as escapes."""
-    import json
-
-    text = json.dumps({"schema": "minutebook.v1", **parts}, ensure_ascii=False, default=str)
-    _write_stdout(escape_json(text.encode("utf-8", "backslashreplace").decode()) + "\n")
+    _write_stdout(format_document(parts) + "\n")
 
 
 def print_parts(parts: Iterable[str]) -> None:
@@ -140,10 +137,7 @@ def print_warnings(messages: Iterable[str]) -> None:
 def print_refusal(error: Refusal, as_json: bool) -> int:
     """Print a refusal in the format asked for, and give its exit status."""
     if as_json:
-        places = {"places": list(error.places)} if error.places else {}
-        print_document(
-            error={"code": error.code, "message": error.message, "hint": error.hint, **places}
-        )
+        print_document(error=serialize_refusal(error))
     else:
         for place in error.places:
             _write_stderr(place)
@@ -168,12 +162,7 @@ def print_written(
     if as_json:
         from minutebook.operations.schema import serialize
 
-        records = [serialize.serialize_written_record(record) for record in result.records]
-        subject: dict[str, object] = (
-            {"record": records[0]} if is_single_record and records else {"records": records}
-        )
-        notes = {"notes": list(result.notes)} if result.notes else {}
-        print_document(**subject, writes=result.paths, **notes)
+        print_document(**serialize.serialize_written(result, is_single_record=is_single_record))
         return
     verb = "would write" if dry_run else "wrote"
     refs = {record.path: record.ref for record in result.records[:named_count]}

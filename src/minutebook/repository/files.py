@@ -31,6 +31,18 @@ class PathTaken(Conflict):
     code = "taken"
 
 
+def explain_disk_error(error: OSError) -> OperationError | None:
+    """What a disk may answer to any program, as a refusal; None for what is a mistake of ours."""
+    import errno
+
+    names = "EACCES EDQUOT EIO ENOSPC ENOTDIR EPERM EROFS"
+    if not error.filename or error.errno not in [getattr(errno, name) for name in names.split()]:
+        return None
+    return OperationError(
+        f"{error.filename}: {error.strerror}", "see that the disk has room and may be written"
+    )
+
+
 class PartialWriteError(OperationError):
     """Some of several files are in place, the others are not, and neither can be changed now."""
 

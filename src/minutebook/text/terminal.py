@@ -11,6 +11,7 @@ from minutebook.lean.patterns import compile_lazily
 TYPE_CHECKING = False  # a list of plain titles needs no pattern
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
 # Characters that control a terminal or reorder text: C0 and C1 controls, line separators,
 # bidirectional marks.
@@ -61,6 +62,14 @@ def escape_json(text: str) -> str:
     """
     escaped = _CONTROL.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
     return escaped if escaped.isascii() else _HIDDEN.sub(_escape_units, escaped)
+
+
+def format_document(parts: Mapping[str, object]) -> str:
+    """A JSON document of the contract in one line, with its `schema`; undecodable bytes escaped."""
+    import json
+
+    text = json.dumps({"schema": "minutebook.v1", **parts}, ensure_ascii=False, default=str)
+    return escape_json(text.encode("utf-8", "backslashreplace").decode())
 
 
 def _escape_units(match: re.Match[str]) -> str:

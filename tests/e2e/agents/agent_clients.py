@@ -54,7 +54,9 @@ def claude_home(home: Path, repository: Path, address: str) -> Mapping[str, str]
         "customApiKeyResponses": {"approved": [KEY], "rejected": []},
         "projects": {str(repository): {"hasTrustDialogAccepted": True}},
     }
-    return {".claude.json": json.dumps(settings)}
+    # What a person answers when asked about the servers of a repository.
+    approved = {"enableAllProjectMcpServers": True}
+    return {".claude.json": json.dumps(settings), ".claude/settings.json": json.dumps(approved)}
 
 
 def claude_variables(address: str) -> Mapping[str, str]:
@@ -159,7 +161,7 @@ def copilot_variables(address: str) -> Mapping[str, str]:
 
 CLAUDE_FLAGS = (
     *("--model", "claude-sonnet-4-5", "--permission-mode", "acceptEdits"),
-    *("--allowedTools", "Bash,Task,Agent"),
+    *("--allowedTools", "Bash,Task,Agent,mcp__minutebook"),
 )
 CODEX_FLAGS = ("-m", "gpt-6.2-sol", "--dangerously-bypass-hook-trust")
 # A model that is named needs no other one to choose it.

@@ -17,6 +17,7 @@ from agent_scenes import (
     Say,
     Shell,
     Step,
+    UseServer,
     Wait,
     Write,
     find_scene,
@@ -158,6 +159,20 @@ def make_shell(step: Shell, request: Request, folder: Path) -> list[Call]:
     return [Call(tool, pick(request.parameters(tool), command, *more, *waits))] if tool else []
 
 
+def make_server_call(step: UseServer, request: Request, folder: Path) -> list[Call]:
+    """Call a tool of our server, which each client names in its own way."""
+    name = re.compile(rf"(?:.*[_-])?minutebook[_.-]+{step.tool}")
+    if has_code_mode(request):
+        call = f"tools.mcp__minutebook__{step.tool}({json.dumps(step.arguments)})"
+        return [Call("exec", f"text(JSON.stringify(await {call}));\n")]
+    full_names = {
+        f"{namespace}__{tool}" if (namespace := request.namespaces.get(tool, "")) else tool: tool
+        for tool in request.tools
+    }
+    tools = [tool for full_name, tool in full_names.items() if name.fullmatch(full_name)]
+    return [Call(tools[0], step.arguments)] if tools else []
+
+
 def make_delegate(step: Delegate, request: Request, folder: Path) -> list[Call]:
     tool = request.find_tool("agent", "task", "spawn_agent", "invoke_agent", HELPER)
     if not tool:
@@ -194,6 +209,7 @@ MAKERS: dict[type[Step], Callable[[Any, Request, Path], list[Call]]] = {
     Write: make_write,
     Replace: make_replace,
     Shell: make_shell,
+    UseServer: make_server_call,
     Delegate: make_delegate,
     Wait: make_wait,
 }

@@ -65,6 +65,14 @@ class Shell:
 
 
 @dataclass(frozen=True)
+class UseServer:
+    """The model calls a tool of the MCP server that is called minutebook."""
+
+    tool: str
+    arguments: dict[str, str]
+
+
+@dataclass(frozen=True)
 class Delegate:
     """The model starts subagents, all in one answer; each task is its prompt."""
 
@@ -83,7 +91,7 @@ class Say:
     text: str
 
 
-Step = Read | Write | Replace | Shell | Delegate | Wait | Say
+Step = Read | Write | Replace | Shell | UseServer | Delegate | Wait | Say
 
 
 def hold(name: str) -> Shell:
@@ -111,6 +119,7 @@ CREW_ANSWER = "Both helpers are back."
 STORM_ANSWER = "The storm test failed first and passes now."
 TALK_ANSWER = "The last ferry leaves at ten; nothing has to be changed for that."
 QUEUE_ANSWER = "Boats wait in a queue in Redis from now on."
+NEW_DECISION = "Moor at the north pier by night"
 STEERED_ANSWER = "The deck is scrubbed."
 
 SCENES: dict[str, tuple[Step, ...]] = {
@@ -148,6 +157,12 @@ SCENES: dict[str, tuple[Step, ...]] = {
         Replace("requirements.txt", REQUIREMENTS, f"{REQUIREMENTS}redis==5.2.0\n"),
         Write("boat_queue.py", QUEUE),
         Say(QUEUE_ANSWER),
+    ),
+    "logbook": (
+        Shell("sleep 12"),  # clients begin before their servers have started
+        UseServer("adr_new", {"title": NEW_DECISION}),
+        UseServer("show", {"ref": NEW_DECISION}),
+        Say("It is in the log."),
     ),
     "talk": (Say(TALK_ANSWER),),
     "deck": (hold("deck"), Write("deck.py", "CLEAN = True\n"), Say(STEERED_ANSWER)),

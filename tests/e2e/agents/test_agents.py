@@ -19,24 +19,6 @@ from agent_results import IMPOSSIBLE, NO, TOPICS, YES, make_table, read_results,
 from agent_workplace import open_workplace
 
 
-@pytest.fixture
-def find_program() -> Callable[[str], Path]:
-    """Finds a client's program; skips the test where it is not installed, saying why."""
-
-    def find(name: str) -> Path:
-        folder = os.environ.get("MINUTEBOOK_AGENTS")
-        if not folder:
-            pytest.skip(
-                "MINUTEBOOK_AGENTS is not set: python tests/e2e/agents/install.py FOLDER makes one"
-            )
-        missing = json.loads((Path(folder) / "missing.json").read_text("utf-8"))
-        if name in missing:
-            pytest.skip(f"{name} could not be installed: {missing[name]}")
-        return Path(folder).resolve() / name / "node_modules" / ".bin" / name
-
-    return find
-
-
 def read_processor_time() -> float:
     """Return the seconds that a processor worked for ended children of this process."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)

@@ -99,6 +99,25 @@ class FlagFile(Value):
     former_key: str = ""
 
 
+SERVER_NAME = "minutebook"  # by which agents know our MCP server, and the command that starts it
+
+
+class ServerFile(Value):
+    """The file in which an agent looks for MCP servers, JSON or TOML.
+
+    `key` is what holds the servers by their names, `entry` is ours.
+    """
+
+    path: str
+    key: str
+    entry: Mapping[str, object]
+
+
+def make_server_entry(**more: object) -> dict[str, object]:
+    """Our entry in the form that most agents share; `more` comes before it."""
+    return {**more, "command": SERVER_NAME, "args": ["mcp"]}
+
+
 class Installation(Value):
     """How an agent is made to call us. All paths are relative to the repository's top folder.
 
@@ -107,6 +126,7 @@ class Installation(Value):
     `off_switches`: file, keys and value by which a person switches its hooks off. `note`: what is
     left to do after an installation. `make_plugin_files`: the files of a plugin of ours, path to
     text, for the program's version. `skills_folder`: where the agent looks for Agent Skills.
+    `server_file`: where our MCP server is registered, when that is asked for.
     """
 
     files: tuple[HooksFile | OwnedFile | FlagFile, ...]
@@ -116,6 +136,7 @@ class Installation(Value):
     note: str = ""
     make_plugin_files: Callable[[str], dict[str, str]] | None = None
     skills_folder: str = ".agents/skills"  # which all but Claude Code read
+    server_file: ServerFile | None = None
 
 
 # What is read -----------------------------------------------------------------------------------

@@ -9,7 +9,14 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 
-from minutebook.agents.adapters.base import Adapter, HooksFile, Installation, Transcripts
+from minutebook.agents.adapters.base import (
+    Adapter,
+    HooksFile,
+    Installation,
+    ServerFile,
+    Transcripts,
+    make_server_entry,
+)
 from minutebook.agents.adapters.claude_plugin import EDIT_TOOLS, HOOKS, make_plugin_files
 from minutebook.agents.adapters.logs.claude_log import SUBAGENT_ROW, read_turns
 from minutebook.agents.adapters.transcript_files import (
@@ -208,5 +215,6 @@ ADAPTER = Adapter(
         ),
         make_plugin_files=make_plugin_files,
         skills_folder=".claude/skills",
+        server_file=ServerFile(".mcp.json", "mcpServers", make_server_entry()),
     ),
 )

@@ -18,10 +18,12 @@ from minutebook.agents.adapters.base import (
     FlagFile,
     HooksFile,
     Installation,
+    ServerFile,
     Transcripts,
     make_command,
     make_hook_group,
     make_posix_command,
+    make_server_entry,
 )
 from minutebook.agents.adapters.logs.codex_rollout import read_task, read_turns
 from minutebook.agents.adapters.transcript_files import (
@@ -152,6 +154,7 @@ ADAPTER = Adapter(
         ),
         instructions_paths=("AGENTS.md",),
         marker_paths=(".codex",),
+        server_file=ServerFile(".codex/config.toml", "mcp_servers", make_server_entry()),
         note="Codex asks once whether it may trust the hooks: /hooks",
     ),
 )

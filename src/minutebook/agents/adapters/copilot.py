@@ -19,9 +19,11 @@ from minutebook.agents.adapters.base import (
     Adapter,
     HooksFile,
     Installation,
+    ServerFile,
     Transcripts,
     make_command,
     make_posix_command,
+    make_server_entry,
 )
 from minutebook.agents.adapters.logs.copilot_log import (
     complete_result,
@@ -220,5 +222,6 @@ ADAPTER = Adapter(
         files=(HooksFile(".github/hooks/minutebook.json", _HOOKS, version=1),),
         instructions_paths=("AGENTS.md",),
         marker_paths=(".github/copilot-instructions.md", ".github/hooks"),
+        server_file=ServerFile(".mcp.json", "mcpServers", make_server_entry()),
     ),
 )

@@ -15,8 +15,10 @@ from minutebook.agents.adapters.base import (
     Adapter,
     HooksFile,
     Installation,
+    ServerFile,
     Transcripts,
     make_command,
+    make_server_entry,
 )
 from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
@@ -223,5 +225,6 @@ ADAPTER = Adapter(
         files=(HooksFile(".cursor/hooks.json", _HOOKS, 1, accepts=(COMMENT, TRAILING_COMMA)),),
         instructions_paths=("AGENTS.md",),
         marker_paths=(".cursor", ".cursorrules"),
+        server_file=ServerFile(".cursor/mcp.json", "mcpServers", make_server_entry(type="stdio")),
     ),
 )

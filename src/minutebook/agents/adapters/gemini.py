@@ -16,9 +16,11 @@ from minutebook.agents.adapters.base import (
     Adapter,
     HooksFile,
     Installation,
+    ServerFile,
     Transcripts,
     make_command,
     make_hook_group,
+    make_server_entry,
 )
 from minutebook.agents.adapters.logs.gemini_log import (
     SUBAGENT_TOOLS,
@@ -259,6 +261,7 @@ ADAPTER = Adapter(
         files=(HooksFile(".gemini/settings.json", _HOOKS, accepts=(COMMENT,)),),
         instructions_paths=("GEMINI.md",),
         marker_paths=(".gemini", "GEMINI.md"),
+        server_file=ServerFile(".gemini/settings.json", "mcpServers", make_server_entry()),
         off_switches=(
             (".gemini/settings.json", ("hooksConfig", "enabled"), False),
             (".gemini/settings.json", ("hooks", "enabled"), False),

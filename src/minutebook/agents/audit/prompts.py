@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from minutebook.agents.audit.unclaimed import TranscribedTurn, UnclaimedTurns
-from minutebook.agents.capture import assemble, transcripts
+from minutebook.agents.capture import transcripts
 from minutebook.agents.capture.summary.substance import needs_record
 from minutebook.agents.capture.transcript_turns import complete_turn
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.turns import asked_before
-from minutebook.agents.turns.session import RESPONSE_MARK, PromptSnapshot, Session, read_session
+from minutebook.agents.turns.session import RESPONSE_MARK, PromptSnapshot, Session
 from minutebook.agents.turns.turn_changes import find_turn_changes
+from minutebook.agents.turns.waiting_turns import read_spooled_sessions
 from minutebook.errors import UsageError
 from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
@@ -104,14 +105,6 @@ def gather_prompts(
         for transcribed_turn in unclaimed.turns.values()
     ]
     return sorted(prompts, key=lambda prompt: prompt.turn.started), foreign_count, broken_lines
-
-
-def read_spooled_sessions(common_dir: str) -> Iterator[tuple[Session, tuple[Turn, ...]]]:
-    """The sessions of this user's spool, wherever it lies, and their turns."""
-    for folder in spool.list_spools(common_dir):
-        for name in sorted(name for name in os.listdir(folder) if name.endswith(".jsonl")):
-            session = read_session(os.path.join(folder, name.removesuffix(".jsonl")))
-            yield session, assemble.assemble_turns(session.events)
 
 
 # Transcripts ------------------------------------------------------------------------------------

@@ -40,6 +40,11 @@ from minutebook.operations.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import guard, store
 
+_SERVER_NOTE = (
+    "the MCP server needs minutebook[mcp]; agents ask once whether they may start it, and those who"
+    " have no minutebook are told that it does not start"
+)
+
 
 class InstallResult(Value):
     """The names of the agents, the paths written (or that would be), and what is left to a person.
@@ -54,11 +59,17 @@ class InstallResult(Value):
 
 
 def install_agents(
-    project: Project, agent_names: Sequence[str], *, dry_run: bool = False
+    project: Project,
+    agent_names: Sequence[str],
+    *,
+    with_server: bool = False,
+    dry_run: bool = False,
 ) -> InstallResult:
     """Make agents call us: those named, or those that show in the repository, and git.
 
-    What is there already stays as it is. All changes are planned before the first is written.
+    `with_server`: our MCP server is registered with them, too; not otherwise, since those who have
+    no minutebook would be told that it does not start. What is there already stays as it is. All
+    changes are planned before the first is written.
     Raises UsageError for an unknown name, UnreadableSettings where a file cannot be merged into.
     """
     installable = load_installable_agents()
@@ -72,6 +83,8 @@ def install_agents(
                 edit_config_file(staged_files.merge, config_file)
             if read_skill_state(staged_files, agent) != NOT_INSTALLED:
                 merge_skill(staged_files, agent)  # a newer version of it
+            if with_server and agent.server_file:
+                edit_config_file(staged_files.merge, agent.server_file)
         hooks = driver = None
         if "git" in names:
             attributes_file = merge_driver.make_attributes_file(project)
@@ -88,6 +101,7 @@ def install_agents(
     paths += [driver.shown_path] if driver and not driver.is_current else []
     notes = [agent.installation.note for agent in agents if agent.installation.note]
     notes += find_general_problems(project)
+    notes += [_SERVER_NOTE] if with_server else []
     manual_steps = [
         *(hooks.manual_hints if hooks else ()),
         *find_disabled_flags(agents, staged_files),
@@ -116,6 +130,13 @@ def remove_agents(
             for name, agent in installable.items()
             if name not in names and read_install_state(staged_files, agent) != NOT_INSTALLED
         }
+        pages_in_use |= {
+            agent.server_file.path
+            for name, agent in installable.items()
+            if name not in names
+            and agent.server_file
+            and read_install_state(staged_files, agent) != NOT_INSTALLED
+        }
         for agent in (installable[name] for name in names if name in installable):
             for config_file in agent.config_files:
                 edit_config_file(staged_files.strip, config_file)
@@ -125,8 +146,9 @@ def remove_agents(
                 if text is not None and read_file_state(config_file, text) != NOT_INSTALLED:
                     manual_steps.append(_format_changed_by_hand(config_file.path))
             page = make_instructions_file(project, agent, staged_files)
-            if page.path not in pages_in_use:
-                edit_config_file(staged_files.strip, page)
+            for shared_file in filter(None, (page, agent.server_file)):
+                if shared_file.path not in pages_in_use:
+                    edit_config_file(staged_files.strip, shared_file)
         manual_steps += _strip_skills(staged_files, names)[1]
         hooks = driver = None
         if "git" in names:

@@ -19,6 +19,7 @@ from minutebook.agents.install.config_files import (
     UnexpectedFormat,
     make_config_file,
 )
+from minutebook.agents.install.server_files import make_server_file
 from minutebook.errors import Refusal, UsageError
 from minutebook.lean.values import Value
 from minutebook.operations.project import Project
@@ -39,18 +40,25 @@ class UnreadableSettings(Refusal):
 
 
 class InstallableAgent(Value):
-    """An agent that can be made to call us, and its files."""
+    """An agent that can be made to call us, and its files.
+
+    `server_file` is where our MCP server is registered, None where the agent knows of none.
+    """
 
     name: str
     installation: Installation
     config_files: tuple[ConfigFile, ...]
+    server_file: ConfigFile | None
 
 
 def load_installable_agents() -> dict[str, InstallableAgent]:
     """The agents that can be installed, by their names."""
     return {
         name: InstallableAgent(
-            name, installation, tuple(make_config_file(spec) for spec in installation.files)
+            name,
+            installation,
+            tuple(make_config_file(spec) for spec in installation.files),
+            make_server_file(installation.server_file) if installation.server_file else None,
         )
         for name, adapter in load_adapters().items()
         if (installation := adapter.installation) is not None

@@ -185,9 +185,10 @@ def _read_agent(
     state = read_install_state(staged_files, agent)
     paths = tuple(
         config_file.path
-        for config_file in agent.config_files
+        for config_file in filter(None, (*agent.config_files, agent.server_file))
         if _read_state(staged_files, config_file) != NOT_INSTALLED
     )
+    paths = tuple(dict.fromkeys(paths))
     if state == PARTLY_INSTALLED and not problems:
         missing = _list_missing_events(staged_files, agent)
         part = (

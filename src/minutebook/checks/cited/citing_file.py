@@ -12,7 +12,7 @@ from minutebook.checks.cited import history_words
 from minutebook.checks.cited.comments import CommentSpans
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.records.renaming.citations import CITED_REF
+from minutebook.records.references.forms import CITED_REF
 
 # What a file is, as whoever reads it tells: by its path, see `suggest.diff.file_roles`.
 CODE, PROSE, TEST, OTHER = "code", "prose", "test", "other"

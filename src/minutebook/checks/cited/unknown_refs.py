@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.records.renaming.citations import CITED_REF
+from minutebook.records.references.forms import CITED_REF
 
 _KIND = compile_lazily(r"[aApP][dDhH][rR]")  # the whole pattern takes ten times as long
 _LONGER_NAME = compile_lazily(r"[-_/]\w|\(")  # `ADR-2024-003`, `ADR-7_a`

@@ -204,6 +204,7 @@ def new(
             as_json=as_json,
         )
         return None
+    from minutebook.operations.creation import create
     from minutebook.records.drafting import drafts
 
     paths = {"context": context_file, "decision": decision_file, "consequences": consequences_file}
@@ -227,7 +228,7 @@ def new(
         consequences=choose_text(consequences, consequences_file, "consequences"),
         links=links,
     )
-    result = new_records.create_decision(
+    result = create.create_decision(
         project,
         draft,
         suggestion,

@@ -222,6 +222,10 @@ COMMANDS: dict[
         "explaining.context", "context_", ("*paths",), (),
         {"--budget": ("budget", "number"), "--json": ("as_json", "flag")},
     ),
+    ("why",): (
+        "explaining.why", "why_", ("place",), ("place",),
+        {"--moves": ("moves", "flag"), "--json": ("as_json", "flag")},
+    ),
     ("story",): (
         "explaining.story", "story_", ("commit_range",), (),
         {"--format": ("output_format", "text"), "--no-pager": ("no_pager", "flag"),
@@ -246,7 +250,7 @@ COMMANDS: dict[
     ),
     ("agents", "install"): (
         "agents.agents", "install", ("*names",), (),
-        {"--plugin": ("plugin", "text"), "--skill": ("skill", "flag"),
+        {"--plugin": ("plugin", "text"), "--skill": ("skill", "flag"), "--mcp": ("mcp", "flag"),
         "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
     ("agents", "remove"): (
@@ -261,6 +265,10 @@ COMMANDS: dict[
     ("agents", "doctor"): (
         "agents.agents", "diagnose", ("*names",), (),
         {"--json": ("as_json", "flag")},
+    ),
+    ("mcp",): (
+        "agents.serve", "mcp_", (), (),
+        {"--read-only": ("read_only", "flag"), "--allow": ("allow", "texts")},
     ),
     ("numbers",): (
         "numbers", "show_numbers", (), (),

@@ -20,7 +20,7 @@ from minutebook.records.model import PHR, RecordSet, join_path
 from minutebook.records.phr.visibility import choose_strictest
 from minutebook.repository import files, guard, store
 from minutebook.repository.git import repo, revisions
-from minutebook.repository.git.commits import history, lineage
+from minutebook.repository.git.commits import blame, history
 from minutebook.repository.git.commits.renames import make_rename_finder
 from minutebook.repository.pending import uncommitted_list
 
@@ -139,7 +139,7 @@ def _make_author_finder(project: Project, records: RecordSet) -> AuthorFinder:
 def _blame(project: Project, path: str, lines: Sequence[int]) -> dict[int, str]:
     """The commits that lines came from; none where git does not know the file."""
     try:
-        return lineage.blame_lines(project.repo, path, lines)
+        return blame.blame_lines(project.repo, path, lines)
     except OperationError:
         return {}
 

@@ -14,6 +14,8 @@ from minutebook.repository.git import repo
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from minutebook.records.drafting import drafts  # costly to import, and a list needs none of it
 
 _NO_FEATURE = "none"  # what --feature is where a prompt belongs to none, whatever the branch says
@@ -120,6 +122,20 @@ def create_adr(
     return new_page.create_record(
         project, wanted, plan_extra_writes=plan_extra_writes, dry_run=dry_run
     )
+
+
+def create_decision(
+    project: Project, draft: drafts.AdrDraft, suggestion_id: str, **settings: Any
+) -> OperationResult:
+    """Create a decision, or with the id of a suggestion that which it asks for.
+
+    `settings` are arguments of `create_adr`.
+    """
+    if not suggestion_id:
+        return create_adr(project, draft, **settings)
+    from minutebook.operations.suggesting import suggestions  # it creates by `create_adr`, too
+
+    return suggestions.accept_with_draft(project, suggestion_id, draft, **settings)
 
 
 def prepare_adr(

@@ -19,7 +19,40 @@ from minutebook.repository import store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
+    from minutebook.operations.schema.new_records import NewAdr, NewPhr
     from minutebook.records.drafting import drafts
+
+
+def read_new_phr(document: NewPhr) -> tuple[drafts.PhrDraft, str]:
+    """The draft that a document describes, and the folder that it is to go to."""
+    from dataclasses import asdict
+
+    from minutebook.records.drafting import drafts
+
+    values = asdict(document)
+    folder = values.pop("folder")
+    values["outcome"] = drafts.Outcome(**values["outcome"])
+    return drafts.PhrDraft(**values), folder
+
+
+def read_new_adr(document: NewAdr) -> tuple[drafts.AdrDraft, str, dict[str, Any]]:
+    """The draft that a document describes, the suggestion that it answers, and how it is made.
+
+    The last one holds arguments of `create.create_adr`.
+    """
+    from dataclasses import asdict
+
+    from minutebook.records.drafting import drafts
+
+    values = asdict(document)
+    if prompts := values.pop("phr"):
+        decided_in = (*values["links"].get("decided-in", ()), *prompts)
+        values["links"] = {**values["links"], "decided-in": decided_in}
+    settings = {name: values.pop(name) for name in ("folder", "template", "supersedes")}
+    suggestion = values.pop("suggestion")
+    return drafts.AdrDraft(**values), suggestion, settings
 
 
 class Place(Value):

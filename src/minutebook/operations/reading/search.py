@@ -223,7 +223,22 @@ def _split_items(text: str) -> tuple[str, ...]:
     return tuple(filter(None, text.split(_SEPARATOR)))
 
 
-def serialize_hit(hit: Hit) -> dict[str, object]:
+def serialize_result(result: SearchResult, limit: int, offset: int) -> dict[str, object]:
+    """The hits from `offset` on, at most `limit`, as the document of `search` has them."""
+    from minutebook.operations.reading.notice import RECORDS_NOTICE
+
+    return {
+        "notice": RECORDS_NOTICE,
+        "hits": [_serialize_hit(hit) for hit in result.hits],
+        "total": result.total,
+        "limit": limit,
+        "offset": offset,
+        "corrections": [{"word": word, "taken": taken} for word, taken in result.corrections],
+        "unsearched": result.unsearched_count,
+    }
+
+
+def _serialize_hit(hit: Hit) -> dict[str, object]:
     """A hit as the document of `search` has it."""
     record = hit.record
     document: dict[str, object] = {

@@ -23,7 +23,7 @@ from minutebook.records.renaming.moves import Move, plan_moves
 from minutebook.records.renaming.names import is_numbered_by_folder, locate_parent
 from minutebook.repository import store
 from minutebook.repository.git import revisions
-from minutebook.repository.git.commits import lineage
+from minutebook.repository.git.commits import blame, lineage
 from minutebook.repository.git.commits.lineage import Origin
 from minutebook.repository.settings.options import OPTION_CHOICES
 
@@ -292,7 +292,7 @@ class _Planner:
         meant: dict[tuple[str, int], Record] = {}
         for path, found_citations in unclear.items():
             line_numbers = [citation.line for citation in found_citations]
-            commits = lineage.blame_lines(repository, path, line_numbers)
+            commits = blame.blame_lines(repository, path, line_numbers)
             is_new_file = not all(map(commits.get, line_numbers)) and not revisions.is_committed(
                 repository, path
             )

@@ -16,6 +16,7 @@ from minutebook.records.phr import visibility
 
 TYPE_CHECKING = False  # typing is costly to import
 if TYPE_CHECKING:
+    from minutebook.operations.project import OperationResult
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.model import Assessment, Evidence
 
@@ -56,6 +57,16 @@ def serialize_written_record(record: Record) -> dict[str, object]:
     if not read.date and read.date_text == record.date_text:
         document["date"] = record.date  # the other records have settled it
     return document
+
+
+def serialize_written(result: OperationResult, *, is_single_record: bool) -> dict[str, object]:
+    """What an operation wrote, or would write, with the key `record` or `records`."""
+    records = [serialize_written_record(record) for record in result.records]
+    subject: dict[str, object] = (
+        {"record": records[0]} if is_single_record and records else {"records": records}
+    )
+    notes = {"notes": list(result.notes)} if result.notes else {}
+    return {**subject, "writes": result.paths, **notes}
 
 
 def serialize_full_record(

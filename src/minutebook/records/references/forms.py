@@ -16,6 +16,12 @@ REF = compile_lazily(
     r"(?![\w-]|\.\w)",
     re.IGNORECASE,
 )
+# `ADR-0007`, `PHRs 7`; neither a file's name nor a version. After `..`, as in a range, it counts.
+CITED_REF = compile_lazily(
+    r"(?<![\w/])(?:(?<!\.)|(?<=\.\.))(?P<kind>adr|phr)s?[-_ ]?#?(?P<digits>[0-9]{1,6})"
+    r"(?!\w|\.[0-9]|-[\w-]{1,200}\.md)",
+    re.IGNORECASE,
+)
 # A number with what sets it apart: `ADR-0024a`, `304.1`.
 SUB_NUMBER = compile_lazily(
     r"(?:adrs?[-_ #.]{0,3})?([0-9]{1,9})([a-z]|\.[0-9]{1,2})(?![\w-]|\.\w)", re.IGNORECASE

@@ -18,6 +18,7 @@ from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
 from minutebook.records.phr.page_spans import find_block_spans
 from minutebook.records.phr.prompts import find_prompt_lines
+from minutebook.records.references.forms import CITED_REF
 from minutebook.records.renaming.names import (
     find_path_before,
     has_number_in_name,
@@ -27,12 +28,6 @@ from minutebook.records.renaming.names import (
 from minutebook.text import frontmatter, markdown
 
 _NUMBER = compile_lazily(r"(?<![0-9])[0-9]{1,6}(?![0-9])")
-# `ADR-0007`, `PHRs 7`; neither a file's name nor a version. After `..`, as in a range, it counts.
-CITED_REF = compile_lazily(
-    r"(?<![\w/])(?:(?<!\.)|(?<=\.\.))(?P<kind>adr|phr)s?[-_ ]?#?(?P<digits>[0-9]{1,6})"
-    r"(?!\w|\.[0-9]|-[\w-]{1,200}\.md)",
-    re.IGNORECASE,
-)
 _SUGGESTION_ID = compile_lazily(
     r"(?<![\w-])S-(?P<digits>[0-9]{1,6})-[0-9]{1,9}(?![\w-])", re.IGNORECASE
 )

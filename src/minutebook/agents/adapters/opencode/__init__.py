@@ -23,9 +23,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from minutebook.agents.adapters.base import (
+    SERVER_NAME,
     Adapter,
     Installation,
     OwnedFile,
+    ServerFile,
     Transcripts,
 )
 from minutebook.agents.adapters.opencode import store
@@ -393,5 +395,8 @@ ADAPTER = Adapter(
         files=(OwnedFile(".opencode/plugins/minutebook.ts", OPENCODE_PLUGIN),),
         instructions_paths=("AGENTS.md",),
         marker_paths=(".opencode", "opencode.json", "opencode.jsonc"),
+        server_file=ServerFile(
+            "opencode.json", "mcp", {"type": "local", "command": [SERVER_NAME, "mcp"]}
+        ),
     ),
 )

@@ -14,6 +14,9 @@ from minutebook.errors import EXIT_FINDINGS, UsageError
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from typing import Annotated
+
+    import typer
 
     from minutebook.agents.install.last_event import LastEvent
     from minutebook.cli.option_types import AgentNames, DryRun, Json, PluginFolder, SkillAlone
@@ -29,6 +32,14 @@ def install(
     names: AgentNames = None,
     plugin: PluginFolder = "",
     skill: SkillAlone = False,
+    mcp: Annotated[
+        bool,
+        typer.Option(
+            "--mcp",
+            help="Register the server minutebook mcp with them, too. Who has no minutebook is told"
+            " that it does not start.",
+        ),
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> int:
@@ -36,11 +47,19 @@ def install(
 
     Without names: for the agents found in the repository, and for git.
     """
+    if plugin and mcp:
+        raise UsageError("--plugin and --mcp do not go together", "leave one of them out")
     if plugin:
         result = _change_plugin(names or [], plugin, removing=False, dry_run=dry_run)
     else:
-        action = installation.install_skill if skill else installation.install_agents
-        result = action(open_project(output.working_folder), names or [], dry_run=dry_run)
+        project = open_project(output.working_folder)
+        if skill and mcp:
+            raise UsageError("--skill installs the skill alone", "give --mcp in a call of its own")
+        result = (
+            installation.install_skill(project, names or [], dry_run=dry_run)
+            if skill
+            else installation.install_agents(project, names or [], with_server=mcp, dry_run=dry_run)
+        )
     return _print_result(result, "would write" if dry_run else "wrote", as_json=as_json)
 
 

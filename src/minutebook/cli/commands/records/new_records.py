@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from minutebook.operations.project import OperationResult, Project
-    from minutebook.records.drafting import drafts
     from minutebook.records.model import Record
 
 _MAX_JSON_BYTES = 256 * 1024**2  # of many records
@@ -36,49 +35,25 @@ def read_json(path: str, given: Mapping[str, object]) -> str:
     return read_text(path, _MAX_JSON_BYTES)
 
 
-def create_decision(
-    project: Project, draft: drafts.AdrDraft, suggestion: str, **settings: Any
-) -> OperationResult:
-    """Create a decision, or with the id of a suggestion that which it asks for."""
-    if suggestion:
-        from minutebook.operations.suggesting import suggestions
-
-        return suggestions.accept_with_draft(project, suggestion, draft, **settings)
-    from minutebook.operations.creation import create
-
-    return create.create_adr(project, draft, **settings)
-
-
 def create_decisions(
     text: str, *, template: str, folder: str, redact: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Record what a document tells, and print that; what is given beside it counts before it."""
-    from dataclasses import asdict
     from functools import partial
 
     from minutebook.operations.creation import create, create_many
     from minutebook.operations.schema import validate
-    from minutebook.records.drafting import drafts
 
     project = open_project(output.working_folder)
     documents, is_many = validate.parse_new_adrs(text)
     prepare = []
     for position, document in enumerate(documents, start=1):
-        values = asdict(document)
-        if prompts := values.pop("phr"):
-            decided_in = (*values["links"].get("decided-in", ()), *prompts)
-            values["links"] = {**values["links"], "decided-in": decided_in}
-        suggestion = values.pop("suggestion")
-        settings: dict[str, Any] = {
-            "folder": folder or values["folder"],
-            "template": template or values["template"],
-            "supersedes": values.pop("supersedes"),
-            "redact": redact,
-        }
-        del values["folder"], values["template"]
-        draft = drafts.AdrDraft(**values)
+        draft, suggestion, settings = create_many.read_new_adr(document)
+        settings["folder"] = folder or settings["folder"]
+        settings["template"] = template or settings["template"]
+        settings["redact"] = redact
         if not is_many:
-            result = create_decision(project, draft, suggestion, **settings, dry_run=dry_run)
+            result = create.create_decision(project, draft, suggestion, **settings, dry_run=dry_run)
             print_created(result, as_json=as_json, dry_run=dry_run, project=project)
             return
         if suggestion:
@@ -95,27 +70,23 @@ def create_prompts(
     text: str, *, visible: str, folder: str, redact: bool, dry_run: bool, as_json: bool
 ) -> None:
     """Record what a document tells, and print that; what is given beside it counts before it."""
-    from dataclasses import asdict
     from functools import partial
 
+    from minutebook.lean.values import replace
     from minutebook.operations.creation import create, create_many
     from minutebook.operations.schema import validate
-    from minutebook.records.drafting import drafts
 
     project = open_project(output.working_folder)
     documents, is_many = validate.parse_new_phrs(text)
     prepare = []
     for document in documents:
-        values = asdict(document)
-        values["outcome"] = drafts.Outcome(**values["outcome"])
-        values["visibility"] = visible or values["visibility"]
+        draft, own_folder = create_many.read_new_phr(document)
+        draft = replace(draft, visibility=visible or draft.visibility)
         settings: dict[str, Any] = {
-            "folder": folder or values["folder"],
+            "folder": folder or own_folder,
             "redact": redact,
             "dry_run": dry_run,
         }
-        del values["folder"]
-        draft = drafts.PhrDraft(**values)
         if not is_many:
             result = create.create_phr(project, draft, **settings)
             print_created(result, as_json=as_json, dry_run=dry_run)

@@ -49,17 +49,7 @@ def search_(
         offset=offset,
     )
     if as_json:
-        from minutebook.operations.reading.notice import RECORDS_NOTICE
-
-        output.print_document(
-            notice=RECORDS_NOTICE,
-            hits=[search.serialize_hit(hit) for hit in result.hits],
-            total=result.total,
-            limit=limit,
-            offset=offset,
-            corrections=[{"word": word, "taken": taken} for word, taken in result.corrections],
-            unsearched=result.unsearched_count,
-        )
+        output.print_document(**search.serialize_result(result, limit, offset))
         return
     for word, taken in result.corrections:
         output.print_note(f"nothing has '{word}'; showing '{taken}'")

@@ -11,12 +11,15 @@ from minutebook.records import filenames
 from minutebook.records.adr.fields import read_field_items
 from minutebook.records.index import index_pages
 from minutebook.records.model import PHR, ROOT, Record, RecordSet, find_folder
+from minutebook.records.references.aliases import read_aliases
 from minutebook.repository.git.commits import record_commits
 from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.pending import rewritten_commits
 
 _TRAILER = compile_lazily(r"(?m)^[ \t*-]{0,8}PHR: *(PHR-[0-9][^\n]{0,400})")
 _REF = compile_lazily(r"PHR-([0-9]{1,9})(?![0-9])")
+# How a record explains a commit: that names it, that it lists, that changes its page.
+NAMED, LISTED, PAGE = "named", "listed", "page"
 _MIN_SHA_LENGTH = 7  # digits of a commit that a record lists
 _WRITTEN_SHA_LENGTH = 12  # those that we write
 
@@ -24,11 +27,13 @@ _WRITTEN_SHA_LENGTH = 12  # those that we write
 class Explanation(Value):
     """Whether a commit is explained, and the records here that do it.
 
-    A commit may name a record that is not here: it is explained all the same.
+    A commit may name a record that is not here: it is explained all the same. `ways` say of each
+    record how it explains the commit: some of NAMED, LISTED and PAGE.
     """
 
     is_explained: bool
     records: tuple[Record, ...] = ()
+    ways: tuple[frozenset[str], ...] = ()
 
 
 class CommitExplainer:
@@ -50,7 +55,8 @@ class CommitExplainer:
         self._listed: dict[str, list[tuple[str, Record]]] = {}
         followed = {old[:_WRITTEN_SHA_LENGTH]: new for old, new in (new_ids or {}).items()}
         for record in records.of_kind(PHR):
-            self._records_by_number.setdefault(record.number or 0, []).append(record)
+            for number in _list_numbers(record):
+                self._records_by_number.setdefault(number, []).append(record)
             for sha in read_field_items(record, "commits"):
                 sha = sha.lower()
                 for each in (sha, followed.get(sha[:_WRITTEN_SHA_LENGTH], "")):
@@ -70,16 +76,23 @@ class CommitExplainer:
 
     def explain(self, commit: Commit) -> Explanation:
         """The records that explain a commit, those that it names first."""
-        named = _TRAILER.findall(commit.message)
-        numbers = [int(number) for refs in named for number in _REF.findall(refs)]
-        records = [record for each in numbers for record in self._records_by_number.get(each, ())]
+        numbers = list_named_numbers(commit.message)
+        found = [
+            (record, NAMED) for each in numbers for record in self._records_by_number.get(each, ())
+        ]
         listed = self._listed.get(commit.sha[:_MIN_SHA_LENGTH], ())
-        records += [record for sha, record in listed if commit.sha.startswith(sha)]
+        found += [(record, LISTED) for sha, record in listed if commit.sha.startswith(sha)]
         pages = [path for path in sorted(commit.paths) if self._is_record_page(path)]
-        records += [self.records_by_path[path] for path in pages if path in self.records_by_path]
-        unique = {record.path: record for record in records}
-        is_explained = bool(named or records or pages) or self.changes_only_records(commit)
-        return Explanation(is_explained, tuple(unique.values()))
+        known = (self.records_by_path.get(path) for path in pages)
+        found += [(record, PAGE) for record in known if record is not None]
+        records = {record.path: record for record, _ in found}
+        ways: dict[str, set[str]] = {}
+        for record, way in found:
+            ways.setdefault(record.path, set()).add(way)
+        is_explained = bool(numbers or records or pages) or self.changes_only_records(commit)
+        return Explanation(
+            is_explained, tuple(records.values()), tuple(map(frozenset, ways.values()))
+        )
 
     def changes_only_records(self, commit: Commit) -> bool:
         """Whether all that a commit changes are pages of records, and their indexes."""
@@ -98,20 +111,40 @@ class CommitExplainer:
         return folder is not None and filenames.is_record(folder, path)
 
 
+def _list_numbers(record: Record) -> list[int]:
+    """The numbers that a record has and had: a commit's message goes on naming the one it had."""
+    former = (name.partition("-")[0] for name in read_aliases(record))
+    numbers = [int(digits) for digits in former if digits.isdecimal() and len(digits) < 10]
+    return list(dict.fromkeys([record.number or 0, *numbers]))
+
+
+def list_named_numbers(message: str) -> list[int]:
+    """The numbers of the prompts that a commit's message names in trailers, also squashed ones."""
+    return [int(number) for refs in _TRAILER.findall(message) for number in _REF.findall(refs)]
+
+
 def make_explainer(
-    project: Project, records: RecordSet, commits: Sequence[Commit]
+    project: Project,
+    records: RecordSet,
+    commits: Sequence[Commit],
+    *,
+    newest: str = "",
+    former_pages: Mapping[str, Record] | None = None,
 ) -> CommitExplainer:
     """Make what explains some commits, the newest first, also where they were rewritten.
 
-    What they were before tells git's hook, else the patch that both have.
+    What they were before tells git's hook, else the patch that both have. `newest` is a commit in
+    whose history they are, where that is not the first of them. `former_pages` are records by the
+    paths that their pages had in some commit.
     """
     new_ids = rewritten_commits.read_rewritten(project.repo.common_dir)
     explainer = CommitExplainer(records, new_ids)
+    explainer.records_by_path |= former_pages or {}
     unexplained = [each.sha for each in commits if not explainer.explain(each).is_explained]
-    if unexplained:
+    listed = explainer.list_listed() if unexplained else []
+    if listed:
+        newest = newest or commits[0].sha
         explainer.follow(
-            record_commits.find_same_patches(
-                project.repo, unexplained, explainer.list_listed(), commits[0].sha
-            )
+            record_commits.find_same_patches(project.repo, unexplained, listed, newest)
         )
     return explainer

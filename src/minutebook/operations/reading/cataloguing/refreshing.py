@@ -20,6 +20,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.lean.progress import ProgressReporter
 
+_CATALOG_PACKAGES = ("minutebook.catalog.", "minutebook.operations.reading.cataloguing.")
 _ADR_DIR_FILES = (".adr-dir", ".log4brains.yml")  # that name a folder where nothing is configured
 
 
@@ -106,6 +107,20 @@ def find_catalog(start: str) -> tuple[str, str]:
     """
     project = open_project(start)
     return _choose_path(project), project.top
+
+
+def is_damage(error: Exception) -> bool:
+    """Whether the catalog could not be read after it was opened: it is to be made anew then.
+
+    Operations that write do not come here: they read the pages where the catalog fails.
+    """
+    trace, modules = error.__traceback__, set()
+    while trace:
+        modules.add(str(trace.tb_frame.f_globals.get("__name__")))
+        trace = trace.tb_next
+    return not isinstance(error, (Refusal, OSError)) and any(
+        name.startswith(_CATALOG_PACKAGES) for name in modules
+    )
 
 
 def remove_catalog(start: str) -> None:

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.repository import light
 from minutebook.repository.git.process import run_git
@@ -18,7 +17,6 @@ from minutebook.repository.git.repo import Repo
 from minutebook.repository.git.revisions import find_default_commit, list_base_commits
 
 _NEVER = 1 << 62  # beyond any step or time
-_BLAME_HEADER = compile_lazily(r"([0-9a-f]{40,64}) [0-9]+ ([0-9]+)")
 _LOG_OPTIONS = ("--no-show-signature", "--no-ext-diff", "--name-status", "-z", "-M", "-l2000")
 _LOG_FORMAT = "--format=%x01%H %at"
 
@@ -156,27 +154,6 @@ def find_matching_files(repo: Repo, patterns: Iterable[str]) -> list[str]:
     answer = run_git(repo, "grep", *options, "--", stdin_text=stdin_text, ok_statuses=(0, 1))
     paths = filter(None, answer.split("\0"))
     return [path for path in paths if not os.path.islink(os.path.join(repo.top, path))]
-
-
-def blame_lines(repo: Repo, path: str, line_numbers: Iterable[int]) -> dict[int, str]:
-    """The commit that brought each of some lines (from 1) of a file; "" for one not committed."""
-    ranges = [arg for line in sorted(set(line_numbers)) for arg in ("-L", f"{line},{line}")]
-    answer = run_git(
-        repo,
-        "blame",
-        "--porcelain",
-        "--no-textconv",
-        "-w",
-        *ranges,
-        "--",
-        path,
-        ok_statuses=(0, 128),
-    )
-    commits: dict[int, str] = {}
-    for line in answer.split("\n"):
-        if header := _BLAME_HEADER.match(line):
-            commits[int(header[2])] = header[1] if header[1].strip("0") else ""
-    return commits
 
 
 class Ancestry:

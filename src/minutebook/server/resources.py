@@ -1,0 +1,113 @@
+"""The resources: records as markdown, and the list of the decisions in force."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote
+
+from mcp_types import ListResourcesResult, Resource, ResourceTemplate
+
+from minutebook.catalog import selection
+from minutebook.errors import UnknownRef, UsageError
+from minutebook.operations.reading import listing, page, provenance
+from minutebook.operations.reading.cataloguing import opening
+from minutebook.operations.reading.cataloguing.derived import RecordLoader
+from minutebook.operations.reading.notice import RECORDS_NOTICE
+from minutebook.records.model import find_kind
+from minutebook.repository.git import revisions
+from minutebook.text.terminal import escape_hidden, escape_line
+
+MIME_TYPE = "text/markdown"
+_SCHEME = "minutebook://"
+_IN_FORCE = f"{_SCHEME}adr"
+_ADR, _ACCEPTED = "adr", "accepted"
+_PAGE_SIZE = 100  # of a list of resources
+_MAX_LISTED = 1000  # decisions in force in one text
+_MAX_CHARACTERS = 100_000  # of a record
+
+
+def list_templates() -> list[ResourceTemplate]:
+    """How the addresses of records are made."""
+    return [
+        ResourceTemplate(
+            name=f"{kind.upper()} by number",
+            uri_template=f"{_SCHEME}{kind}/{{number}}",
+            description=f"A {what} record",
+            mime_type=MIME_TYPE,
+        )
+        for kind, what in (("adr", "decision"), ("phr", "prompt"))
+    ]
+
+
+def list_resources(folder: str, cursor: str = "") -> ListResourcesResult:
+    """The list of decisions in force, and each of them; `cursor` is where another part begins.
+
+    Raises UsageError for a cursor that no list has given.
+    """
+    if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
+        raise UsageError("no list has given this cursor", "leave it out")
+    offset = int(cursor or 0)
+    listed = _list_in_force(folder, _PAGE_SIZE, offset)
+    resources = [
+        Resource(
+            name=escape_line(record.ref),
+            title=escape_hidden(escape_line(f"{record.ref} {record.title}")),
+            uri=_make_address(record.ref),
+            mime_type=MIME_TYPE,
+        )
+        for record in listed.shown
+    ]
+    if not offset:
+        resources.insert(0, Resource(name="Decisions in force", uri=_IN_FORCE, mime_type=MIME_TYPE))
+    end = offset + len(listed.shown)
+    return ListResourcesResult(
+        resources=resources, next_cursor=str(end) if end < listed.match_count else None
+    )
+
+
+def read_resource(folder: str, address: str) -> str:
+    """The markdown of an address. Raises UnknownRef, AmbiguousRef, or what opening raises."""
+    if address == _IN_FORCE:
+        return _format_in_force(folder)
+    kind_name, slash, reference = address.removeprefix(_SCHEME).partition("/")
+    kind = find_kind(kind_name)
+    if not address.startswith(_SCHEME) or kind is None or not slash or not reference:
+        raise UnknownRef(f"there is no resource {address[:200]!r}", f"{_IN_FORCE}/7 is ADR-7")
+    return _format_record(folder, f"{kind.name.upper()}-{unquote(reference)}")
+
+
+def _list_in_force(folder: str, limit: int, offset: int) -> listing.Listing:
+    catalog = opening.open_catalog(folder)
+    in_force = selection.Selection(kind=_ADR, state=_ACCEPTED)
+    return listing.list_records(catalog, in_force, limit=limit, offset=offset)
+
+
+def _make_address(ref: str) -> str:
+    from urllib.parse import quote
+
+    return f"{_SCHEME}{_ADR}/{quote(ref.partition('-')[2], safe='')}"
+
+
+def _format_in_force(folder: str) -> str:
+    listed = _list_in_force(folder, _MAX_LISTED, 0)
+    lines = [
+        f"- {record.ref} {record.title} ({record.date})"
+        if record.date
+        else f"- {record.ref} {record.title}"
+        for record in listed.shown
+    ]
+    if listed.match_count > len(lines):
+        lines.append(f"- and {listed.match_count - len(lines)} more")
+    text = "\n".join(map(escape_line, lines)) or "None yet."
+    return escape_hidden(f"{RECORDS_NOTICE}\n\n# Decisions in force\n\n{text}\n")
+
+
+def _format_record(folder: str, reference: str) -> str:
+    """A record of the tree as `show` prints it for agents; the head of one that is very long."""
+    catalog = opening.open_catalog(folder)
+    record, records = RecordLoader(catalog).load_shown(reference)
+    author = revisions.read_page_author(catalog.get_project().repo, record.path)
+    notice = provenance.format_notice(record, provenance.find_provenance(record, author))
+    text = page.format_reading(page.make_reading(record, records))
+    if len(text) > _MAX_CHARACTERS:
+        text = f"{text[:_MAX_CHARACTERS]}…\n\n[cut: all of it is in {record.path}]"
+    return escape_hidden(f"{notice}\n\n{text}\n")
