@@ -347,23 +347,6 @@ def _find_transcripts(tops: Sequence[str]) -> Iterator[TranscriptFile]:
     yield from (TranscriptFile("opencode", path) for path in store.find_sessions(data, tops))
 
 
-def _read_text(path: str) -> str:
-    """A session as `opencode export` gives it; in its stores the messages and parts lie apart."""
-    folder = os.path.join("storage", "session")
-    if store.is_stored(path):
-        return store.read_session(path)
-    if folder not in path:
-        return read_text_file(path)
-    info = read_json_file(path)
-    storage = path[: path.rindex(folder) + len("storage")]
-    messages = []
-    for file in list_files(os.path.join(storage, "message", str(info.get("id"))), ".json"):
-        message = read_json_file(file)
-        parts = list_files(os.path.join(storage, "part", str(message.get("id"))), ".json")
-        messages.append({"info": message, "parts": [read_json_file(part) for part in parts]})
-    return json.dumps({"info": info, "messages": messages})
-
-
 def _is_own_row(row: Mapping[str, object]) -> bool:
     return "info" in row and bool(row.keys() & {"messages", "parts"})
 
@@ -388,7 +371,7 @@ ADAPTER = Adapter(
     transcripts=Transcripts(
         find_files=_find_transcripts,
         is_own_row=_is_own_row,
-        read_text=_read_text,
+        read_text=store.read_text,
         find_session=store.find_root,
     ),
     installation=Installation(

@@ -1,4 +1,6 @@
-"""The database of opencode: `opencode.db` in its data folder, read and never written.
+"""The stores of opencode, read and never written: its database, and the files of before.
+
+The database is `opencode.db` in its data folder.
 
 Tables: `session` (`id, parent_id, directory, permission`), `message` and `part` with their JSON in
 `data`; opencode 2 has its messages in `session_message`. Other columns count for nothing, and a
@@ -14,9 +16,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from minutebook.agents.adapters.transcript_files import (
+    list_files,
+    read_json_file,
+    read_text_file,
+)
 from minutebook.agents.capture.lenient_json import as_mapping, first_text, parse_json
 
-__all__ = ["find_root", "find_sessions", "is_stored", "read_session"]
+__all__ = ["find_root", "find_sessions", "is_stored", "read_session", "read_text"]
 
 _LOCK_SECONDS = 1.0  # for which a database that is locked is waited for
 _MAX_DEPTH = 20  # subagents that start each other
@@ -148,3 +155,20 @@ def _query(database: str, query: str, values: tuple[str, ...]) -> list[dict[str,
             if "unable to open" not in str(error):
                 break
     return []
+
+
+def read_text(path: str) -> str:
+    """A session as `opencode export` gives it; in its stores the messages and parts lie apart."""
+    folder = os.path.join("storage", "session")
+    if is_stored(path):
+        return read_session(path)
+    if folder not in path:
+        return read_text_file(path)
+    info = read_json_file(path)
+    storage = path[: path.rindex(folder) + len("storage")]
+    messages = []
+    for file in list_files(os.path.join(storage, "message", str(info.get("id"))), ".json"):
+        message = read_json_file(file)
+        parts = list_files(os.path.join(storage, "part", str(message.get("id"))), ".json")
+        messages.append({"info": message, "parts": [read_json_file(part) for part in parts]})
+    return json.dumps({"info": info, "messages": messages})
