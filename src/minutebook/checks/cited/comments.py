@@ -29,7 +29,8 @@ _SLASH = compile_lazily(
 )
 _DASH = compile_lazily(
     rf"{_DOUBLE}|{_SINGLE}"
-    rf"|(?P<comment>--[^\n]*+|{_BLOCK}|\{{-(?>(?:[^-]|-(?!\}}))*)(?:-\}}|\Z)|(?m:^)[ \t]*+\#[^\n]*+)",
+    rf"|(?P<comment>--[^\n]*+|{_BLOCK}"
+    rf"|\{{-(?>(?:[^-]|-(?!\}}))*)(?:-\}}|\Z)|(?m:^)[ \t]*+\#[^\n]*+)",
     flags=16,
 )
 _OTHER = compile_lazily(

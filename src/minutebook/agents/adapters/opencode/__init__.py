@@ -17,7 +17,6 @@ Messages have one of two forms: `{"info": {"id", "role", …}, "parts": […]}` 
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -37,8 +36,6 @@ from minutebook.agents.adapters.transcript_files import (
     TranscriptFile,
     list_files,
     locate_agent_home,
-    read_json_file,
-    read_text_file,
 )
 from minutebook.agents.capture.lenient_json import (
     as_list,
