@@ -12,7 +12,7 @@ from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
 from minutebook.provenance.matching import Candidate
-from minutebook.provenance.traces import read_trace
+from minutebook.provenance.traces import MAX_FILES, read_trace
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
 from minutebook.repository.git.commits.blame import BlamedCommit
@@ -148,16 +148,25 @@ class LineCandidates:
     def _make_candidate(self, record: Record, ways: frozenset[str]) -> Candidate:
         listed = rows.list_touched(record)
         traces = record.fields.get("traces")
-        read = (
-            read_trace(traces.get(path)) if isinstance(traces, Mapping) else None
-            for path in self._paths
-        )
+        by_path = traces if isinstance(traces, Mapping) else {}
+        read = [read_trace(by_path.get(path)) for path in self._paths]
+        lists_all = str(record.fields.get("fidelity") or _REPORTED) != _REPORTED
+        # Where turns were recorded with traces before, one without them added nothing.
+        is_traced = len(by_path) < MAX_FILES if by_path else lists_all and self._has_earlier(record)
         return Candidate(
             key=record.path,
             ways=ways,
             lists_file=any(map(self._is_of_file, listed)) if listed else None,
-            lists_all=str(record.fields.get("fidelity") or _REPORTED) != _REPORTED,
+            lists_all=lists_all,
             traces=tuple(trace for trace in read if trace is not None),
+            is_traced=any(read) or is_traced,
+        )
+
+    def _has_earlier(self, record: Record) -> bool:
+        """Whether a record from before has traces."""
+        return any(
+            each.fields.get("traces") and (each.number or 0) < (record.number or 0)
+            for each in self.records.values()
         )
 
     def _is_of_file(self, listed_path: str) -> bool:
