@@ -63,6 +63,8 @@ CALLS = [
     ("list", "list"),
     ("show ADR-2", "show"),
     ("search redis", "search"),
+    ("why src/cache.py:1", "why"),
+    ("why src", "why"),
     ("link ADR-3 amends ADR-2", "written"),
     ("unlink ADR-3 depends-on ADR-2", "written"),
     ("index", "written"),

@@ -24,6 +24,7 @@ _WORDS = {
 }
 _TWIN = "an equal line near by is from it"
 _BESIDE = "the lines beside it are from it"
+_MAX_DISTANCE = 3  # lines to one that tells where others are from
 _MIN_TELLING_CHARS = 16  # letters and digits, below which a line may stand anywhere
 
 
@@ -139,7 +140,7 @@ def _match_with_commit(
     open_ones = [each for each in listing if not each.excludes(line_hash)]
     if matched:
         # A line that may stand anywhere may be from one whose traces do not say.
-        undecided = [] if is_telling_line else [each for each in open_ones if each not in matched]
+        undecided = [] if is_telling_line else [each for each in listing if each not in matched]
         is_certain = is_telling_line and matched[0].came_with_commit
         return _name_all([*matched, *undecided], line_hash, CERTAIN if is_certain else LIKELY)
     if open_ones:
@@ -198,7 +199,8 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
 class AnsweredLine(Value):
     """A line of a file (from 1), the commit that it came from, and its answer.
 
-    `text` is without white space. `is_telling`: as of `is_telling`. `is_traced`: one of the records
+    `text` is without white space, `is_single`: no other line of the file has it, or it has no word.
+    `is_telling`: as of `is_telling`. `is_traced`: one of the records
     that came with the commit has traces of the file.
     """
 
@@ -206,6 +208,7 @@ class AnsweredLine(Value):
     commit: str
     answer: Answer
     text: str = ""
+    is_single: bool = True
     is_telling: bool = True
     is_traced: bool = False
 
@@ -219,26 +222,9 @@ def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
     may be the one that is new: no diff can tell, so that it is from either.
     """
     return [
-        _settle_moved(lines, index)
-        if any(match.is_by_text for match in each.answer.matches)
-        else _settle_line(lines, index)
-        if each.is_traced and not each.is_telling
-        else each
+        _settle_line(lines, index) if each.is_traced and not each.is_telling else each
         for index, each in enumerate(lines)
     ]
-
-
-def _settle_moved(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
-    """A line that is from a record by its text: one beside it has to say the same."""
-    each = lines[index]
-    keys = {match.key for match in each.answer.matches}
-    neighbours = (_find_neighbour(lines, index, step) for step in (-1, 1))
-    is_supported = any(
-        not keys.isdisjoint(match.key for match in near.answer.matches)
-        for near in neighbours
-        if near is not None
-    )
-    return each if is_supported else _leave_out(each)
 
 
 def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
@@ -252,11 +238,14 @@ def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
     beside = {
         match.key for near in neighbours for match in near.answer.matches if not match.is_by_text
     }
-    is_supported = neighbours and all(near.answer.matches for near in neighbours)
+    is_supported = all(near.answer.matches for near in neighbours) and (
+        len(neighbours) > 1 or (neighbours and each.is_single)
+    )
     if not is_supported or not (beside & matches.keys() or len(beside) == 1):
         return _leave_out(each)
-    if len(neighbours) > 1 and len(beside) == 1 and not beside & matches.keys():
-        matches = {key: Match(key, LIKELY, (_BESIDE,)) for key in beside}
+    if len(neighbours) > 1 and len(beside) == 1:
+        matches = {key: matches.get(key) or Match(key, LIKELY, (_BESIDE,)) for key in beside}
+        matches = {key: replace(match, sure=LIKELY) for key, match in matches.items()}
     if not matches:
         return _leave_out(each)
     for twin in _list_twins(lines, index):
@@ -285,7 +274,7 @@ def _list_twins(lines: Sequence[AnsweredLine], index: int) -> list[AnsweredLine]
     twins = []
     for edge, other, step in ((last, first - 1, -1), (first, last + 1, 1)):
         while 0 <= other < len(lines) and 0 <= edge < len(lines):
-            if not lines[edge].text == lines[other].text:
+            if lines[edge].text != lines[other].text:
                 break
             if edge == index:
                 twins.append(lines[other])
@@ -300,7 +289,11 @@ def _follow(first: AnsweredLine, second: AnsweredLine) -> bool:
 
 def _find_neighbour(lines: Sequence[AnsweredLine], index: int, step: int) -> AnsweredLine | None:
     """The next telling line, in one direction, as far as the lines follow each other."""
-    while 0 <= index + step < len(lines) and lines[index + step].line == lines[index].line + step:
+    for _ in range(_MAX_DISTANCE):
+        if not 0 <= index + step < len(lines):
+            break
+        if lines[index + step].line != lines[index].line + step:
+            break
         index += step
         if lines[index].is_telling:
             return lines[index]

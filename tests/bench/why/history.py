@@ -15,10 +15,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from why.edits import Editor, Line, apply_edit, list_changed, merge_lines
-
 from minutebook.provenance.added_lines import AddedLines
 from minutebook.provenance.traces import format_trace, sample_hashes
+from why.edits import Editor, Line, apply_edit, list_changed, merge_lines
 
 FIRST_FILES = (
     *("src/app.py", "src/store.py", "src/web/routes.py", "src/web/forms.py"),
@@ -26,6 +25,7 @@ FIRST_FILES = (
 )
 _FOLDER = "history/prompts/general"
 _FIRST_DAY = 1_767_225_600  # 2026-01-01
+_REPORTED_SHARE = 0.08  # of records that people write, without traces
 _STEP_SECONDS = 25_200
 
 State = dict[str, list[Line]]
@@ -67,6 +67,7 @@ class HistoryMaker:
         self.state: State = {}
         self.turns: list[Turn] = []
         self._moment = _FIRST_DAY
+        self._reported_share = _REPORTED_SHARE
         self._states: dict[str, State] = {}  # by commit
         self._waiting: list[Turn] = []  # whose pages are not written yet
 
@@ -76,7 +77,8 @@ class HistoryMaker:
         date = f"@{self._moment} +0000"
         environment = {
             **os.environ,
-            **{"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date, "GIT_EDITOR": "true"},
+            "GIT_AUTHOR_DATE": date,
+            "GIT_COMMITTER_DATE": date,
         }
         done = subprocess.run(
             ["git", "-C", str(self.top), *args],
@@ -174,7 +176,7 @@ class HistoryMaker:
         later with others.
         """
         rng = self.rng
-        turn = Turn(len(self.turns) + 1, {}, is_reported=rng.random() < 0.08)
+        turn = Turn(len(self.turns) + 1, {}, is_reported=rng.random() < self._reported_share)
         self.turns.append(turn)
         page = page or rng.choices(("with", "after", "later"), (6, 3, 1))[0]
         has_trailer = rng.random() < 0.7
@@ -258,13 +260,13 @@ class HistoryMaker:
         self.git("checkout", "-q", "-b", f"work-{len(self.turns)}")
         shared = self.choose_files(2)
         first_turn = len(self.turns)
+        self._reported_share = 0.0  # in a squash what a person did could not be told from these
         for _ in range(rng.randint(2, 4)):
             paths = shared if rng.random() < 0.6 else None
             self.take_turn(paths)
-            own_turns = self.turns[first_turn:]
-            # What a person does beside records that people write is told by these.
-            if rng.random() < 0.15 and not any(turn.is_reported for turn in own_turns):
+            if rng.random() < 0.15:
                 self.work_by_hand()
+        self._reported_share = _REPORTED_SHARE
         self.flush_pages()
         branch_state, branch = dict(self.state), self.git("rev-parse", "HEAD")
         branch_commits = self.git("rev-list", "--reverse", f"{fork}..{branch}").split()

@@ -21,7 +21,10 @@ def count_answers(top: Path, folder: str = "src") -> Counter[str]:
     """Lines by answer: of those with a record, how many have one, several or none named."""
     catalog = open_catalog(str(top))
     listed = subprocess.run(
-        ["git", "-C", str(top), "ls-files", "-z", folder], capture_output=True, text=True, check=True
+        ["git", "-C", str(top), "ls-files", "-z", folder],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     counts: Counter[str] = Counter()
     for path in filter(None, listed.stdout.split("\0")):

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from pathlib import Path
-
-from why.edits import Line
-from why.history import HistoryMaker
 
 from minutebook.operations.explaining.why import explain_place
 from minutebook.operations.reading.cataloguing.opening import open_catalog
 from minutebook.provenance.matching import is_telling
 from minutebook.provenance.traces import hash_line, read_trace
+from why.edits import Line
+from why.history import HistoryMaker
 
 # An equal line: one of several lines of a file with one text, another of which is from what is named.
 RIGHT, EQUAL, AMBIGUOUS, NEEDLESS, WRONG, UNANSWERED = (
@@ -68,7 +68,7 @@ def score_trailers(history: HistoryMaker, top: Path) -> Counter[str]:
     return counts
 
 
-def _judge_trailers(sources: Set[str], refs: Sequence[str]) -> str:
+def _judge_trailers(sources: AbstractSet[str], refs: Sequence[str]) -> str:
     if not refs:
         return RIGHT if "" in sources else UNANSWERED
     if sources.isdisjoint(refs):

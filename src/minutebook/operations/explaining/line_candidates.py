@@ -44,6 +44,7 @@ class LineCandidates:
                     self._paths[blamed.former_paths[path]] = None
         self.records: dict[str, Record] = {}
         self._pages: dict[str, Record] = {}  # by the path that the page had in some commit
+        self._common: set[str] | None = None
         self._load()
         self._ways_by_commit: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -126,6 +127,18 @@ class LineCandidates:
             described.add(matching.ADDED if is_added else matching.CHANGED)
         return frozenset(described)
 
+    def is_common(self, line_hash: str) -> bool:
+        """Whether turns added a line of a hash to other files, too: it may stand anywhere."""
+        if self._common is None:
+            self._common = {
+                each
+                for record in self.records.values()
+                for path, text in _list_traces(record).items()
+                if path not in self._paths and (trace := read_trace(text))
+                for each in trace.hashes
+            }
+        return line_hash in self._common
+
     def list_for(self, commit: str) -> list[Candidate]:
         """The records that lines of a commit may be from."""
         ways_by_path = self._ways_by_commit.get(commit, {})
@@ -147,8 +160,7 @@ class LineCandidates:
 
     def _make_candidate(self, record: Record, ways: frozenset[str]) -> Candidate:
         listed = rows.list_touched(record)
-        traces = record.fields.get("traces")
-        by_path = traces if isinstance(traces, Mapping) else {}
+        by_path = _list_traces(record)
         read = [read_trace(by_path.get(path)) for path in self._paths]
         lists_all = str(record.fields.get("fidelity") or _REPORTED) != _REPORTED
         # Where turns were recorded with traces before, one without them added nothing.
@@ -173,6 +185,11 @@ class LineCandidates:
         """Whether a path that a record lists is one of the file's, or of a folder around it."""
         folder = f"{listed_path.rstrip('/')}/"
         return listed_path in self._paths or any(path.startswith(folder) for path in self._paths)
+
+
+def _list_traces(record: Record) -> Mapping[str, object]:
+    traces = record.fields.get("traces")
+    return traces if isinstance(traces, Mapping) else {}
 
 
 def _format_day(timestamp: int) -> str:

@@ -213,15 +213,15 @@ class _FileExplainer:
             of_commit = listed.get(each.commit, [])
             if each.commit in cut_commits:  # it may have come at any time before
                 of_commit = [replace(one, ways=frozenset()) for one in of_commit]
-            is_telling = self._is_telling(each.line)
+            is_telling = self._is_telling(each.line) and not candidates.is_common(line_hash)
             answer = matching.match_line(
                 line_hash, is_telling, of_commit, is_of_merge=bool(blamed and blamed.is_merge)
             )
             is_traced = any(one.ways and one.is_traced for one in of_commit)
             text = "".join(each.text.split())
-            answered.append(
-                AnsweredLine(each.line, each.commit, answer, text, is_telling, is_traced)
-            )
+            is_single = not line_hash or self._counts[line_hash] == 1
+            facts = (text, is_single, is_telling, is_traced)
+            answered.append(AnsweredLine(each.line, each.commit, answer, *facts))
         return answered
 
     def _is_telling(self, line_number: int) -> bool:
