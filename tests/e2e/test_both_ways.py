@@ -93,6 +93,8 @@ agents doctor
 numbers
 numbers prune --dry-run
 search redis kind:adr
+why src/cache.py:1
+why --moves --json src
 search --json --limit 1 redis
 context
 context src/cache.py --budget 200

@@ -70,6 +70,8 @@ CALLS = [
     ("search redis", "search"),
     ("context", "context"),
     ("context src/cache.py decisions/", "context"),
+    ("why src/cache.py:1", "why"),
+    ("why src", "why"),
     ("link ADR-3 amends ADR-2", "written"),
     ("unlink ADR-3 depends-on ADR-2", "written"),
     ("index", "written"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from minutebook.lean.values import Value
+from minutebook.lean.values import Value, replace
 from minutebook.provenance.traces import Trace
 
 # How sure it is that a record is the one a line is from.
@@ -22,7 +22,10 @@ _WORDS = {
     NAMED: "the commit's message names it",
     WAITING: "its page is not committed yet either",
 }
-_MIN_TELLING_CHARS = 12  # letters and digits, below which a line may stand anywhere
+_TWIN = "an equal line near by is from it"
+_BESIDE = "the lines beside it are from it"
+_MAX_DISTANCE = 3  # lines to one that tells where others are from
+_MIN_TELLING_CHARS = 16  # letters and digits, below which a line may stand anywhere
 
 
 class Candidate(Value):
@@ -31,7 +34,8 @@ class Candidate(Value):
     `key` tells it from others. `ways` are how it came with the line's commit; none where it did
     not. `lists_file`: it names the file, under one of its names; None where it names no files.
     `lists_all`: what it does not list it did not change, as of a turn that was recorded. `traces`
-    are the ones that it has of the file, of each of its names.
+    are the ones that it has of the file, of each of its names; `is_traced`: there would be one if
+    it had added a line with a word.
     """
 
     key: str
@@ -39,6 +43,7 @@ class Candidate(Value):
     lists_file: bool | None = None
     lists_all: bool = False
     traces: tuple[Trace, ...] = ()
+    is_traced: bool = False
 
     @property
     def came_with_commit(self) -> bool:
@@ -51,15 +56,21 @@ class Candidate(Value):
 
     def excludes(self, line_hash: str) -> bool:
         """Whether its traces say that it did not add a line of a hash."""
-        return bool(self.traces) and all(trace.excludes(line_hash) for trace in self.traces)
+        if not self.traces:
+            return self.is_traced and bool(line_hash)
+        return all(trace.excludes(line_hash) for trace in self.traces)
 
 
 class Match(Value):
-    """A record that a line is from, how sure that is, and why: sentences without a stop."""
+    """A record that a line is from, how sure that is, and why: sentences without a stop.
+
+    `is_by_text`: the text of the line alone says so, and not its commit.
+    """
 
     key: str
     sure: str
     evidence: tuple[str, ...]
+    is_by_text: bool = False
 
 
 class Answer(Value):
@@ -129,11 +140,13 @@ def _match_with_commit(
     open_ones = [each for each in listing if not each.excludes(line_hash)]
     if matched:
         # A line that may stand anywhere may be from one whose traces do not say.
-        undecided = [] if is_telling_line else [each for each in open_ones if each not in matched]
+        undecided = [] if is_telling_line else [each for each in listing if each not in matched]
         is_certain = is_telling_line and matched[0].came_with_commit
         return _name_all([*matched, *undecided], line_hash, CERTAIN if is_certain else LIKELY)
     if open_ones:
-        return _name_all(open_ones, line_hash, LIKELY)
+        # Traces leave out what was only moved, so that what has none is not told by elimination.
+        is_eliminated = len(open_ones) < len(listing) and not any(map(_is_traced, open_ones))
+        return Answer() if is_eliminated else _name_all(open_ones, line_hash, LIKELY)
     silent = [each for each in own if each.lists_file is None]
     if silent:
         return _name_all(silent, line_hash, POSSIBLE if listing else LIKELY)
@@ -146,6 +159,10 @@ def _match_with_commit(
     return _name_all(edited, line_hash, POSSIBLE) if edited and not own else Answer()
 
 
+def _is_traced(candidate: Candidate) -> bool:
+    return candidate.is_traced
+
+
 def _name_all(candidates: Sequence[Candidate], line_hash: str, sure: str) -> Answer:
     """The answer that names some candidates, the one with the most evidence first."""
     is_ambiguous = len(candidates) > 1
@@ -155,6 +172,7 @@ def _name_all(candidates: Sequence[Candidate], line_hash: str, sure: str) -> Ans
                 each.key,
                 POSSIBLE if is_ambiguous else sure,
                 tuple(_describe_evidence(each, line_hash)),
+                not each.ways,
             )
             for each in candidates
         ),
@@ -179,50 +197,107 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
 
 
 class AnsweredLine(Value):
-    """A line of a file (from 1) with its hash, the commit that it came from, and its answer.
+    """A line of a file (from 1), the commit that it came from, and its answer.
 
-    `is_traced`: one of the records that came with the commit has traces of the file.
+    `text` is without white space, `is_single`: no other line of the file has it, or it has no word.
+    `is_telling`: as of `is_telling`. `is_traced`: one of the records
+    that came with the commit has traces of the file.
     """
 
     line: int
-    line_hash: str
     commit: str
     answer: Answer
+    text: str = ""
+    is_single: bool = True
+    is_telling: bool = True
     is_traced: bool = False
 
 
-def settle_bare_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
-    """Lines in their order, with those that have no word answered by their neighbours, too.
+def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
+    """Lines in their order, where those that may stand anywhere are settled by their neighbours.
 
-    Traces have no such line. Where one record with traces came with its commit, the line is from
-    that one if the next line with a word, before or behind it, is from the same commit and record.
+    Somebody else may have added such a line in the same commit: where it came with records that
+    have traces, it is from one of them if the next telling lines before and behind it that came
+    with the commit are so, too. At the edge of what a commit added, an equal line at the other edge
+    may be the one that is new: no diff can tell, so that it is from either.
     """
-    settled = []
-    for index, each in enumerate(lines):
-        answer = each.answer
-        if not each.line_hash and each.is_traced and len(answer.matches) == 1:
-            key = answer.matches[0].key
-            neighbours = (_find_neighbour(lines, index, step) for step in (-1, 1))
-            if not any(
-                near is not None and near.commit == each.commit and _names(near.answer, key)
-                for near in neighbours
-            ):
-                answer = Answer(near=(key,))
-        settled.append(AnsweredLine(each.line, each.line_hash, each.commit, answer, each.is_traced))
-    return settled
+    return [
+        _settle_line(lines, index) if each.is_traced and not each.is_telling else each
+        for index, each in enumerate(lines)
+    ]
+
+
+def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
+    each = lines[index]
+    matches = {match.key: match for match in each.answer.matches}
+    neighbours = [
+        near
+        for step in (-1, 1)
+        if (near := _find_neighbour(lines, index, step)) and near.commit == each.commit
+    ]
+    beside = {
+        match.key for near in neighbours for match in near.answer.matches if not match.is_by_text
+    }
+    is_supported = all(near.answer.matches for near in neighbours) and (
+        len(neighbours) > 1 or (neighbours and each.is_single)
+    )
+    if not is_supported or not (beside & matches.keys() or len(beside) == 1):
+        return _leave_out(each)
+    if len(neighbours) > 1 and len(beside) == 1:
+        matches = {key: matches.get(key) or Match(key, LIKELY, (_BESIDE,)) for key in beside}
+        matches = {key: replace(match, sure=LIKELY) for key, match in matches.items()}
+    if not matches:
+        return _leave_out(each)
+    for twin in _list_twins(lines, index):
+        if not twin.answer.matches:
+            return _leave_out(each)
+        for match in twin.answer.matches:
+            matches.setdefault(match.key, Match(match.key, POSSIBLE, (_TWIN,)))
+    if len(matches) > 1:
+        matches = {key: replace(match, sure=POSSIBLE) for key, match in matches.items()}
+    return replace(each, answer=Answer(tuple(matches.values()), len(matches) > 1))
+
+
+def _leave_out(each: AnsweredLine) -> AnsweredLine:
+    came = (match.key for match in each.answer.matches if not match.is_by_text)
+    named = (*each.answer.near, *came)
+    return replace(each, answer=Answer(near=tuple(dict.fromkeys(named))))
+
+
+def _list_twins(lines: Sequence[AnsweredLine], index: int) -> list[AnsweredLine]:
+    """The equal lines that may be new in place of one at the edge of what a commit added."""
+    first = last = index
+    while first and _follow(lines[first - 1], lines[first]):
+        first -= 1
+    while last + 1 < len(lines) and _follow(lines[last], lines[last + 1]):
+        last += 1
+    twins = []
+    for edge, other, step in ((last, first - 1, -1), (first, last + 1, 1)):
+        while 0 <= other < len(lines) and 0 <= edge < len(lines):
+            if lines[edge].text != lines[other].text:
+                break
+            if edge == index:
+                twins.append(lines[other])
+            edge, other = edge + step, other + step
+    return twins
+
+
+def _follow(first: AnsweredLine, second: AnsweredLine) -> bool:
+    """Whether two lines are neighbours that came with one commit."""
+    return first.commit == second.commit and first.line + 1 == second.line
 
 
 def _find_neighbour(lines: Sequence[AnsweredLine], index: int, step: int) -> AnsweredLine | None:
-    """The next line with a word, in one direction, as far as the lines follow each other."""
-    while 0 <= index + step < len(lines) and lines[index + step].line == lines[index].line + step:
+    """The next telling line, in one direction, as far as the lines follow each other."""
+    for _ in range(_MAX_DISTANCE):
+        if not 0 <= index + step < len(lines):
+            break
+        if lines[index + step].line != lines[index].line + step:
+            break
         index += step
-        if lines[index].line_hash:
+        if lines[index].is_telling:
             return lines[index]
     return None
-
-
-def _names(answer: Answer, key: str) -> bool:
-    return any(match.key == key for match in answer.matches)
 
 
 def group_lines(lines: Iterable[AnsweredLine]) -> list[LineRange]:
@@ -252,7 +327,7 @@ def _list_keys(answer: Answer) -> tuple[object, ...]:
 
 def _join_answers(first: Answer, second: Answer) -> Answer:
     matches = [
-        Match(match.key, match.sure, _keep_common(match.evidence, other.evidence))
+        replace(match, evidence=_keep_common(match.evidence, other.evidence))
         for match, other in zip(first.matches, second.matches, strict=True)
     ]
     return Answer(tuple(matches), first.is_ambiguous, first.near)

@@ -12,7 +12,7 @@ from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
 from minutebook.provenance.matching import Candidate
-from minutebook.provenance.traces import read_trace
+from minutebook.provenance.traces import MAX_FILES, read_trace
 from minutebook.records import filenames
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
 from minutebook.repository.git.commits.blame import BlamedCommit
@@ -44,6 +44,7 @@ class LineCandidates:
                     self._paths[blamed.former_paths[path]] = None
         self.records: dict[str, Record] = {}
         self._pages: dict[str, Record] = {}  # by the path that the page had in some commit
+        self._common: set[str] | None = None
         self._load()
         self._ways_by_commit: dict[str, dict[str, frozenset[str]]] = {}
 
@@ -126,6 +127,18 @@ class LineCandidates:
             described.add(matching.ADDED if is_added else matching.CHANGED)
         return frozenset(described)
 
+    def is_common(self, line_hash: str) -> bool:
+        """Whether turns added a line of a hash to other files, too: it may stand anywhere."""
+        if self._common is None:
+            self._common = {
+                each
+                for record in self.records.values()
+                for path, text in _list_traces(record).items()
+                if path not in self._paths and (trace := read_trace(text))
+                for each in trace.hashes
+            }
+        return line_hash in self._common
+
     def list_for(self, commit: str) -> list[Candidate]:
         """The records that lines of a commit may be from."""
         ways_by_path = self._ways_by_commit.get(commit, {})
@@ -147,23 +160,36 @@ class LineCandidates:
 
     def _make_candidate(self, record: Record, ways: frozenset[str]) -> Candidate:
         listed = rows.list_touched(record)
-        traces = record.fields.get("traces")
-        read = (
-            read_trace(traces.get(path)) if isinstance(traces, Mapping) else None
-            for path in self._paths
-        )
+        by_path = _list_traces(record)
+        read = [read_trace(by_path.get(path)) for path in self._paths]
+        lists_all = str(record.fields.get("fidelity") or _REPORTED) != _REPORTED
+        # Where turns were recorded with traces before, one without them added nothing.
+        is_traced = len(by_path) < MAX_FILES if by_path else lists_all and self._has_earlier(record)
         return Candidate(
             key=record.path,
             ways=ways,
             lists_file=any(map(self._is_of_file, listed)) if listed else None,
-            lists_all=str(record.fields.get("fidelity") or _REPORTED) != _REPORTED,
+            lists_all=lists_all,
             traces=tuple(trace for trace in read if trace is not None),
+            is_traced=any(read) or is_traced,
+        )
+
+    def _has_earlier(self, record: Record) -> bool:
+        """Whether a record from before has traces."""
+        return any(
+            each.fields.get("traces") and (each.number or 0) < (record.number or 0)
+            for each in self.records.values()
         )
 
     def _is_of_file(self, listed_path: str) -> bool:
         """Whether a path that a record lists is one of the file's, or of a folder around it."""
         folder = f"{listed_path.rstrip('/')}/"
         return listed_path in self._paths or any(path.startswith(folder) for path in self._paths)
+
+
+def _list_traces(record: Record) -> Mapping[str, object]:
+    traces = record.fields.get("traces")
+    return traces if isinstance(traces, Mapping) else {}
 
 
 def _format_day(timestamp: int) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from minutebook.catalog import tables
 from minutebook.errors import OperationError
-from minutebook.lean.values import Value
+from minutebook.lean.values import Value, replace
 from minutebook.operations.explaining.decision_chain import DecisionChains, DecisionStep
 from minutebook.operations.explaining.line_candidates import LineCandidates
 from minutebook.operations.explaining.why_target import WhyTarget, find_target
@@ -26,7 +26,8 @@ from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import blame, lineage
 from minutebook.repository.git.commits.blame import BlamedCommit, BlamedLine
 
-_BARE_REACH = 3  # lines that are looked at beside one without a word
+_NEAR = 3  # lines that are looked at beside those asked for
+_REACH = 12  # lines that are looked at beside one that may stand anywhere
 MAX_FOLDER_RECORDS = 20
 CUT_NOTE = "the clone is shallow: what is older than its last commit is not here"
 
@@ -162,9 +163,10 @@ class _FileExplainer:
         ranges = []
         if target.first:
             first, last = target.first, target.last
-            if not all(self._hashes[first - 1 : last]):
-                first = max(first - _BARE_REACH, 1)
-                last = min(last + _BARE_REACH, len(target.lines))
+            # One that tells may have been moved: then the ones beside it count, too.
+            is_telling = all(map(self._is_telling, range(first, last + 1)))
+            reach = _NEAR if is_telling else _REACH
+            first, last = max(first - reach, 1), min(last + reach, len(target.lines))
             ranges = [(first, last)]
         try:
             return blame.blame_file(
@@ -192,7 +194,7 @@ class _FileExplainer:
             and candidates.add_paths(blame.list_former_names(self._project.repo, self._target.path))
         ):
             answered = self._answer_once(blamed_lines, commits, candidates)
-        return matching.settle_bare_lines(answered)
+        return matching.settle_common_lines(answered)
 
     def _answer_once(
         self,
@@ -206,29 +208,25 @@ class _FileExplainer:
             listed[""] = candidates.list_uncommitted(self._find_uncommitted_pages(candidates))
         answered = []
         for each in blamed_lines:
-            line_hash = self._hash(each)
+            line_hash = self._hashes[each.line - 1]
             blamed = commits.get(each.commit)
             of_commit = listed.get(each.commit, [])
             if each.commit in cut_commits:  # it may have come at any time before
-                of_commit = [
-                    matching.Candidate(
-                        one.key, frozenset(), one.lists_file, one.lists_all, one.traces
-                    )
-                    for one in of_commit
-                ]
+                of_commit = [replace(one, ways=frozenset()) for one in of_commit]
+            is_telling = self._is_telling(each.line) and not candidates.is_common(line_hash)
             answer = matching.match_line(
-                line_hash,
-                matching.is_telling(each.text, self._counts[line_hash]),
-                of_commit,
-                is_of_merge=bool(blamed and blamed.is_merge),
+                line_hash, is_telling, of_commit, is_of_merge=bool(blamed and blamed.is_merge)
             )
-            is_traced = any(one.ways and one.traces for one in of_commit)
-            answered.append(AnsweredLine(each.line, line_hash, each.commit, answer, is_traced))
+            is_traced = any(one.ways and one.is_traced for one in of_commit)
+            text = "".join(each.text.split())
+            is_single = not line_hash or self._counts[line_hash] == 1
+            facts = (text, is_single, is_telling, is_traced)
+            answered.append(AnsweredLine(each.line, each.commit, answer, *facts))
         return answered
 
-    def _hash(self, blamed: BlamedLine) -> str:
-        known = self._target.lines[blamed.line - 1 : blamed.line]
-        return self._hashes[blamed.line - 1] if known == (blamed.text,) else hash_line(blamed.text)
+    def _is_telling(self, line_number: int) -> bool:
+        text = self._target.lines[line_number - 1]
+        return matching.is_telling(text, self._counts[self._hashes[line_number - 1]])
 
     def _find_uncommitted_pages(self, candidates: LineCandidates) -> frozenset[str]:
         pages = list(candidates.records)

@@ -17,13 +17,15 @@ from pydantic import TypeAdapter, ValidationError
 from minutebook.errors import UsageError
 from minutebook.lean.patterns import compile_lazily
 from minutebook.operations.schema.agents import AGENT_DOCUMENTS
+from minutebook.operations.schema.explaining.lines import LINE_DOCUMENTS
+from minutebook.operations.schema.explaining.stories import STORY_DOCUMENTS
+from minutebook.operations.schema.explaining.timelines import TIMELINE_DOCUMENTS
 from minutebook.operations.schema.exports import EXPORT_DOCUMENTS, ExportDocument
 from minutebook.operations.schema.new_records import NewAdr, NewPhr, Outcome
 from minutebook.operations.schema.records import RECORD_DOCUMENTS, SCHEMA_ID
 from minutebook.operations.schema.reports import REPORT_DOCUMENTS
 from minutebook.operations.schema.searches import SEARCH_DOCUMENTS
 from minutebook.operations.schema.setup import SETUP_DOCUMENTS
-from minutebook.operations.schema.stories import STORY_DOCUMENTS
 from minutebook.operations.schema.suggestions import SUGGESTION_DOCUMENTS
 
 DOCUMENTS = {
@@ -35,6 +37,8 @@ DOCUMENTS = {
     **REPORT_DOCUMENTS,
     **AGENT_DOCUMENTS,
     **STORY_DOCUMENTS,
+    **TIMELINE_DOCUMENTS,
+    **LINE_DOCUMENTS,
     **EXPORT_DOCUMENTS,
     **SEARCH_DOCUMENTS,
 }

@@ -37,7 +37,7 @@ def why_(
     ] = False,
     as_json: Json = False,
 ) -> None:
-    """Tell why a line is as it is: the prompts and decisions behind it, with evidence.
+    """Tell why a line is so: its prompts and decisions.
 
     The commit is the one that git blame names, white space aside; those that
     .git-blame-ignore-revs lists are passed over. Where the evidence leaves several records, all

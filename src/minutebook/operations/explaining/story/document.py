@@ -1,4 +1,4 @@
-"""Stories and statistics as JSON documents; `schema.stories` describes them."""
+"""Stories and statistics as JSON documents; `schema.explaining.stories` describes them."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from minutebook.records.renaming.renumber import has_same_number
 from minutebook.repository.git import revisions
-from minutebook.repository.git.commits import lineage
+from minutebook.repository.git.commits import blame, lineage
 from minutebook.repository.git.commits.lineage import Ancestry, Origin
 from minutebook.repository.git.repo import find_repo
 
@@ -154,13 +154,13 @@ def test_lines_have_the_commit_that_brought_them(history: History) -> None:
     second = history.commit({"a.py": "1\n  2\n3 more\n"})
     (history.top / "a.py").write_text("1\n  2\n3 more\n4\n")
     repository = find_repo(str(history.top))
-    assert lineage.blame_lines(repository, "a.py", [1, 2, 3, 4, 4]) == {
+    assert blame.blame_lines(repository, "a.py", [1, 2, 3, 4, 4]) == {
         1: first,
         2: first,
         3: second,
         4: "",
     }
-    assert lineage.blame_lines(repository, "new.py", [1]) == {}
+    assert blame.blame_lines(repository, "new.py", [1]) == {}
 
 
 def test_a_line_belongs_to_the_side_of_its_commit(history: History) -> None:

@@ -1,0 +1,1 @@
+"""The JSON documents of commands that explain: stories, figures, timelines, graphs, lines."""
