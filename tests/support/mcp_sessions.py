@@ -11,7 +11,6 @@ import anyio
 from mcp import Client, StdioServerParameters
 from mcp_types import CallToolResult
 
-from minutebook.operations.schema.validate import DOCUMENTS
 from minutebook.server import serving
 
 from json_documents import validate_document
@@ -75,6 +74,5 @@ def call(
     document: dict[str, Any] = result.structured_content
     assert result.is_error == ("error" in document)
     described_as = "error" if result.is_error else document_name
-    if described_as in DOCUMENTS:
-        validate_document(described_as, document)
+    validate_document(described_as, document)
     return document

@@ -218,8 +218,6 @@ def _make_output_schema(name: str) -> dict[str, Any]:
     given to a model with every request.
     """
     mode: Literal["validation"] = "validation"
-    if name not in DOCUMENTS:
-        return {"type": "object"}
     schema = TypeAdapter(DOCUMENTS[name]).json_schema(mode=mode)
     properties = {key: _shorten(value) for key, value in schema["properties"].items()}
     return {"type": "object", "properties": properties}
