@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from mcp_types import ListResourcesResult, Resource, ResourceTemplate
 
 from minutebook.catalog import selection
-from minutebook.errors import UnknownRef, UsageError
+from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
 from minutebook.operations.reading import listing, page, provenance
 from minutebook.operations.reading.cataloguing import opening
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.notice import RECORDS_NOTICE
-from minutebook.records.model import find_kind
+from minutebook.records.model import Kind, Record, find_kind
 from minutebook.repository.git import revisions
 from minutebook.text.terminal import escape_hidden, escape_line
 
@@ -23,6 +23,8 @@ _ADR, _ACCEPTED = "adr", "accepted"
 _PAGE_SIZE = 100  # of a list of resources
 _MAX_LISTED = 1000  # decisions in force in one text
 _MAX_CHARACTERS = 100_000  # of a record
+_MAX_NAMED = 5  # records in a hint
+_MAX_SHOWN = 200  # characters of an address in a message
 
 
 def list_templates() -> list[ResourceTemplate]:
@@ -46,15 +48,17 @@ def list_resources(folder: str, cursor: str = "") -> ListResourcesResult:
     if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
         raise UsageError("no list has given this cursor", "leave it out")
     offset = int(cursor or 0)
-    listed = _list_in_force(folder, _PAGE_SIZE, offset)
+    catalog = opening.open_catalog(folder)
+    listed = _list_in_force(catalog, _PAGE_SIZE, offset)
+    loader = RecordLoader(catalog)
     resources = [
         Resource(
             name=escape_line(record.ref),
             title=escape_hidden(escape_line(f"{record.ref} {record.title}")),
-            uri=_make_address(record.ref),
+            uri=_make_address(loader, record),
             mime_type=MIME_TYPE,
         )
-        for record in listed.shown
+        for record in (loader.stored.load([each.id])[0] for each in listed.shown)
     ]
     if not offset:
         resources.insert(0, Resource(name="Decisions in force", uri=_IN_FORCE, mime_type=MIME_TYPE))
@@ -71,24 +75,41 @@ def read_resource(folder: str, address: str) -> str:
     kind_name, slash, reference = address.removeprefix(_SCHEME).partition("/")
     kind = find_kind(kind_name)
     if not address.startswith(_SCHEME) or kind is None or not slash or not reference:
-        raise UnknownRef(f"there is no resource {address[:200]!r}", f"{_IN_FORCE}/7 is ADR-7")
-    return _format_record(folder, f"{kind.name.upper()}-{unquote(reference)}")
+        raise _refuse(address)
+    return _format_record(folder, kind, unquote(reference), address[:_MAX_SHOWN])
 
 
-def _list_in_force(folder: str, limit: int, offset: int) -> listing.Listing:
-    catalog = opening.open_catalog(folder)
+def _list_in_force(catalog: opening.Catalog, limit: int, offset: int) -> listing.Listing:
     in_force = selection.Selection(kind=_ADR, state=_ACCEPTED)
     return listing.list_records(catalog, in_force, limit=limit, offset=offset)
 
 
-def _make_address(ref: str) -> str:
-    from urllib.parse import quote
+def _list_names(record: Record) -> tuple[str, ...]:
+    """What an address may call a record, the shortest first: its number, its stem, its path."""
+    return (record.ref.removeprefix(f"{record.kind.name.upper()}-"), record.stem, record.path)
 
-    return f"{_SCHEME}{_ADR}/{quote(ref.partition('-')[2], safe='')}"
+
+def _make_address(loader: RecordLoader, record: Record) -> str:
+    """The address of a record, by the first of its names that no other record has."""
+    for name in _list_names(record):
+        if len(_find_named(loader, record.kind, name)) == 1:
+            break
+    return f"{_SCHEME}{record.kind.name}/{quote(name, safe='')}"
+
+
+def _find_named(loader: RecordLoader, kind: Kind, name: str) -> list[Record]:
+    """The records of a kind that an address calls by a name, and by nothing less than all of it."""
+    number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else None
+    reference = name if number is None else f"{kind.name}-{name}"
+    return [
+        record
+        for record in loader.resolver.find_candidates(reference, kind=kind)
+        if name in _list_names(record) or (number is not None and record.number == number)
+    ]
 
 
 def _format_in_force(folder: str) -> str:
-    listed = _list_in_force(folder, _MAX_LISTED, 0)
+    listed = _list_in_force(opening.open_catalog(folder), _MAX_LISTED, 0)
     lines = [
         f"- {record.ref} {record.title} ({record.date})"
         if record.date
@@ -101,10 +122,21 @@ def _format_in_force(folder: str) -> str:
     return escape_hidden(f"{RECORDS_NOTICE}\n\n# Decisions in force\n\n{text}\n")
 
 
-def _format_record(folder: str, reference: str) -> str:
+def _format_record(folder: str, kind: Kind, name: str, address: str) -> str:
     """A record of the tree as `show` prints it for agents; the head of one that is very long."""
     catalog = opening.open_catalog(folder)
-    record, records = RecordLoader(catalog).load_shown(reference)
+    loader = RecordLoader(catalog)
+    named = _find_named(loader, kind, name)
+    if len(named) > 1:
+        addresses = ", ".join(_make_address(loader, each) for each in named[:_MAX_NAMED])
+        raise AmbiguousRef(
+            f"{address[:_MAX_SHOWN]} names {len(named)} records", f"say which: {addresses}"
+        )
+    if not named:
+        if name.isdecimal():
+            loader.resolver.resolve(f"{kind.name}-{name}")  # refuses, and says what is near
+        raise UnknownRef(f"there is no resource {address!r}", f"{_IN_FORCE}/7 is ADR-7")
+    record, records = loader.load_with_neighbours(named[0])
     author = revisions.read_page_author(catalog.get_project().repo, record.path)
     notice = provenance.format_notice(record, provenance.find_provenance(record, author))
     text = page.format_reading(page.make_reading(record, records))

@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import anyio
 from anyio import to_process, to_thread
@@ -136,14 +136,19 @@ class _Handlers:
 
     async def _read(self, read: Callable[[], _Answer]) -> _Answer:
         """What a function gives; what it refuses becomes an error of the protocol."""
-        folder = self.options.folder
-        try:
-            return await self._run(lambda: tool_calls.call_undamaged(read, folder))
-        except Exception as error:  # noqa: BLE001 - a bug ends one request, not the server
-            refusal = tool_calls.explain_error(error, "read", self.options.report_bug)
-            code = INTERNAL_ERROR if refusal.code == "bug" else INVALID_PARAMS
-            data = {"hint": refusal.hint} if refusal.hint else None
-            raise MCPError(code, refusal.message, data) from None
+        folder, report_bug = self.options.folder, self.options.report_bug
+
+        def answer() -> _Answer:
+            """All of it in one thread: a hint may be looked for in the catalog."""
+            try:
+                return cast("_Answer", tool_calls.call_undamaged(read, folder))
+            except Exception as error:  # noqa: BLE001 - a bug ends one request, not the server
+                refusal = tool_calls.explain_error(error, "read", report_bug)
+                code = INTERNAL_ERROR if refusal.code == "bug" else INVALID_PARAMS
+                data = {"hint": refusal.hint} if refusal.hint else None
+                raise MCPError(code, refusal.message, data) from None
+
+        return await self._run(answer)
 
 
 def make_server(options: ServerOptions) -> Server[Any]:

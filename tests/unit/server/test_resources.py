@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 from mcp import Client
 from mcp.shared.exceptions import MCPError
+from mcp_types import INVALID_PARAMS
 
-from minutebook.errors import Refusal
+from minutebook.errors import AmbiguousRef, Refusal
 from minutebook.server import resources
 
 from command_runner import Runner
@@ -54,17 +54,57 @@ def test_a_record_is_read_as_markdown(address: str, parts: list[str], records: P
         "minutebook://adr/..%2f..%2fetc",
         "minutebook://adr/%00",
         "adr/2",
+        "minutebook://adr/-1",
+        "minutebook://adr/ADR-1",
+        "minutebook://adr/1/../../x",
+        "minutebook://adr/decisions/0001-use-postgres.md/../../1",
+        "minutebook://adr/x/0001",
+        "minutebook://adr/٢",
+        "minutebook://adr/" + "9" * 40,
+        "minutebook://phr/0001-use-postgres",
     ],
 )
 def test_what_is_not_there(address: str, records: Path) -> None:
     with pytest.raises(Refusal):
         resources.read_resource(str(records), address)
 
-    async def read(client: Client) -> Any:
-        return await client.read_resource(address)
+    async def read(client: Client) -> MCPError:
+        with pytest.raises(MCPError) as caught:
+            await client.read_resource(address)
+        return caught.value
 
-    with pytest.raises((MCPError, ExceptionGroup)):
-        run_session(records, read)
+    assert run_session(records, read).error.code == INVALID_PARAMS
+
+
+def test_the_hint_is_found_in_the_thread_of_the_call(records: Path) -> None:
+    async def read(client: Client) -> MCPError:
+        with pytest.raises(MCPError) as caught:
+            await client.read_resource("minutebook://adr/99")
+        return caught.value
+
+    error = run_session(records, read).error
+    assert error.message == "no record is called 'ADR-0099'"
+    assert "minutebook" in error.data["hint"]
+
+
+def test_a_number_that_was_taken_twice(records: Path) -> None:
+    text = (records / "decisions/0002-use-redis.md").read_text()
+    other = records / "decisions/0002-use-memcached.md"
+    other.write_text(text.replace("Use Redis", "Use Memcached"))
+    listed = resources.list_resources(str(records)).resources
+    uris = [str(each.uri) for each in listed[1:]]
+    assert sorted(uris) == [
+        "minutebook://adr/0002-use-memcached",
+        "minutebook://adr/0002-use-redis",
+    ]
+    assert all(
+        "Memcached" in resources.read_resource(str(records), uri)
+        for uri in uris
+        if uri.endswith("memcached")
+    )
+    with pytest.raises(AmbiguousRef, match="names 2 records") as caught:
+        resources.read_resource(str(records), "minutebook://adr/2")
+    assert all(uri in caught.value.hint for uri in uris)
 
 
 def test_decisions_in_force_are_listed_in_parts(

@@ -46,7 +46,12 @@ class RecordLoader:
         These are the ones that it is linked with, and those of its session. Raises UnknownRef or
         AmbiguousRef.
         """
-        record = self.resolver.resolve(self._project.resolve_if_path(reference))
+        return self.load_with_neighbours(
+            self.resolver.resolve(self._project.resolve_if_path(reference))
+        )
+
+    def load_with_neighbours(self, record: Record) -> tuple[Record, RecordSet]:
+        """A record of the catalog as `load_shown` gives it."""
         record_id = self.stored.get_id(record)
         turns = tables.list_session(self._catalog.connection, record_id)
         records = self.load_linked([record_id], turns)
