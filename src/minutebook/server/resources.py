@@ -23,6 +23,7 @@ _ADR, _ACCEPTED = "adr", "accepted"
 _PAGE_SIZE = 100  # of a list of resources
 _MAX_LISTED = 1000  # decisions in force in one text
 _MAX_CHARACTERS = 100_000  # of a record
+_MAX_DIGITS = 10
 _MAX_NAMED = 5  # records in a hint
 _MAX_SHOWN = 200  # characters of an address in a message
 
@@ -76,7 +77,11 @@ def read_resource(folder: str, address: str) -> str:
     kind = find_kind(kind_name)
     if not address.startswith(_SCHEME) or kind is None or not slash or not reference:
         raise _refuse(address)
-    return _format_record(folder, kind, unquote(reference), address[:_MAX_SHOWN])
+    return _format_record(folder, kind, unquote(reference), address)
+
+
+def _refuse(address: str) -> UnknownRef:
+    return UnknownRef(f"there is no resource {address[:_MAX_SHOWN]!r}", f"{_IN_FORCE}/7 is ADR-7")
 
 
 def _list_in_force(catalog: opening.Catalog, limit: int, offset: int) -> listing.Listing:
@@ -99,13 +104,10 @@ def _make_address(loader: RecordLoader, record: Record) -> str:
 
 def _find_named(loader: RecordLoader, kind: Kind, name: str) -> list[Record]:
     """The records of a kind that an address calls by a name, and by nothing less than all of it."""
-    number = int(name) if name.isascii() and name.isdecimal() and len(name) < 10 else None
-    reference = name if number is None else f"{kind.name}-{name}"
-    return [
-        record
-        for record in loader.resolver.find_candidates(reference, kind=kind)
-        if name in _list_names(record) or (number is not None and record.number == number)
-    ]
+    if name.isascii() and name.isdecimal() and len(name) < _MAX_DIGITS:
+        return loader.resolver.find_candidates(f"{kind.name}-{name}", kind=kind)
+    candidates = loader.resolver.find_candidates(name, kind=kind)
+    return [record for record in candidates if name in _list_names(record)]
 
 
 def _format_in_force(folder: str) -> str:
@@ -135,7 +137,7 @@ def _format_record(folder: str, kind: Kind, name: str, address: str) -> str:
     if not named:
         if name.isdecimal():
             loader.resolver.resolve(f"{kind.name}-{name}")  # refuses, and says what is near
-        raise UnknownRef(f"there is no resource {address!r}", f"{_IN_FORCE}/7 is ADR-7")
+        raise _refuse(address)
     record, records = loader.load_with_neighbours(named[0])
     author = revisions.read_page_author(catalog.get_project().repo, record.path)
     notice = provenance.format_notice(record, provenance.find_provenance(record, author))
