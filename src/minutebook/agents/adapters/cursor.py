@@ -173,6 +173,7 @@ def _is_own_row(row: Mapping[str, object]) -> bool:
 
 # What is installed ------------------------------------------------------------------------------
 
+_EDIT_TOOLS = ("Write", "Edit", "StrReplace", "search_replace")
 _HOOKS: dict[str, object] = {
     event: {
         "command": make_command("cursor"),
@@ -188,6 +189,12 @@ _HOOKS: dict[str, object] = {
         "sessionEnd",
     )
 }
+# `afterFileEdit` comes for each edit, and its answer is not read; that of `postToolUse` is.
+_HOOKS["postToolUse"] = {
+    "command": make_command("cursor"),
+    "timeout": HOOK_TIMEOUT_SECONDS,
+    "matcher": "|".join(_EDIT_TOOLS),
+}
 
 ADAPTER = Adapter(
     name="cursor",
@@ -196,10 +203,9 @@ ADAPTER = Adapter(
     event_kinds=EVENT_KINDS,
     event_name_keys=("hook_event_name",),
     session_keys=("conversation_id", "session_id"),
-    # `postToolUse` comes where Claude Code's settings are loaded.
     context_events={"postToolUse": "after-edit", "sessionStart": "session"},
     context_form="additional_context",
-    edit_tools=("Write", "Edit", "StrReplace", "search_replace"),
+    edit_tools=_EDIT_TOOLS,
     own_keys=(("cursor_version",),),
     injected_tags=(
         "open_and_recently_viewed_files",

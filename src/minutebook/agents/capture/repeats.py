@@ -14,6 +14,7 @@ __all__ = ["mark_repeats"]
 _MAX_SECONDS = 2.0  # between two reports of one event
 _MAX_STOP_SECONDS = 60.0  # the same of a stop: its second hook may wait for the first
 _MAX_REPORTS = 32  # of equal events, among which the first report of one is looked for
+_SECOND_REPORT = "afterFileEdit"  # of Cursor, beside the event of the tool that writes
 _STOPS = ("stop", "subagent-stop")
 
 
@@ -33,7 +34,7 @@ def mark_repeats(events: Iterable[Event]) -> tuple[Event, ...]:
     first gets what the second knows besides. Two equal events through the same settings are two.
     """
     marked = list(events)
-    if len({event.reported_by for event in marked}) < 2:
+    if len({_name_reporter(event) for event in marked}) < 2:
         return tuple(marked)
     reports: dict[Hashable, deque[_Report]] = {}
     for index, event in enumerate(marked):
@@ -44,13 +45,19 @@ def mark_repeats(events: Iterable[Event]) -> tuple[Event, ...]:
         if twin is None:
             if event.kind == "prompt" and not event.subagent_id:
                 reports.pop(("stop", ""), None)  # those of earlier turns
-            report = _Report(index, event, {event.reported_by})
+            report = _Report(index, event, {_name_reporter(event)})
             reports.setdefault(key, deque(maxlen=_MAX_REPORTS)).append(report)
             continue
-        twin.reporters.add(event.reported_by)
+        twin.reporters.add(_name_reporter(event))
         marked[twin.index] = twin.event = _merge_events(twin.event, event)
         marked[index] = replace(event, is_repeat=True)
     return tuple(marked)
+
+
+def _name_reporter(event: Event) -> str:
+    """Whose settings reported an event, and in which form where they report it in two."""
+    is_second = event.name == _SECOND_REPORT
+    return f"{event.reported_by} {event.name}" if is_second else event.reported_by
 
 
 def _make_key(event: Event) -> Hashable:
@@ -69,7 +76,7 @@ def _find_twin(event: Event, reports: Iterable[_Report]) -> _Report | None:
     twins = [
         report
         for report in reports
-        if event.reported_by not in report.reporters
+        if _name_reporter(event) not in report.reporters
         and _measure_distance(report.event, event) <= limit
         and _may_be_same_call(report.event, event)
     ]

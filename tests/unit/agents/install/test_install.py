@@ -285,6 +285,12 @@ def test_a_broken_file_that_holds_nothing_of_ours_does_not_stop_a_removal(
     assert read_tree(repo) == {".cursor/hooks.json": b"{"}
 
 
+def test_cursor_is_told_at_the_end_of_a_tool_that_writes(project: Project, repo: Path) -> None:
+    install_agents(project, ["cursor"])
+    hooks = json.loads((repo / ".cursor/hooks.json").read_text())["hooks"]
+    assert hooks["postToolUse"][0]["matcher"] == "Write|Edit|StrReplace|search_replace"
+
+
 def test_a_broken_file_that_holds_ours_stops_a_removal(project: Project, repo: Path) -> None:
     install_agents(project, ["cursor"])
     path = repo / ".cursor/hooks.json"

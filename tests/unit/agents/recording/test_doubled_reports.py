@@ -59,6 +59,29 @@ def test_cursor(stage: Stage) -> None:
     assert stage.claims() == []
 
 
+def test_cursor_reports_an_edit_by_two_events(stage: Stage) -> None:
+    """Its event of the file, and that of the tool, whose answer is read: both are ours."""
+
+    def say(event: str, **fields: object) -> Line:
+        common = {"conversation_id": "c", "generation_id": "g", "cursor_version": "2.4"}
+        return ["cursor"], {**common, "hook_event_name": event, "cwd": str(stage.top), **fields}
+
+    stage.take([say("beforeSubmitPrompt", prompt="Do it")])
+    path = str(stage.write("a.py", "x\n"))
+    writing = {"tool_name": "Write", "tool_input": {"file_path": path}}
+    stage.take(
+        [
+            say("afterFileEdit", file_path=path, edits=[]),
+            say("postToolUse", **writing, tool_use_id="w1"),
+            say("postToolUse", **writing, tool_use_id="w2"),
+            say("afterFileEdit", file_path=path, edits=[]),
+            say("stop", status="completed"),
+        ]
+    )
+    assert read_calls(stage) == [["a.py", "a.py"]]
+    assert read_records(stage) == [(1, "Do it", ["a.py"])]
+
+
 def test_vs_code(stage: Stage) -> None:
     """The same payload for both settings, of a later moment for the second."""
 
