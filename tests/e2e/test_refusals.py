@@ -189,3 +189,35 @@ def test_a_number_is_asked_for_in_our_words(
     """Those of typer are of its version."""
     result = run(*args)
     assert (result.exit, result.err.splitlines()[0]) == (2, f"error: {message}")
+
+
+def test_a_path_of_something_else_changes_no_record(
+    repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for title in ("Use A", "Use X"):
+        run("adr", "new", title).ok()
+    (repo / "drafts").mkdir()
+    copy = repo / "drafts/0002-use-x.md"
+    copy.write_bytes((repo / "decisions/0002-use-x.md").read_bytes())
+    before = read_tree(repo)
+    for path in ("drafts/0002-use-x.md", "gone/0002-use-x.md", "gone/0002-use-x"):
+        for command in (
+            ["adr", "accept", path],
+            ["adr", "govern", path, "src/*.py"],
+            ["adr", "supersede", "1", "--by", path],
+            ["link", "1", "relates-to", path],
+            ["retitle", path, "Y"],
+            ["remove", path],
+            ["show", path],
+        ):
+            result = run(*command)
+            assert result.exit == 3, command
+            assert "did you mean decisions/0002-use-x.md?" in result.err
+    assert read_tree(repo) == before
+    monkeypatch.setattr(run, "top", repo / "drafts")
+    assert run("adr", "accept", "0002-use-x.md").exit == 3
+    assert run("adr", "accept", "0002-use-x").exit == 0
+    (repo / "linked").symlink_to("decisions")
+    monkeypatch.undo()
+    run("show", "linked/0002-use-x.md").ok()
+    run("show", str(repo / "decisions/0002-use-x.md")).ok()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import cached_property
 
+from minutebook.errors import UnknownRef
 from minutebook.lean.values import Value, replace
 from minutebook.records.model import (
     ADR,
@@ -206,7 +207,27 @@ class Project(Value, slots=False):
         """
         from minutebook.records import references
 
-        return references.resolve(records, self.resolve_if_path(reference), kind=kind)
+        path = self.resolve_if_path(reference)
+        return self.require_meant(references.resolve(records, path, kind=kind), path)
+
+    def require_meant(self, record: Record, reference: str) -> Record:
+        """A record that was found by a reference that was typed, `resolve_if_path` asked before.
+
+        Raises UnknownRef where that is a path of something else, or names another folder.
+        """
+        from minutebook.records import references
+
+        if "/" not in reference and not reference.endswith(ADR.endings):
+            return record
+        path = os.path.join(self.top, reference)
+        if "\0" not in path and os.path.isfile(path):
+            record_path = os.path.join(self.top, record.path)
+            if os.path.exists(record_path) and os.path.samefile(path, record_path):
+                return record
+        elif references.is_in_named_folder(record, reference):
+            return record
+        name = references.format_reference(reference)
+        raise UnknownRef(f"no record is called '{name}'", f"did you mean {record.path}?")
 
     def resolve_if_path(self, text: str) -> str:
         """A path from where the command runs, as a path from the top; any other text as it is."""

@@ -338,3 +338,31 @@ def test_what_names_a_record_in_a_command() -> None:
         "decisions/0002-b.md",
         "'no number'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("record", "reference", "expected"),
+    [
+        (REDIS, "decisions/0007-use-redis.md", True),
+        (REDIS, "our-clone/decisions/0007-use-redis.md", True),
+        (REDIS, "./0007-use-redis.md", True),
+        (REDIS, "../decisions/0007-use-redis", True),
+        (REDIS, "drafts/0007-use-redis.md", False),
+        (REDIS, "drafts/0007-use-redis", False),
+        (REDIS, "docs/adr/0007-use-redis.md", False),
+        (REDIS, "drafts/7", False),
+        (REDIS, "adr/7", True),
+        (REDIS, "phr/7", False),
+        (REDIS, "[Redis](drafts/0007-use-redis.md)", True),
+        (REDIS, "https://example.org/adr/7", True),
+        (REDIS, "7", True),
+        (PROMPT, "001-auth/0007", True),
+        (PROMPT, "prompts/0007", True),
+        (PROMPT, "002-pay/0007-log-in", False),
+        (DATED, "decisions/2022-02-07-tracing", True),
+        (DATED, "decisions/2022-02-07-tracing/", True),
+        (make_record("decisions/0001-tcp-ip.md", "Use TCP/IP"), "use tcp/ip", True),
+    ],
+)
+def test_whoever_types_a_folder_means_it(record: Record, reference: str, expected: bool) -> None:
+    assert references.is_in_named_folder(record, reference) == expected

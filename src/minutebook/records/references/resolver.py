@@ -52,6 +52,25 @@ def resolve(
     return records.resolver.resolve(reference, near_record=near_record, kind=kind)
 
 
+def is_in_named_folder(record: Record, reference: str) -> bool:
+    """Whether a record lies in the folder that a reference names, if it names one.
+
+    Pages whose links are older than a move are read by the name alone; whoever types a folder means
+    that folder.
+    """
+    href, label = unwrap_link(reference)
+    folder, _, name = extract_path(href).rstrip("/").rpartition("/")
+    folder = normalize_path(folder)
+    if not folder or label or "://" in href or fold_title(record.title) in fold_title(reference):
+        return True
+    path = f"{folder}/{name}"
+    if path.endswith(record.path) or bool(_select_in_folder([record], folder)):
+        return True
+    is_number = BARE_NUMBER.fullmatch(name) or REF.fullmatch(name) or SUB_NUMBER.fullmatch(name)
+    named_kind = _KIND_BY_FOLDER_NAME.get(folder.rpartition("/")[2].lower())
+    return bool(is_number) and (named_kind is record.kind or _is_within(record, folder))
+
+
 def name_in_command(records: RecordSet, record: Record) -> str:
     """What names a record in a command: its ref, or its path where that may mean another.
 

@@ -46,9 +46,9 @@ class RecordLoader:
         These are the ones that it is linked with, and those of its session. Raises UnknownRef or
         AmbiguousRef.
         """
-        return self.load_with_neighbours(
-            self.resolver.resolve(self._project.resolve_if_path(reference))
-        )
+        path = self._project.resolve_if_path(reference)
+        record = self._project.require_meant(self.resolver.resolve(path), path)
+        return self.load_with_neighbours(record)
 
     def load_with_neighbours(self, record: Record) -> tuple[Record, RecordSet]:
         """A record of the catalog as `load_shown` gives it."""
