@@ -158,6 +158,17 @@ def test_a_new_page_beside_others_states_it_as_they_state_facts(
     assert run("adr", "govern", "ADR-2").ok().out == "src/auth/**\n*.sql\n"
 
 
+@pytest.mark.parametrize("first", ["src/old.py", '"src/old.py"', "[src/old.py]"])
+def test_several_globs_are_a_list_where_the_neighbour_has_one_as_text(
+    first: str, write_page: Callable[[str], Path], run: Runner, repo: Path
+) -> None:
+    write_page(f"---\nstatus: accepted\ngoverns: {first}\n---\n\n# T\n")
+    run("adr", "new", "Use y", "--governs", GLOBS[0], "--governs", GLOBS[1]).ok()
+    run("adr", "new", "Use z", "--governs", GLOBS[0]).ok()
+    assert run("adr", "govern", "ADR-2").ok().out == "src/auth/**\n*.sql\n"
+    assert run("adr", "govern", "ADR-3").ok().out == "src/auth/**\n"
+
+
 def test_globs_from_json_survive_other_commands(repo: Path, run: Runner) -> None:
     document = json.dumps({"title": "Use x", "governs": ["src/**"]})
     run("adr", "new", "--from-json", "-", stdin=document).ok()

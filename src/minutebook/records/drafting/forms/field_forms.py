@@ -230,6 +230,8 @@ def _fit_value(form: FieldForm, fact: object) -> object:
         return {}
     if isinstance(form.value, list):
         return list(fact) if isinstance(fact, list | tuple) else [fact] if fact else []
+    if form.role == "governs" and isinstance(fact, list) and len(fact) > 1:
+        return fact  # a text is one glob
     if isinstance(fact, list | tuple):
         return ", ".join(map(str, fact)) if len(fact) != 1 else fact[0]
     return fact or ""
