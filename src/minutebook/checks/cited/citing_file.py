@@ -42,7 +42,7 @@ class Places:
 
     def __init__(self, file: CitingFile) -> None:
         self._file = file
-        self._text = file.text
+        self._text = self.text = file.text
         self._list_lines: set[int] | None = None
 
     @cached_property
@@ -101,12 +101,15 @@ class Places:
 
     def get_sentence(self, start: int, end: int) -> str:
         """The sentence around a citation; behind code it is the rest of the line."""
+        before, behind = self.split_sentence(start, end)
+        return before + self._text[start:end] + behind
+
+    def split_sentence(self, start: int, end: int) -> tuple[str, str]:
+        """What a sentence says before a citation and behind it."""
         floor, ceiling = 0, len(self._text)
-        if self._file.role in (CODE, TEST) and (span := self._comments.find(start)):
-            line_start = self._find_line_start(span[0])
-            if self._text[line_start : span[0]].strip():
-                floor, ceiling = span
-        return history_words.find_sentence(self._text, start, end, floor, ceiling)
+        if self._file.role in (CODE, TEST):
+            floor, ceiling = self._comments.find_block(start) or (floor, ceiling)
+        return history_words.split_sentence(self._text, start, end, floor, ceiling)
 
     def is_in_list(self, start: int) -> bool:
         """Whether a citation is in an item of a list, or a row, of several that cite records."""

@@ -52,6 +52,9 @@ _PATTERNS_BY_ENDING = {
     for ending in endings.split()
 }
 
+_MAX_AROUND = 500  # characters of a text around an offset that are of interest
+_MAX_INDENT = 400
+
 
 class CommentSpans:
     """The comments of a source file, docstrings among them, by their offsets."""
@@ -59,6 +62,7 @@ class CommentSpans:
     def __init__(self, path: str, text: str) -> None:
         ending = path.rpartition("/")[2].rpartition(".")[2].lower()
         pattern = _PATTERNS_BY_ENDING.get(ending, _OTHER)
+        self._text = text
         self._starts: list[int] = []
         self._ends: list[int] = []
         for match in pattern.finditer(text):
@@ -72,3 +76,33 @@ class CommentSpans:
         if index < 0 or offset >= self._ends[index]:
             return None
         return self._starts[index], self._ends[index]
+
+    def find_block(self, offset: int) -> tuple[int, int] | None:
+        """The span of the comments around an offset that are one text: no code is between them.
+
+        One that stands behind code is a text of its own. Not all of a long text is looked for.
+        """
+        index = bisect_right(self._starts, offset) - 1
+        if self.find(offset) is None:
+            return None
+        first = last = index
+        if self._is_alone(index):
+            floor, ceiling = offset - _MAX_AROUND, offset + _MAX_AROUND
+            while first > 0 and self._starts[first] > floor and self._goes_on(first - 1):
+                first -= 1
+            while (
+                last + 1 < len(self._starts) and self._ends[last] < ceiling and self._goes_on(last)
+            ):
+                last += 1
+        return self._starts[first], self._ends[last]
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the comment behind one is a part of the same text."""
+        between = self._text[self._ends[index] : self._starts[index + 1]]
+        return not between.strip() and self._is_alone(index) and self._is_alone(index + 1)
+
+    def _is_alone(self, index: int) -> bool:
+        """Whether there is no code before a comment on its line."""
+        start = self._starts[index]
+        line_start = self._text.rfind("\n", max(0, start - _MAX_INDENT), start) + 1
+        return not self._text[line_start:start].strip()

@@ -16,12 +16,49 @@ _GONE = compile_lazily(
     r"|proposed|specified)|decided (?:in|by)|no longer (?:exists?|there)|merged into"
     r"|split (?:in|up)|reserved|planned|upcoming|future|to be written|not yet written|will be)\b|~~"
 )
-_PAST = compile_lazily(
-    r"(?i)\b(?:histor\w*|previous\w*|earlier|original\w*|used to|before|no longer|any ?more"
-    r"|deprecat\w*|obsolete\w*|outdated|old|older|legacy|revers\w*|reject\w*|migrat\w*|amend\w*"
-    r"|introduced|instead of|in place of|unlike|evol\w*|ago|at the time|back then|in the past"
-    r"|initially|at first|prior to)\b|→|->|=>"
+# Of the record that is cited: what says so right before it, with few words between them.
+_BEFORE = compile_lazily(
+    r"(?i)(?:(?<!\w)(?:super[sc]ed\w*|replac(?:e[sd]?|ing|ement\w*)|formerly|former|previously"
+    r"|originally|initially|once|until|till|prior to|before|unlike|instead of|in place of"
+    r"|rather than|remov(?:e[sd]?|ing)|renam\w*|renumber\w*|delet(?:e[sd]?|ing)|dropp\w*|drops?"
+    r"|withdr\w*|retir\w*|retract\w*|revers\w*|revert\w*|reject\w*|deprecat\w*|obsolet\w*|outdated"
+    r"|amend\w*|abandon\w*|used to be|(?:migrat|mov|evol|chang|switch)\w* (?:away )?from"
+    r"|history(?: of)?|(?:was|were|been|originally|first) (?:decided|made|taken|introduced"
+    r"|recorded|described|proposed|specified|justified|written|required|chosen)"
+    r"|decided|introduced|(?:old|earlier|previous|legacy|original)(?: (?:way|rule|approach|design"
+    r"|form|text|version|decision|record|idea|plan))?"
+    r"|früher\w*|ehemal\w*|vormals|zuvor|bis|statt|anstelle|anciennement|jusqu'à|avant|antes|hasta"
+    r"|anteriormente|precedentemente|fino a|voorheen|tot|ранее|прежде|до)"
+    r"|以前|旧|原)"
+    r"[\s:]*(?:(?<!\w)(?:the|our|its|an?|by|in|of|from|with|under|per|decision|decisions|record"
+    r"|records|way|von|vom|der|die|das|durch|in der|par|por|da|de|la|le|el|на)\b[\s:]*){0,3}"
+    r"(?:(?:ADR|PHR)s?[-_ ]?#?[0-9]{1,6}(?:,?\s(?:and|or|und|et|y)\s|\s?[,&/]\s?)){0,5}"
+    r"[(\[\"'`*_<]*\Z"
+    r"|(?:→|->|=>)\s?\Z"
 )
+# The same behind it, where the record is what the sentence is about, or a remark in brackets.
+_GONE_WORDS = (
+    r"(?:super[sc]ed|replac|remov|renam|renumber|delet|dropp|withdr|retir|retract|revert|revers"
+    r"|reject|deprecat|obsolet|outdat|amend|abandon|merged into|split (?:in|up)|no longer|history"
+    r"|historic|void|not (?:in force|valid)|reserved|planned)"
+)
+_BEHIND = compile_lazily(
+    r"(?i)[)\]\"'`*_>]*(?:[ ]?\((?!" + _GONE_WORDS + r")[^()\n]{0,120}\))?"
+    r"(?:[\s,:]*\((?:(?:now|since|later|already|which|was|is)\s)*" + _GONE_WORDS + r""
+    r"|(?:\s?,|\s[-–—:])\s(?:(?:now|since|later|already|long|which|that|was|is|has|been)\s)*"
+    + _GONE_WORDS
+    + r"|\s(?:(?:which|that|and|has|have|had)\s)?(?:is|was|are|were|been|got|gets|became)\s"
+    r"(?:(?:now|since|later|already|long|then|also|been|the|our|an?)\s){0,3}"
+    r"(?:" + _GONE_WORDS + r"|(?:old|former|previous|earlier|original)\b)"
+    r"|\s(?:has|have|had)\s(?:(?:since|now|already|long)\s)*been\s(?:(?:since|now)\s)*"
+    + _GONE_WORDS
+    + r"|\s(?:no longer|used to|had|said|chose|decided|introduced|once|originally|formerly|did)\b"
+    r"|\s?(?:→|->|=>)|~~)"
+)
+_LINK_BEFORE = compile_lazily(r"\[[^\[\]\n]{0,200}\]\(<?(?:[\w.-]{0,80}/){0,9}\Z")
+_LINE_END = compile_lazily(r"\n[ \t>#*/;%!-]*")
+_NAME_END = compile_lazily(r"[\w./-]{0,200}(?:#[\w-]{0,100})?(?:\]\([^()\s]{0,300}\))?")
+_FOREIGN_REACH = 24  # characters between a foreign expression and the citation that it is of
 _HISTORY_PATH = compile_lazily(
     r"(?i)(?:^|/)(?:change-?log|changes|history|news|release[-_ ]?notes?|releases?|migrat\w*"
     r"|upgrad(?:e|ing)\w*|archived?|deprecated|retrospectives?|post-?mortems?|journal|worklog|devlog"
@@ -46,13 +83,16 @@ def is_history_path(path: str, *, is_code: bool = False) -> bool:
     return (_MIGRATIONS_PATH if is_code else _HISTORY_PATH).search(path) is not None
 
 
-def find_sentence(text: str, start: int, end: int, floor: int, ceiling: int) -> str:
-    """The sentence around a span of a text, or as much of it as is near, between two offsets."""
+def split_sentence(text: str, start: int, end: int, floor: int, ceiling: int) -> tuple[str, str]:
+    """The sentence around a span of a text, or as much of it as is near, between two offsets.
+
+    As what is before the span, and what is behind it.
+    """
     before = text[max(floor, start - _MAX_BEFORE) : start]
     first = max((match.end() for match in _BEGINNING.finditer(before)), default=0)
     behind = text[end : min(ceiling, end + _MAX_BEHIND)]
     last = _END.search(behind)
-    return before[first:] + text[start:end] + (behind[: last.start() + 1] if last else behind)
+    return before[first:], behind[: last.start() + 1] if last else behind
 
 
 def is_of_gone(sentence: str) -> bool:
@@ -60,9 +100,22 @@ def is_of_gone(sentence: str) -> bool:
     return _GONE.search(sentence) is not None or _speaks_foreign(sentence)
 
 
-def is_of_past(sentence: str) -> bool:
-    """Whether a sentence speaks of what was, or of what came instead."""
-    return _PAST.search(sentence) is not None or is_of_gone(sentence)
+def is_history_of(before: str, behind: str) -> bool:
+    """Whether a sentence says of the record that it cites that it holds no longer, or once held.
+
+    The two texts are what the sentence says before the citation and behind it.
+    """
+    before = _LINK_BEFORE.sub("", _LINE_END.sub(" ", before))
+    behind = _LINE_END.sub(" ", behind)
+    if before.count("~~") % 2 or _BEFORE.search(before[-_MAX_BEFORE:]):
+        return True
+    behind = behind[name_end.end() :] if (name_end := _NAME_END.match(behind)) else behind
+    if _BEHIND.match(behind):
+        return True
+    near = re.split(r"[.,;!?]", before[-_FOREIGN_REACH:])[-1]
+    return _speaks_foreign(near) or _speaks_foreign(
+        re.split(r"[.,;!?]", behind[:_FOREIGN_REACH])[0]
+    )
 
 
 def _speaks_foreign(sentence: str) -> bool:

@@ -26,9 +26,13 @@ UNKNOWN, AMBIGUOUS, SUPERSEDED = "unknown", "ambiguous", "superseded"
 # The numbers of what may be a ref, a place in a folder, or a name.
 _DIGITS = compile_lazily(
     r"(?i)(?:[ap][dh]rs?[-_ ]?#?|/)([0-9]{1,6})|(?<![0-9])([0-9]{1,6})[-_%][^\W_]"
+    r"|(?:[,&\u2013-]|\b(?:and|or|to|und|oder|bis|et|ou|y) )[ ]?([0-9]{1,6})\b"
 )
 _FAR_FACTOR, _FAR_STEP = 2, 20  # beyond the highest number: likely of another project
-_REF_BEGINNING = compile_lazily(r"(?i)(?:ADR|PHR)s?[-_ ]?#?\Z|(?:[\w.-]{1,80}/){1,8}\Z")
+_REF_BEGINNING = compile_lazily(
+    r"(?i)(?:ADR|PHR)s?[-_ ]?#?(?:[0-9]{1,6}(?:[ ]?[,&/\u2013-][ ]?|,?[ ][a-z]{1,4}[ ])){0,50}\Z"
+    r"|(?:[\w.-]{1,80}/){1,8}\Z"
+)
 # A path to a page in a folder of records, before a file's other words: `adr/0007-use-redis.md`.
 _PAGE_PATH = compile_lazily(
     r"(?<![\w/.~%@+-])(?P<path>(?:[\w.-]{1,80}/){1,8}"
@@ -97,7 +101,7 @@ class _Suspects:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text has the number of one of the records, or the name of one without."""
-        digits = {first or second for first, second in _DIGITS.findall(text)}
+        digits = {"".join(groups) for groups in _DIGITS.findall(text)}
         return not self._numbers.isdisjoint(map(int, digits)) or any(
             stem in text for stem in self._stems
         )
@@ -163,16 +167,14 @@ def _get_path(citation: Citation) -> str:
 
 
 def _is_excused(places: Places, kind: str, citation: Citation) -> bool:
-    """Whether a text may cite what no longer holds: it tells of the past, or lists what there is.
-
-    Or it names another decision in the same sentence, such as the one in force.
-    """
-    sentence = places.get_sentence(citation.start, citation.end)
+    """Whether a text may cite what no longer holds: it says so of it, or lists what there is."""
     if kind == AMBIGUOUS:
+        sentence = places.get_sentence(citation.start, citation.end)
         folded = sentence.casefold()
         is_titled = any(record.title.casefold() in folded for record in citation.candidates)
         return is_titled or history_words.is_of_gone(sentence)
-    if history_words.is_of_past(sentence):
+    start, end = _widen(places.text, citation)
+    if history_words.is_history_of(*places.split_sentence(start, end)):
         return True
     return places.is_in_list(citation.start)
 

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.records.references.forms import CITED_REF
+from minutebook.records.references.forms import CITED_REF, list_cited_numbers
 
 _KIND = compile_lazily(r"[aApP][dDhH][rR]")  # the whole pattern takes ten times as long
 _LONGER_NAME = compile_lazily(r"[-_/]\w|\(")  # `ADR-2024-003`, `ADR-7_a`
@@ -30,10 +30,13 @@ def find_unknown_refs(text: str, known: Container[tuple[str, int]]) -> Iterator[
         match = CITED_REF.match(text, kind_match.start())
         if match is None:
             continue
-        kind, number = match["kind"], int(match["digits"])
+        kind = match["kind"]
         sign = text[match.end("kind") : match.start("digits")].lstrip("sS")
         is_ref = sign not in ("", "_") and (kind.isupper() or sign == "-")
-        if not is_ref or not number or (kind.lower(), number) in known:
-            continue
-        if not _LONGER_NAME.match(text, match.end()):
-            yield UnknownRef(match.start(), match.end(), kind.lower(), number)
+        for start, end in list_cited_numbers(text, match) if is_ref else ():
+            number = int(text[start:end])
+            if not number or (kind.lower(), number) in known:
+                continue
+            if end > match.end() or not _LONGER_NAME.match(text, end):
+                start = start if end > match.end() else match.start()
+                yield UnknownRef(start, end, kind.lower(), number)

@@ -22,6 +22,14 @@ CITED_REF = compile_lazily(
     r"(?!\w|\.[0-9]|-[\w-]{1,200}\.md)",
     re.IGNORECASE,
 )
+# The numbers behind that of a ref: `ADRs 58 and 59`, `ADR 63/64`. One "and" tells too little.
+_NEXT_NUMBER = compile_lazily(r"/(?P<digits>[0-9]{1,6})(?![\w/]|\.[0-9])")
+_NEXT_OF_SEVERAL = compile_lazily(
+    r"(?:[ ]?[,&/\u2013-][ ]?|,?[ ](?:and|or|to|und|oder|bis|et|ou|y)[ ])"
+    r"(?P<digits>[0-9]{1,6})(?![\w/]|\.[0-9]|-[\w-]{1,200}\.md)",
+    re.IGNORECASE,
+)
+_MAX_NUMBERS = 50  # behind one ref
 # A number with what sets it apart: `ADR-0024a`, `304.1`.
 SUB_NUMBER = compile_lazily(
     r"(?:adrs?[-_ #.]{0,3})?([0-9]{1,9})([a-z]|\.[0-9]{1,2})(?![\w-]|\.\w)", re.IGNORECASE
@@ -85,6 +93,17 @@ def names_numbered_record(candidate: str) -> bool:
         return False
     parsed = parse_name(ADR, name)
     return parsed.number is not None or bool(parsed.date)
+
+
+def list_cited_numbers(text: str, ref: re.Match[str]) -> list[tuple[int, int]]:
+    """The offsets of the numbers that a match of CITED_REF names: its own, those that follow."""
+    spans = [ref.span("digits")]
+    kind_end = ref.end("kind")
+    is_several = text[kind_end : kind_end + 1] in ("s", "S")
+    following = _NEXT_OF_SEVERAL if is_several else _NEXT_NUMBER
+    while len(spans) < _MAX_NUMBERS and (match := following.match(text, spans[-1][1])):
+        spans.append(match.span("digits"))
+    return spans
 
 
 def is_plain_ref(text: str) -> bool:

@@ -18,7 +18,7 @@ from minutebook.records.adr.fields import fold_key
 from minutebook.records.model import Link, Record, RecordSet
 from minutebook.records.phr.page_spans import find_block_spans
 from minutebook.records.phr.prompts import find_prompt_lines
-from minutebook.records.references.forms import CITED_REF
+from minutebook.records.references.forms import CITED_REF, list_cited_numbers
 from minutebook.records.renaming.names import (
     find_path_before,
     has_number_in_name,
@@ -280,9 +280,10 @@ class CitationFinder:
     def _find_refs(self, text: str) -> Iterator[Citation]:
         """`ADR-0007`, `S-0007-1`, `feature/0003`."""
         for match in CITED_REF.finditer(text):
-            group = self._groups_by_number.get((match["kind"].lower(), int(match["digits"])))
-            if group:
-                yield self._make_citation(match.span("digits"), group)
+            for start, end in list_cited_numbers(text, match):
+                key = match["kind"].lower(), int(text[start:end])
+                if group := self._groups_by_number.get(key):
+                    yield self._make_citation((start, end), group)
         for match in _SUGGESTION_ID.finditer(text):
             group = self._groups_by_number.get(("phr", int(match["digits"])))
             if group:

@@ -94,6 +94,44 @@ def test_what_no_longer_holds(text: str, found: list[str]) -> None:
     assert find_cited("superseded", text) == found
 
 
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("# see ADR-0002 before you change this\n", [1]),
+        ("# Use the old cache key, see ADR-0002\n", [1]),
+        ("# ADR-0002 is\nx = 1\n# formerly ADR-0002\n", [1]),
+        ("# formerly\n# ADR-0002\n", []),
+        ("# formerly\nx = 1\n# ADR-0002\n", [3]),
+        ("x = 1  # ADR-0002 was\n# superseded\n", [1]),
+        ("# this replaces\n\n# ADR-0002\n", [3]),
+        ('"""It was formerly\nADR-0002."""\n', []),
+        ("# a\n" * 500 + "# ADR-0002\n" + "# b\n" * 500, [501]),
+        ("# Replaces ADRs 1 and 2\n", []),
+        ("# by ADRs 1 and 2\n", [1]),
+    ],
+)
+def test_history_in_comments(text: str, lines: list[int]) -> None:
+    found = find_cited("superseded", text, CODE, "src/x.py")
+    assert [int(each.split()[1]) for each in found] == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("ADRs 3 and 9", ["warning 1 9"]),
+        ("ADR 3/9", ["warning 1 9"]),
+        ("ADRs 3, 8, and 9.", ["warning 1 8", "warning 1 9"]),
+        ("ADRs 8\u20139", ["warning 1 9", "warning 1 ADRs 8"]),
+        ("ADR-3 and 9 others", []),
+        ("ADR-3, 9 files", []),
+        ("ADR 3/9/2024", []),
+        ("ADRs 3 and 9.5 more", []),
+    ],
+)
+def test_the_numbers_behind_a_ref_count(text: str, found: list[str]) -> None:
+    assert find_cited("unknown", text) == found
+
+
 def test_a_changelog_may_cite_anything() -> None:
     for code in ("unknown", "superseded"):
         assert find_cited(code, "See ADR-2 and ADR-9.", path="CHANGELOG.md") == []
