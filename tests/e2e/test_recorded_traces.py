@@ -17,7 +17,7 @@ from command_runner import Runner
 from json_documents import validate_document
 
 LINES = ("def connect(url):", "    return Redis(url)", "cache = connect(URL)")
-TRACES = {"src/auth_token.py": make_trace(LINES), "src/other.py": make_trace(["other = 1"])}
+TRACES = {"auth_token.py": make_trace(LINES), "other.py": make_trace(["other = 1"])}
 TEXTS = ("--context", "c", "--decision", "d", "--consequences", "c")
 
 

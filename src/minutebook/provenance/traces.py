@@ -13,11 +13,12 @@ lines once in 350,000 lines.
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from minutebook.lean.digests import blake2b
 from minutebook.lean.values import Value
+from minutebook.records.phr.traced_files import list_traced
 
 MAX_LINES = 48  # of a file, which a trace has hashes of
 MAX_RECORD_LINES = 96  # of all files of a record
@@ -87,6 +88,16 @@ def read_trace(text: object) -> Trace | None:
     starts = range(0, len(joined), _HASH_CHARS)
     hashes = frozenset(joined[start : start + _HASH_CHARS] for start in starts)
     return Trace(max(int(count[:9]), len(hashes)), hashes, count != stated)
+
+
+def read_traces(fields: Mapping[str, object], files: Collection[str]) -> dict[str, Trace]:
+    """The traces that a record's fields state, by the whole path of their file.
+
+    `files` are those that the record lists. What names none of them is passed over, as is what is
+    no trace.
+    """
+    read = {path: read_trace(text) for path, text in list_traced(fields, files).items()}
+    return {path: trace for path, trace in read.items() if trace is not None}
 
 
 def drop_hashes(text: str, dropped: AbstractSet[str]) -> str:
