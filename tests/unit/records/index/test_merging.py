@@ -160,7 +160,7 @@ def test_traces_still_name_their_files_among_those_of_both_sides() -> None:
     ready = merging.prepare_merge("", make_page(one, trace), make_page("files: [b/x.py]\n", ""))
     assert both in ready.ours
     assert both in ready.theirs
-    assert "  a/x.py: 1 AAAA\n" in ready.ours
+    assert '  a/x.py: "1 AAAA"' in ready.ours
     assert "traces" not in ready.theirs
     grown = make_page("files: [a/x.py, b/y.py]\n", trace)  # a name that is no other file's stays
     assert merging.prepare_merge("", make_page(one, trace), grown).ours == grown
