@@ -148,9 +148,9 @@ def _find_used(catalog: Catalog, path: str, text: str) -> dict[int, list[str]]:
     if not known:
         return {}
     from minutebook.provenance import used_technologies
+    from minutebook.text.imports import find_language
 
-    modules = used_technologies.list_modules(path, text)
-    if not modules:
+    if not find_language(path):
         return {}
     topics = {decision: stored for decision, stored in known if stored is not None}
     unread = [decision for decision, stored in known if stored is None][:_MAX_READ_DECISIONS]
@@ -158,12 +158,8 @@ def _find_used(catalog: Catalog, path: str, text: str) -> dict[int, list[str]]:
         from minutebook.operations.reading.cataloguing import derived  # after changes alone
 
         topics |= derived.fill_topics(catalog, unread)
-    used: dict[int, list[str]] = {}
-    for decision, stored in topics.items():
-        names = (used_technologies.name_used(each, modules) for each in split_items(stored))
-        if found := list(filter(None, names)):
-            used[decision] = found
-    return used
+    items = {decision: split_items(stored) for decision, stored in topics.items() if stored}
+    return used_technologies.find_used(path, text, items)
 
 
 def _read_head(top: str, path: str) -> str:
