@@ -114,8 +114,7 @@ def _list_in_file(
 def _choose_faulty(citations: Sequence[Citation]) -> Iterator[tuple[str, Citation]]:
     for citation in citations:
         if citation.record is None:
-            if len(citation.candidates) > 1:
-                yield AMBIGUOUS, citation
+            yield AMBIGUOUS, citation
         elif citation.record.state == "superseded":
             yield SUPERSEDED, citation
 
