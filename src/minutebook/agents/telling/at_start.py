@@ -37,7 +37,10 @@ def tell_of_session(payload: Mapping[str, object], cwd: str, notes: ToldNotes) -
         return ""
     try:
         text, link_targets = _summarize_decisions(os.path.realpath(cwd))
-    except (*database.DAMAGE, Refusal):  # the next command says it
+    except Refusal as error:  # settings that cannot be read
+        light.log_error(error, "decisions are not told")
+        return ""
+    except database.DAMAGE:  # the next command makes it anew
         return ""
     return text if text and notes.add("", link_targets) else ""
 

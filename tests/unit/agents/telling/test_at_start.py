@@ -54,6 +54,19 @@ def test_what_was_told_at_the_start_is_told_again_in_full_at_the_edit(
     assert "Chosen option" in text
 
 
+def test_settings_that_cannot_be_read_are_told_of(
+    stage: Stage, decide: Decide, tell: Tell, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(7, "Keep sessions in Redis", "src/**")
+    (stage.top / "minutebook.toml").write_text('tell = "bogus"\n')
+    capsys.readouterr()
+    assert tell(begin("claude", stage)) == [""]
+    lines = capsys.readouterr().err.splitlines()
+    assert len(lines) == 1
+    assert "tell" in lines[0]
+    assert "decisions are not told" in lines[0]
+
+
 @pytest.mark.parametrize(("told", "is_told"), [("all", 1), ("session", 1), ("edit", 0), ("off", 0)])
 def test_the_settings_say_whether(
     told: str, is_told: int, stage: Stage, decide: Decide, tell: Tell
