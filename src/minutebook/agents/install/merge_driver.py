@@ -18,10 +18,10 @@ from minutebook.operations.indexes.index import read_main_pages
 from minutebook.operations.project import Project
 from minutebook.records.index import attributes, index_pages
 from minutebook.records.index.attributes import ATTRIBUTES_FILE
-from minutebook.records.model import PHR, ROOT
+from minutebook.records.model import INDEX_BLOCK, PHR, ROOT
 from minutebook.repository.git import repo
 from minutebook.repository.settings.config import Settings
-from minutebook.text.markdown import detect_newline
+from minutebook.text.markdown import detect_newline, find_block
 
 DRIVER_NAME = "generated blocks of records are made anew, not merged"
 # Where the command is missing or fails, git's line merge is done: else their side would be lost.
@@ -47,7 +47,8 @@ def make_attributes_file(project: Project) -> ConfigFile:
     """`.gitattributes` with a block that names the driver for records and their index pages.
 
     Another one, at the beginning, marks the index pages as generated; what state the file is in
-    depends on the first alone.
+    depends on the first alone. That one stays for as long as there are such pages: whatever makes
+    them writes it, too.
     """
     lines = [BLOCK_START, *_list_attribute_lines(project.settings), BLOCK_END, ""]
     folders, pages = project.settings.list_folders(), read_main_pages(project)
@@ -64,7 +65,9 @@ def make_attributes_file(project: Project) -> ConfigFile:
         return name_driver(attributes.mark_generated(text, folders, pages))
 
     def strip(text: str) -> str | None:
-        return attributes.unmark_generated(_BLOCK.sub("", text, count=1)) or None
+        rest = _BLOCK.sub("", text, count=1)
+        has_index = any(find_block(page, INDEX_BLOCK) for page in pages.values())
+        return (rest if has_index else attributes.unmark_generated(rest)) or None
 
     def read_state(text: str) -> str:
         if name_driver(text) == text:

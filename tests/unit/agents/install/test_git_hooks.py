@@ -17,6 +17,8 @@ from minutebook.agents.install.install import install_agents, remove_agents
 from minutebook.errors import OperationError
 from minutebook.operations.project import open_project
 
+from command_runner import Runner
+
 Git = Callable[..., str]
 PREPARE, POST, MERGED, REWRITTEN, PUSH = HOOK_NAMES
 DRIVER = (".gitattributes", ".git/config")
@@ -720,3 +722,13 @@ def test_hooks_that_lie_elsewhere_are_left_to_a_person(
     assert len(plan.manual_hints) == len(git_hooks.HOOK_NAMES)
     assert list(outside.iterdir()) == []
     assert sorted((repo / ".git/refs").rglob("*")) == before
+
+
+def test_the_marks_of_index_pages_that_are_there_stay(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    before = (repo / ".gitattributes").read_bytes()
+    assert b"linguist-generated" in before
+    install(repo)
+    assert (repo / ".gitattributes").read_bytes() != before
+    uninstall(repo)
+    assert (repo / ".gitattributes").read_bytes() == before
