@@ -25,6 +25,14 @@ FORMS = {
         "# T\n\n**Status:** Accepted\n\n**Date:** 2024-01-31\n\n## Context\n",
         "**Governs:** `src/auth/**`, `*.sql`\n\n",
     ),
+    "bold-lines": (
+        "# T\n\n**Status:** Accepted\n**Date:** 2024-01-31\n\n## Context\n",
+        "**Governs:** `src/auth/**`, `*.sql`\n",
+    ),
+    "bold-breaks": (
+        "# T\n\n**Status:** Accepted  \n**Date:** 2024-01-31\n\n## Context\n",
+        "**Governs:** `src/auth/**`, `*.sql`  \n",
+    ),
     "table": (
         "# T\n\n| Status | Accepted |\n|---|---|\n| Date | 2024-01-31 |\n\n## Context\n",
         "| Governs | `src/auth/**`, `*.sql` |\n",
@@ -118,6 +126,8 @@ def test_a_page_without_a_place_is_refused(
         (("adr", "govern", "ADR-2", "a/../b"), 2, "leads out of its folder"),
         (("adr", "govern", "ADR-2", ""), 2, "is empty"),
         (("adr", "new", "T", "--governs", "/x"), 2, "is absolute"),
+        (("adr", "govern", "ADR-2", "["), 2, "has a bracket that is not closed"),
+        (("adr", "govern", "ADR-2", "src/{a,b}/**"), 2, "'src/a/**' 'src/b/**'"),
         (("adr", "govern", "ADR-2", "--remove"), 2, "say which globs are removed"),
         (("adr", "govern", "ADR-2", "--remove", "x"), 3, "does not govern 'x'"),
         (("adr", "govern", "ADR-2", "x", "--suggest"), 2, "--suggest takes no globs"),
@@ -205,6 +215,15 @@ def test_what_the_prompts_changed_is_suggested_and_never_written(repo: Path, run
     assert "adr govern" not in quiet.err
     run("adr", "new", "Use z").ok()
     assert run("adr", "govern", "ADR-3", "--suggest").ok().out.startswith("no prompt behind it")
+
+
+def test_a_file_like_an_option_is_suggested_as_it_is_typed(repo: Path, run: Runner) -> None:
+    (repo / "-x.py").write_text("x = 1\n", "utf-8")
+    run("phr", "new", "Do it", "--prompt", "Do.", "--file=-x.py").ok()
+    made = run("adr", "new", "Use x", "--phr", "PHR-1").ok()
+    assert made.err.endswith("next: minutebook adr govern ADR-0001 -- -x.py\n")
+    run("adr", "govern", "ADR-1", "--", "-x.py").ok()
+    run("adr", "govern", "ADR-1", "--remove", "--", "-x.py").ok()
 
 
 def test_check_tells_where_the_files_went(repo: Path, run: Runner, git: Callable[..., str]) -> None:

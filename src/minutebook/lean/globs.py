@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from itertools import islice
 
 _WILDCARDS = "*?["
+_MAX_CHOICES = 4  # of braces, which a hint writes out
 _MAX_CHARS = 300  # of a glob that means anything: whoever writes one keeps it short
 
 
@@ -34,12 +35,28 @@ def explain_invalid(glob: str) -> tuple[str, str]:
         return "is an exception", "name what is governed; what is not is left out"
     if any(char in glob for char in '`|<>"') or not glob.isprintable() or glob != glob.strip():
         return "has a sign that pages have no place for", "write ? for it"
+    if "[" in glob and any("[" in _split_symbols(part) for part in glob.split("/")):
+        return "has a bracket that is not closed", "close it, or write \\[ for the sign itself"
+    if choices := _expand_braces(glob):
+        return (
+            "has braces, which mean themselves",
+            f"give a glob for each: {' '.join(map(repr, choices))}",
+        )
     if len(glob) > _MAX_CHARS:
         return f"is longer than {_MAX_CHARS} characters", "name its folder: 'src/auth/**'"
     position = glob.find("\\")
     if position >= 0 and glob[position + 1 : position + 2] not in (*_WILDCARDS, "]", "\\", "!"):
         return "has a backslash between folders", f"write {glob.replace(chr(92), '/')!r}"
     return "", ""
+
+
+def _expand_braces(glob: str) -> list[str]:
+    """The first globs that braces with a comma stand for elsewhere; none where there are none."""
+    before, opening, rest = glob.partition("{")
+    inner, closing, behind = rest.partition("}")
+    if not (opening and closing and "," in inner):
+        return []
+    return [f"{before}{choice}{behind}" for choice in inner.split(",", _MAX_CHOICES)[:_MAX_CHOICES]]
 
 
 def clean_glob(glob: str) -> str:

@@ -135,12 +135,24 @@ def test_brackets_may_hold_several_ranges_and_signs() -> None:
         ("a\nb", "has a sign that pages have no place for"),
         ("a\x1bb", "has a sign that pages have no place for"),
         ("src\\auth", "has a backslash between folders"),
+        ("[", "has a bracket that is not closed"),
+        ("src/[a/b].py", "has a bracket that is not closed"),
+        ("src/[a-c].py", ""),
+        ("src/\\[", ""),
+        ("src/{auth,x}/**", "has braces, which mean themselves"),
+        ("src/{id}/x.py", ""),
+        ("src/{a,b", ""),
         ("a" * 301, "is longer than 300 characters"),
     ],
 )
 def test_what_is_no_glob_is_explained(glob: str, reason: str) -> None:
     assert explain_invalid(glob)[0] == reason
     assert bool(explain_invalid(glob)[1]) is bool(reason)
+
+
+def test_braces_are_written_out_in_the_hint() -> None:
+    hint = explain_invalid("src/{auth,x}/**")[1]
+    assert hint == "give a glob for each: 'src/auth/**' 'src/x/**'"
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,12 @@ def _list_touched(record: Record, records: RecordSet) -> Iterator[str]:
             yield from list_touched(relation.record)
 
 
+def make_command(record: Record, globs: Sequence[str]) -> list[str]:
+    """The command that adds globs to a decision, in arguments."""
+    guard = ["--"] if any(glob.startswith("-") for glob in globs) else []
+    return ["minutebook", "adr", "govern", record.ref, *guard, *globs]
+
+
 def suggest_command(project: Project, result: OperationResult) -> list[str]:
     """The command that states what a new decision governs, as its prompts suggest, in arguments.
 
@@ -113,4 +119,4 @@ def suggest_command(project: Project, result: OperationResult) -> list[str]:
     records = project.load_records(has_texts=False)
     current = records.graph.records_by_path.get(record.path)
     globs = suggest_globs(project, current, records) if current else ()
-    return ["minutebook", "adr", "govern", record.ref, *globs] if globs else []
+    return make_command(record, globs) if globs else []

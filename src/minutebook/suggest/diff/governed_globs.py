@@ -34,6 +34,7 @@ class _Folder:
         """Whether most files were changed: half of its own ones, and some in each folder below."""
         return (
             bool(self.path)
+            and (self.own_count > 0 or len(self.folders) > 1)  # else the one below says it
             and self.changed_count >= _LEAST_FILES
             and 2 * self.changed_count > self.count
             and 2 * self.own_changed_count >= self.own_count

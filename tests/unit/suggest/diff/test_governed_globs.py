@@ -32,6 +32,14 @@ def test_the_fewest_readable_globs(changed: list[str], globs: tuple[str, ...]) -
     assert choose_globs(changed, PATHS) == globs
 
 
+def test_the_deepest_folder_that_holds_them() -> None:
+    paths = [f"src/auth/f{number}.py" for number in range(1, 5)]
+    assert choose_globs(set(paths), paths) == ("src/auth/**",)
+    assert choose_globs(set(paths), [*paths, "src/README.md"]) == ("src/auth/**",)
+    both = [*paths, "src/x/a.py"]
+    assert choose_globs(set(both), both) == ("src/**",)
+
+
 def test_what_is_governed_already_is_left_out() -> None:
     changed = ["src/auth/a.py", "src/auth/deep/c.py", "src/bill/x.py"]
     assert choose_globs(changed, PATHS, ["src/auth/**"]) == ("src/bill/x.py",)

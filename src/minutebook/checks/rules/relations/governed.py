@@ -43,15 +43,17 @@ def governs_nothing(context: CheckContext) -> Iterator[Problem]:
             if not reason and index.has_match(glob):
                 continue
             why = f"which {reason}" if reason else "but no file is there that it means"
-            argument = f"{record.ref} {_quote(glob)}"
-            fix = hint if reason else f"`minutebook adr govern {argument} --remove` takes it away."
+            argument = _format_argument(glob)
+            end = f"--remove {argument}" if argument.startswith("--") else f"{argument} --remove"
+            command = f"minutebook adr govern {record.ref} {end}"
+            fix = hint if reason else f"`{command}` takes it away."
             find_renamed = context.inputs.find_renamed
             if not reason and find_renamed and (place := find_renamed(glob)):
                 # Not in the message, which a baseline holds: that may be renamed again.
                 new_glob = f"{place}**" if place.endswith("/") else place
                 fix = (
                     f"The files are now in {quote_excerpt(place, 200)}:"
-                    f" `minutebook adr govern {record.ref} {_quote(new_glob)}`; {fix}"
+                    f" `minutebook adr govern {record.ref} {_format_argument(new_glob)}`; {fix}"
                 )
             yield Problem(
                 record.path,
@@ -61,7 +63,8 @@ def governs_nothing(context: CheckContext) -> Iterator[Problem]:
             )
 
 
-def _quote(glob: str) -> str:
+def _format_argument(glob: str) -> str:
+    """A glob as a shell takes it, behind what says that it is no option where it begins as one."""
     import shlex
 
-    return shlex.quote(glob)
+    return f"-- {shlex.quote(glob)}" if glob.startswith("-") else shlex.quote(glob)

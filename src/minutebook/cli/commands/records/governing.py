@@ -51,4 +51,4 @@ def _print_suggestion(project: Project, ref: str, as_json: bool) -> None:
         return
     output.print_lines(globs or ["no prompt behind it changed a file that it does not govern yet"])
     if globs:
-        output.print_next(["minutebook", "adr", "govern", record.ref, *globs])
+        output.print_next(governed.make_command(record, globs))

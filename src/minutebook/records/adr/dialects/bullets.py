@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.dialects import (
     Dialect,
     NewLink,
@@ -19,6 +20,7 @@ _KEY = (
     r"(?P<lead>[ >]{0,8}(?:[-*+] +)?)(?P<bold>\*\*|__|[*_])?[A-Za-z][A-Za-z _/-]{0,39}?"
     r"(?P<tail>[ \t]*:(?(bold)(?P=bold)?)|(?(bold)(?P=bold)[ \t]*:?|(?!)))"
 )
+_LINE_BREAK = compile_lazily(r"( {2,8}|\\)\r?\n?\Z")
 
 
 def _read_facts(survey: Survey, front_matter: FrontMatter) -> StatedFacts:
@@ -55,6 +57,14 @@ def _add_line(survey: Survey, key: str, value: str) -> str:
     # Without bullets, or below HTML, a line of its own has to be a paragraph of its own.
     is_paragraph = not lead.strip(" >") or match is None
     line = f"{lead}{bold or ''}{key}{tail} {value}"
+    has_neighbour = any(model.lines_end <= place.lines_start < end for place in places)
+    if bold and is_paragraph and has_neighbour:  # facts in lines that follow each other
+        break_sign = _LINE_BREAK.search(text[model.lines_start : model.lines_end])
+        if break_sign:  # the last line of them has none
+            return page_edits.insert_line(
+                text, model.lines_end, f"{line}{break_sign[1]}", blank_before=False
+            )
+        return page_edits.insert_line(text, end, line, blank_before=False)
     return page_edits.insert_line(text, end, line, blank_before=is_paragraph)
 
 

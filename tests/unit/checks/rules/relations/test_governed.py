@@ -44,6 +44,12 @@ def test_only_decisions_in_force_are_looked_at(status: str) -> None:
     assert find("governs-nothing", pages, current_paths=PATHS) == []
 
 
+def test_a_glob_like_an_option_can_be_taken_away_as_told() -> None:
+    pages = adr(1, "x", "status: accepted\ngoverns: [--remove]")
+    (finding,) = find_findings("governs-nothing", pages, current_paths=PATHS)
+    assert finding.fix == "`minutebook adr govern ADR-0001 --remove -- --remove` takes it away."
+
+
 def test_where_the_files_went_is_told() -> None:
     pages = adr(1, "x", "status: accepted\ngoverns: [src/old/**, src/a.py, gone]")
     places = {"src/old/**": "src/new/", "src/a.py": "src/b.py"}
