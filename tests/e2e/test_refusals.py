@@ -191,6 +191,17 @@ def test_a_number_is_asked_for_in_our_words(
     assert (result.exit, result.err.splitlines()[0]) == (2, f"error: {message}")
 
 
+@pytest.mark.parametrize("command", [["show"], ["adr", "accept"], ["why"]])
+@pytest.mark.parametrize("ref", ["x" * 90_000, "d/" + "x" * 90_000 + ".py", "x y " * 20_000])
+def test_a_long_reference_is_not_repeated(
+    command: list[str], ref: str, repo: Path, run: Runner
+) -> None:
+    refused = run(*command, ref)
+    assert refused.exit != 0
+    assert len(refused.err) < 1000
+    assert "hint: minutebook" in refused.err
+
+
 def test_a_path_of_something_else_changes_no_record(
     repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch
 ) -> None:

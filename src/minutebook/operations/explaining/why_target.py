@@ -16,6 +16,9 @@ _HEAD_BYTES = 8_000  # among which a byte of 0 says that a file is no text, as g
 _PLACE = compile_lazily(r"(?s)(.+?):([0-9]{1,9})(?:-([0-9]{1,9})|:[0-9]{1,9})?")
 
 
+_MAX_SHOWN_CHARS = 200  # of a path that is not there
+
+
 class UnknownPath(Refusal):
     """There is no such file in the working tree, or it has no lines that can be asked about."""
 
@@ -86,6 +89,9 @@ def _require_own(top: str, absolute: str, relative: str, path: str) -> None:
     if relative.partition("/")[0] == ".git":
         raise UnknownPath(f"{path} lies in git's own directory", "minutebook why --help")
     if not os.path.lexists(absolute):
+        if len(path) > _MAX_SHOWN_CHARS:
+            shown = f"{path[:_MAX_SHOWN_CHARS]}…"
+            raise UnknownPath(f"there is no {shown} in the working tree", "minutebook list")
         raise UnknownPath(
             f"there is no {path} in the working tree",
             f"minutebook list --touching {quote(relative)}",

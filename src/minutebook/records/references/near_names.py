@@ -21,6 +21,7 @@ _WORD = compile_lazily(r"[^\W_]+")
 _ENDING = compile_lazily(r"(?:\.[a-z]{1,10}){0,3}\Z")
 _KIND_NAMES = frozenset(("adr", "phr"))
 _MAX_HINT_TITLE_CHARS = 60
+_MAX_HINT_CHARS = 400  # of a reference that a hint repeats
 _MAX_WORDS = 12  # of a reference that are looked at
 _FIRST_SIGN = "\u2e80"  # from here on are the scripts whose signs are words or syllables
 _MIN_TYPO_CHARS, _TWO_TYPOS_CHARS = 4, 8
@@ -50,6 +51,8 @@ def make_hint(names: NameIndex, reference: str, kind: Kind | None, others: Seque
     near_records = [] if is_file and name != path else find_near(names, name, kind)
     if near_records:
         return "did you mean " + ", ".join(map(_name_with_title, near_records)) + "?"
+    if len(reference) > _MAX_HINT_CHARS:
+        return f"minutebook list {kind.name}" if kind else "minutebook list"
     if is_file:
         import shlex
 
