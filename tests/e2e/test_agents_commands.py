@@ -90,6 +90,7 @@ def test_the_documents(run: Runner, repo: Path) -> None:
         "agent": "cursor",
         "state": "installed",
         "skill": "not",
+        "server": "not",
         "files": [".cursor/hooks.json"],
         "can_fire": True,
         "trust": None,

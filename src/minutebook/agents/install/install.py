@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
-from contextlib import nullcontext
+from collections.abc import Iterable, Sequence
+from contextlib import nullcontext, suppress
 
 from minutebook.agents.adapters import find_adapter
 from minutebook.agents.install import git_hooks, merge_driver
@@ -70,11 +70,17 @@ def install_agents(
     `with_server`: our MCP server is registered with them, too; not otherwise, since those who have
     no minutebook would be told that it does not start. What is there already stays as it is. All
     changes are planned before the first is written.
-    Raises UsageError for an unknown name, UnreadableSettings where a file cannot be merged into.
+    Raises UsageError for an unknown name, and where no agent takes the server; UnreadableSettings
+    where a file cannot be merged into.
     """
     installable = load_installable_agents()
     names = choose_agents(project, agent_names)
     agents = [installable[name] for name in names if name in installable]
+    if with_server and not any(agent.server_file for agent in agents):
+        who = f"{' and '.join(names)} has" if agent_names else "what is found here has"
+        raise UsageError(
+            f"{who} no place for the MCP server", "minutebook agents install claude --mcp"
+        )
     with nullcontext() if dry_run else project.lock():
         staged_files = StagedFiles(project)
         for agent in agents:
@@ -297,6 +303,14 @@ def list_plugin_agents() -> list[str]:
     ]
 
 
+def _prune_plugin(folder: str, paths: Iterable[str]) -> None:
+    """Remove the folders that hold nothing since a plugin was removed, and its own if it was."""
+    for path in paths:
+        prune_empty_folders(folder, os.path.dirname(path))
+    with suppress(OSError):  # it holds more than ours
+        os.rmdir(folder)
+
+
 def write_plugin(
     agent_name: str, folder: str, version: str, *, removing: bool = False, dry_run: bool = False
 ) -> InstallResult:
@@ -330,7 +344,7 @@ def write_plugin(
                     f"{path} is there already, and not ours", "name another folder"
                 )
             writes.append(Write(path, wanted_text, text))
-    if not dry_run:
+    if writes and not dry_run:
         guard.require_outside_git(folder)
         try:
             os.makedirs(folder, exist_ok=True)
@@ -339,7 +353,7 @@ def write_plugin(
                 f"{folder} cannot be made: {error.strerror}", "see who may write there"
             ) from None
         store.apply_writes(folder, writes)
-        for write in writes if removing else ():
-            prune_empty_folders(folder, os.path.dirname(write.path))
+        if removing:
+            _prune_plugin(folder, plugin_files)
     paths = tuple(write.path for write in writes)
     return InstallResult((agent_name,), paths, tuple(notes), tuple(manual_steps))

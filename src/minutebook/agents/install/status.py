@@ -47,7 +47,8 @@ class AgentStatus(Value):
     the top folder. `problems` say what keeps the agent from being recorded, and the cure;
     `cure` is a command that mends one of them, ready to type in the top folder ("": there is none).
     `can_fire`: whether nothing is known that keeps installed hooks from being called.
-    `skill`: how much of the Agent Skill it finds, as `state`, or "changed" by hand.
+    `skill`: how much of the Agent Skill it finds, as `state`, or "changed" by hand. `server`:
+    whether the MCP server is registered with it, as `state`; "" where it has no place for one.
     `is_unreadable`: whether a file for its hooks cannot be read, so that nobody knows what is
     installed. `fires_only_with`: the option by which alone it fires where it is not trusted.
     """
@@ -64,6 +65,7 @@ class AgentStatus(Value):
     is_unreadable: bool = False
     fires_only_with: str = ""
     skill: str = NOT_INSTALLED
+    server: str = ""
 
 
 HOOK_NOT_ON_PATH = (
@@ -89,7 +91,9 @@ def read_agent_statuses(project: Project, agent_names: Sequence[str]) -> tuple[A
         else:
             status = _read_agent(project, staged_files, agents[name])
             skill_state = read_skill_state(staged_files, agents[name])
-            status = replace(status, skill=skill_state)
+            server_file = agents[name].server_file
+            server_state = _read_state(staged_files, server_file) if server_file else ""
+            status = replace(status, skill=skill_state, server=server_state)
         statuses.append(_complete_status(project, status, general_problems))
     return tuple(statuses)
 

@@ -128,6 +128,13 @@ class AgentStatusOut(Part):
         str | None,
         describe_field("How much of the Agent Skill it finds: installed, partly, changed or not."),
     ]
+    server: Annotated[
+        str | None,
+        describe_field(
+            "Whether the MCP server is registered with it: installed or not; null where it takes"
+            " none."
+        ),
+    ]
     files: Texts
     can_fire: Annotated[bool, describe_field("Whether nothing known keeps it from calling us.")]
     trust: Annotated[

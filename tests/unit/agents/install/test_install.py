@@ -647,7 +647,14 @@ def test_a_plugin_is_written_and_removed(tmp_path: Path) -> None:
     assert write_plugin("claude", str(folder), __version__).paths  # ours again, the changed one too
     (folder / "hooks/hooks.json").unlink()
     assert len(write_plugin("claude", str(folder), __version__, removing=True).paths) == 6
-    assert read_tree(folder) == {}
+    assert not folder.exists()
+    assert write_plugin("claude", str(folder), __version__, removing=True).paths == ()
+    assert not folder.exists()
+    folder.mkdir()
+    (folder / "mine").write_text("x")
+    write_plugin("claude", str(folder), __version__)
+    write_plugin("claude", str(folder), __version__, removing=True)
+    assert read_tree(folder) == {"mine": b"x"}
 
 
 def test_a_plugin_of_others_is_not_overwritten(tmp_path: Path) -> None:

@@ -162,9 +162,28 @@ def test_an_agent_is_told_of_the_server_where_that_is_asked_for(
     assert '"mcp"' in path.read_text()
     status: Any = run("agents", "status", agent, "--json").json["agents"][0]
     assert FILES[agent] in status["files"]
+    assert status["server"] == "installed"
+    assert "MCP server" in run("agents", "status", agent).out
     assert len(status["files"]) == len(set(status["files"]))
     run("agents", "remove", agent)
     assert not path.exists()
+
+
+def test_git_has_no_place_for_the_server(repo: Path, run: Runner) -> None:
+    for names, said in (
+        (["git"], "git has no place for the MCP server"),
+        ([], "what is found here has no"),
+    ):
+        refused = run("agents", "install", *names, "--mcp")
+        assert refused.exit == 2
+        assert said in refused.err
+        assert "minutebook agents install claude --mcp" in refused.err
+    assert not (repo / ".gitattributes").exists()
+    run("agents", "install", "git", "claude", "--mcp").ok()
+    servers = {
+        each["agent"]: each["server"] for each in run("agents", "status", "--json").json["agents"]
+    }
+    assert (servers["git"], servers["claude"], servers["gemini"]) == (None, "installed", "not")
 
 
 def test_a_file_that_two_agents_share_stays_with_the_other(repo: Path, run: Runner) -> None:

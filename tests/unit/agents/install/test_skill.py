@@ -124,7 +124,7 @@ def test_a_plugin_is_one_for_any_client(tmp_path: Path) -> None:
     assert changed.notes == ("skills/minutebook/SKILL.md was changed by hand: it stays",)
     (tmp_path / "skills/minutebook/SKILL.md").unlink()
     assert write_plugin("claude", str(tmp_path), "9.9", removing=True).manual_steps == ()
-    assert list(tmp_path.iterdir()) == []
+    assert not tmp_path.exists()
 
 
 # Installed --------------------------------------------------------------------------------------

@@ -145,6 +145,7 @@ def _format_status(status: installation.AgentStatus) -> dict[str, object]:
         "agent": status.agent,
         "state": status.state,
         "skill": None if status.agent == "git" else status.skill,
+        "server": status.server or None,
         "files": list(status.files),
         "can_fire": status.can_fire,
         "trust": status.trust or None,
@@ -169,6 +170,7 @@ def _describe_status(
         facts += [] if status.can_fire else [_describe_silence(status)]
         facts += [] if status.last_event.time or status.agent == "git" else ["no event yet"]
     facts += [_SKILL_FACTS[status.skill]] if status.skill in _SKILL_FACTS else []
+    facts += ["MCP server"] if status.server == "installed" else []
     if status.last_event.time:
         facts.append(f"last event {_format_last_event(status.last_event, top)}")
     yield f"{status.agent:<9} {state:<13} {', '.join(facts)}".rstrip()
