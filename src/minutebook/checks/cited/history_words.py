@@ -89,7 +89,14 @@ def split_sentence(text: str, start: int, end: int, floor: int, ceiling: int) ->
     As what is before the span, and what is behind it.
     """
     before = text[max(floor, start - _MAX_BEFORE) : start]
-    first = max((match.end() for match in _BEGINNING.finditer(before)), default=0)
+    first = max(
+        (
+            match.end()
+            for match in _BEGINNING.finditer(before)
+            if match.end() < len(before) or not match[0].startswith(":")  # "formerly: ADR-2"
+        ),
+        default=0,
+    )
     behind = text[end : min(ceiling, end + _MAX_BEHIND)]
     last = _END.search(behind)
     return before[first:], behind[: last.start() + 1] if last else behind
