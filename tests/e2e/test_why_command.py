@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,34 @@ def test_a_name_with_a_colon_and_a_column(traced: Path, run: Runner) -> None:
     (traced / "c:3").write_text("x\n")
     assert run("why", "c:3").ok().out.startswith("c:3:1")
     assert "PHR-0001" in run("why", "a.py:2:5").ok().out
+    # Of the two readings it is the one whose file is there, and the longer name of two that are.
+    assert run("why", "c:3:1").ok().out.startswith("c:3:1")
+    (traced / "c").write_text("one\ntwo\nthree\n")
+    assert run("why", "c:3:1").ok().out.startswith("c:3:1  not")
+    assert run("why", "c:2:1").ok().out.startswith("c:2  not")
+    assert "there is no gone.py" in run("why", "gone.py:3:17").err
+    assert run("why", "c:3:2").err == ("error: c:3 has 1 line, not 2\nhint: minutebook why c:3:1\n")
+
+
+@pytest.mark.parametrize(
+    ("place", "message", "hint"),
+    [
+        ("a.py:1-", "'1-' is no line of a.py", "a.py:1"),
+        ("a.py:", "a.py: names no line", "a.py"),
+        ("a.py:1,2", "'1,2' is no line of a.py", "a.py:1"),
+        ("a.py:two", "'two' is no line of a.py", "a.py"),
+        ("a.py:-2", "'-2' is no line of a.py", "a.py"),
+        ("a.py:0-", "'0-' is no line of a.py", "a.py"),
+        ("a b.py:1-", "'1-' is no line of a b.py", "'a b.py':1"),
+    ],
+)
+def test_what_is_no_line_is_said_with_a_hint_that_works(
+    traced: Path, run: Runner, place: str, message: str, hint: str
+) -> None:
+    (traced / "a b.py").write_text("one\n")
+    result = run("why", place)
+    assert (result.exit, result.err) == (2, f"error: {message}\nhint: minutebook why {hint}\n")
+    run("why", *shlex.split(hint)).ok()
 
 
 def test_a_folder_gives_what_changed_it_most(traced: Path, run: Runner) -> None:

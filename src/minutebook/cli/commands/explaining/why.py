@@ -52,7 +52,9 @@ def why_(
     if as_json:
         output.print_document(**why.serialize_explanation(explanation))
         return
-    output.print_lines(_format_explanation(explanation))
+    width = output.get_line_width()
+    lines = _format_explanation(explanation)
+    output.print_lines(part for line in lines for part in output.wrap_line(line, width))
 
 
 def _list_turns(project: Project, path: str) -> Sequence[why.WaitingTurn]:
