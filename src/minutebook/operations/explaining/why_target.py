@@ -7,7 +7,7 @@ from shlex import quote
 
 from minutebook.errors import Refusal, UsageError
 from minutebook.lean.patterns import compile_lazily
-from minutebook.lean.values import Value
+from minutebook.operations.explaining.explanation import WhyTarget
 from minutebook.repository import files
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
@@ -21,20 +21,6 @@ class UnknownPath(Refusal):
     """There is no such file in the working tree, or it has no lines that can be asked about."""
 
     code = "unknown-path"
-
-
-class WhyTarget(Value):
-    """A file or a folder by its path from the top ("" for the top itself), and the lines asked for.
-
-    `first` and `last` (from 1) are 0 for a whole file. `lines` are those of the file, without their
-    line ends; undecodable bytes are surrogates. A folder has none.
-    """
-
-    path: str
-    is_folder: bool = False
-    first: int = 0
-    last: int = 0
-    lines: tuple[str, ...] = ()
 
 
 def find_target(top: str, cwd: str, text: str) -> WhyTarget:

@@ -145,6 +145,19 @@ def test_a_number_that_several_have() -> None:
     ]
 
 
+def test_one_of_several_that_is_named_is_in_force() -> None:
+    pages = {**PAGES, **adr(3, "nats")}
+    files = (CitingFile("a.md", "See decisions/0003-nats.md.\n", PROSE),)
+    assert find("citation-ambiguous", pages, list_citing_files=lambda: files) == []
+
+
+def test_each_place_in_a_file_is_told() -> None:
+    assert find_cited("superseded", "See ADR-2.\n\nAnd ADR-5.\n") == [
+        "info 1 ADR-2",
+        "info 3 ADR-5",
+    ]
+
+
 def test_files_of_other_projects_are_left_out() -> None:
     files = [CitingFile(path, "See ADR-9.", PROSE) for path in ("a.md", "third/b.md")]
     found = find(
