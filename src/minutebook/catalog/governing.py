@@ -119,7 +119,7 @@ class _Search:
 
     def add_prompts(self) -> None:
         """The decisions of the prompts that changed the file."""
-        prompts = tables.list_touching(self._connection, self._path) if self._path else []
+        prompts = tables.list_changing(self._connection, self._path) if self._path else []
         for prompt in prompts:
             decided = list(_list_decided(self._connection, prompt))
             for decision, verb in decided:

@@ -81,7 +81,7 @@ def find_concerned(connection: Connection, paths: Iterable[str]) -> frozenset[in
         (each, rows.split_items(globs)) for each, globs in tables.list_governing(connection)
     ]
     for path in paths:
-        concerned.update(tables.list_touching(connection, path))
+        concerned.update(tables.list_changing(connection, path))
         concerned.update(
             record_id
             for record_id, globs in governing

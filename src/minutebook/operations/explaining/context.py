@@ -14,6 +14,7 @@ from minutebook.catalog.governing import GoverningRow
 from minutebook.errors import UsageError
 from minutebook.lean.tokens import count_tokens
 from minutebook.lean.values import Value
+from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.notice import RECORDS_NOTICE
 from minutebook.provenance.named_records import MAX_FILE_BYTES, find_named_records
 from minutebook.repository import guard
@@ -82,6 +83,8 @@ def find_context(catalog: Catalog, paths: Sequence[str], budget: int = DEFAULT_B
         )
     located = tuple(dict.fromkeys(_locate(catalog, path) for path in paths))
     located = () if _FOLDER_SIGN in located else located
+    if located:
+        former_names.refresh_former_names(catalog)
     rows, reasons = _find_rows(catalog, located)
     shown_rows = rows[: budget // _MIN_LINE_TOKENS]
     sentences = _list_sentences(catalog, shown_rows)
@@ -169,7 +172,7 @@ def _find_prompts(catalog: Catalog, paths: Sequence[str]) -> tuple[list[RecentPr
         return [RecentPrompt(row, ()) for row in newest], count
     touched: dict[int, list[str]] = {}
     for path in paths:
-        for record_id in tables.list_touching(catalog.connection, path.rstrip("/")):
+        for record_id in tables.list_changing(catalog.connection, path.rstrip("/")):
             touched.setdefault(record_id, []).append(path)
     newest, count = tables.list_newest_prompts(catalog.connection, list(touched), MAX_PROMPTS)
     return [RecentPrompt(row, tuple(touched[row.record_id])) for row in newest], count

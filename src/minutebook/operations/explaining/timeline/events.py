@@ -11,6 +11,7 @@ from minutebook.lean.values import Value, replace
 from minutebook.operations.explaining.timeline import status_changes
 from minutebook.operations.explaining.timeline.status_changes import StatusChange
 from minutebook.operations.project import Project
+from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.records.model import ADR, PHR, Record, RecordSet
@@ -62,6 +63,8 @@ def read_timeline(
     With paths, from the top, only of records that are about one: see `timeline.find_concerned`.
     """
     connection = catalog.connection
+    if paths:
+        former_names.refresh_former_names(catalog)
     ids = timeline.find_concerned(connection, paths) if paths else None
     rows, count = timeline.select_timeline(connection, selection, ids=ids, limit=limit)
     is_cut = len(rows) < count
