@@ -109,7 +109,7 @@ class _Search:
         """The decisions that the file names, and those that a prompt decides that it names."""
         names = list(dict.fromkeys(named))[:_MAX_NAMED]
         for name in names:
-            for record, kind, ref in _find_named(self._connection, name):
+            for record, kind, ref in find_named(self._connection, name):
                 if kind == "adr":
                     self._add(record, BY_NAME, len(names) - 1, "named in the file")
                     continue
@@ -204,8 +204,8 @@ def _load(connection: Connection, record_id: int) -> tuple[Any, ...]:
     return row
 
 
-def _find_named(connection: Connection, name: str) -> list[tuple[int, str, str]]:
-    """The records of a text that names one, each with its kind and ref; none for several."""
+def find_named(connection: Connection, name: str) -> list[tuple[int, str, str]]:
+    """The record of a text that names one, with its kind and ref; none where it names several."""
     keys = _list_keys(name)
     query = (
         "SELECT DISTINCT id, kind, ref FROM names JOIN records ON id = record"  # noqa: S608

@@ -226,7 +226,7 @@ def list_changing(connection: Connection, path: str) -> list[int]:
     Former names are known as far as `store_renames` was told them.
     """
     query = (
-        f"{_FORMER_NAMES} SELECT DISTINCT record FROM touched"
+        f"{_FORMER_NAMES} SELECT DISTINCT record FROM touched"  # noqa: S608
         " WHERE path = ? OR (path >= ? AND path < ?) OR path IN (SELECT name FROM named)"
     )
     values = (store_text(path), store_text(f"{path}/"), store_text(f"{path}0"))  # `0` is behind `/`
@@ -296,7 +296,7 @@ def count_touched(connection: Connection, folder: str, limit: int) -> list[tuple
     Files count that are there by now, whatever they were called then.
     """
     query = (
-        f"{_FORMER_NAMES} SELECT record, count(*) FROM touched"
+        f"{_FORMER_NAMES} SELECT record, count(*) FROM touched"  # noqa: S608
         " WHERE ? = '' OR (path >= ? AND path < ?) OR path IN (SELECT name FROM named)"
         " GROUP BY record ORDER BY count(*) DESC, record DESC LIMIT ?"
     )

@@ -220,7 +220,7 @@ COMMANDS: dict[
     ),
     ("context",): (
         "explaining.context", "context_", ("*paths",), (),
-        {"--budget": ("budget", "number"), "--json": ("as_json", "flag")},
+        {"--json": ("as_json", "flag")},
     ),
     ("why",): (
         "explaining.why", "why_", ("place",), ("place",),
