@@ -120,17 +120,17 @@ def test_a_day_has_decisions_among_its_prompts(repo: Path, run: Runner) -> None:
         run("phr", "new", f"Ask {number}", *day).ok()
     run("adr", "new", "First", "--status", "accepted", "--phr", "PHR-2", *day).ok()
     assert [line.split()[1] for line in lines_of(run)] == [
-        *("PHR-0004", "PHR-0003", "ADR-0005", "PHR-0002", "PHR-0001"),
+        *("PHR-0004", "PHR-0003", "ADR-0001", "PHR-0002", "PHR-0001"),
     ]
     assert [line.split()[1] for line in lines_of(run, "-n", "2")] == ["PHR-0004", "PHR-0003"]
     run("adr", "new", "Second", "--status", "accepted", *day).ok()
-    run("adr", "supersede", "ADR-5", "--by", "ADR-6").ok()
+    run("adr", "supersede", "ADR-1", "--by", "ADR-2").ok()
     expected = [
-        ["ADR-0005", "superseded"],
-        ["ADR-0006", "accepted"],
+        ["ADR-0001", "superseded"],
+        ["ADR-0002", "accepted"],
         ["PHR-0004", "general"],
         ["PHR-0003", "general"],
-        ["ADR-0005", "-"],
+        ["ADR-0001", "-"],
         ["PHR-0002", "general"],
         ["PHR-0001", "general"],
     ]

@@ -48,13 +48,13 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
 
     record_staging.restore_records(cwd)
     recorded = record_ended_turns(cwd, base_path)
+    _follow_renames(cwd)
     try:
         payload = json.loads(raw_event)
     except (ValueError, RecursionError):
         return ""
     if not recorded or not isinstance(payload, dict):
         return ""
-    _follow_renames(cwd)
     payload_names = (str(payload[key]) for key in agent_table.EVENT_NAME_KEYS if payload.get(key))
     event_name = event_name or next(payload_names, "")
     # The session's own turn rather than a subagent's.
