@@ -63,22 +63,22 @@ def select_timeline(
         for row in connection.execute(query, values)
         if (ids is None or row[0] in ids) and (has_date is None or has_date(row[4]))
     ]
-    ordered = _order_days(connection, [_make_row(row) for row in matching])
-    return ordered[:limit], len(matching) if count is None else count
+    shown = _order_days(connection, matching)[:limit]
+    return [_make_row(row) for row in shown], len(matching) if count is None else count
 
 
-def _order_days(connection: Connection, days: Sequence[TimelineRow]) -> list[TimelineRow]:
-    """Rows whose days are in order, with the decisions of each day among its prompts.
+def _order_days(connection: Connection, stored: Sequence[Any]) -> list[Any]:
+    """Rows as `_COLUMNS` has them, day by day, with a day's decisions among its prompts.
 
     Nobody knows the hours: a decision follows the first prompt that decides it, and where none does
     the decisions are spread among the prompts, both as they are numbered.
     """
     deciding: dict[int, set[int]] | None = None
-    ordered: list[TimelineRow] = []
-    for _, of_day in groupby(days, key=lambda row: row.date):
+    ordered: list[Any] = []
+    for _, of_day in groupby(stored, key=lambda row: row[4]):
         members = list(of_day)
-        prompts = [row for row in members if row.kind == "phr"]
-        decisions = [row for row in members if row.kind != "phr"]
+        prompts = [row for row in members if row[2] == "phr"]
+        decisions = [row for row in members if row[2] != "phr"]
         if not prompts or not decisions:
             ordered += members
             continue
@@ -89,13 +89,13 @@ def _order_days(connection: Connection, days: Sequence[TimelineRow]) -> list[Tim
 
 
 def _make_finder(
-    prompts: Sequence[TimelineRow], deciding: Mapping[int, set[int]]
-) -> Callable[[TimelineRow], int | None]:
+    prompts: Sequence[Any], deciding: Mapping[int, set[int]]
+) -> Callable[[Any], int | None]:
     """What tells the place, among prompts (newest first), of the first one that decides."""
-    places = {prompt.id: place for place, prompt in enumerate(prompts)}
+    places = {prompt[0]: place for place, prompt in enumerate(prompts)}
 
-    def find_place(decision: TimelineRow) -> int | None:
-        found = [places[each] for each in deciding.get(decision.id, ()) if each in places]
+    def find_place(decision: Any) -> int | None:
+        found = [places[each] for each in deciding.get(decision[0], ()) if each in places]
         return max(found, default=None)
 
     return find_place
