@@ -16,7 +16,7 @@ def test_lines_are_explained_right(tmp_path: Path) -> None:
     counts: Counter[str] = Counter()
     trailers: Counter[str] = Counter()
     wrong: list[str] = []
-    for seed in (1, 2, 3):
+    for seed in (11, 12, 13):  # not those that the rules were made with
         history, clone = make_history(tmp_path / str(seed), seed, 64)
         assert len(history.turns) >= 60
         of_seed, wrong_of_seed = score_history(history, clone)

@@ -85,6 +85,10 @@ audit --spool --json
 story
 story HEAD --format json
 stats --by month
+log --limit 2
+log --json
+graph
+graph --format nonsense
 stats --by nonsense --json
 agents install claude
 agents remove --json

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from minutebook.catalog import database, tables
 from minutebook.lean.tokens import count_tokens
 from minutebook.operations.explaining.context import DEFAULT_BUDGET
 
@@ -272,3 +273,62 @@ def test_what_pages_and_paths_say_cannot_control_a_terminal(
 def test_no_records(run: Runner, repo: Path) -> None:
     assert "None is known." in run("context", "a.py").ok().out
     assert ask(run)["decisions"] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("src/a.py", "from redis.asyncio import Redis\n"),
+        ("src/a.ts", "import Redis from 'ioredis';\n"),
+        ("src/a.go", 'import "github.com/redis/go-redis/v9"\n'),
+        ("src/A.kt", "import io.lettuce.core.RedisClient\n"),
+        ("src/a.rb", "require 'redis'\n"),
+        ("src/a.rs", "use redis::Commands;\n"),
+    ],
+)
+def test_a_decision_whose_technology_a_file_uses_governs_it_last(
+    path: str, text: str, run: Runner, governed_repo: Path
+) -> None:
+    titles = {"0006": "Use Redis", "0007": "Express intent", "0008": "Use Redis twice"}
+    for number, title in titles.items():
+        status = "proposed" if number == "0008" else "accepted"
+        page = f"---\nstatus: {status}\n---\n# {title}\n\n## Decision\n\nWe do so.\n"
+        (governed_repo / f"decisions/{number}-x.md").write_text(page)
+    (governed_repo / path).write_text(text)
+    for _ in range(2):  # also from what the first one kept
+        document = ask(run, path)
+        assert list_refs(document) == ["ADR-0002", "ADR-0006"]
+        evidence = [{"path": path, "reason": "uses Redis"}]
+        assert document["decisions"][1]["evidence"] == evidence
+    assert "ADR-0006" not in list_refs(ask(run, "src/"))
+    (governed_repo / "decisions/0006-x.md").write_text("---\nstatus: accepted\n---\n# Use Kafka\n")
+    assert list_refs(ask(run, path)) == ["ADR-0002"]
+
+
+def test_decisions_without_technologies_are_asked_for_no_more(
+    run: Runner, governed_repo: Path
+) -> None:
+    (governed_repo / "src/web/page.py").write_text("import redis\n")
+    assert "ADR-0002" in list_refs(ask(run, "src/web/page.py"))
+    connection = database.connect(str(governed_repo / ".git/minutebook/catalog.sqlite"))
+    assert tables.list_topics(connection) == []
+
+
+def test_configured_technologies_count_at_once(run: Runner, governed_repo: Path) -> None:
+    page = "---\nstatus: accepted\n---\n# Use Frobnitz\n\n## Decision\n\nWe do so.\n"
+    (governed_repo / "decisions/0006-x.md").write_text(page)
+    (governed_repo / "src/a.py").write_text("import frobnitz\n")
+    assert "ADR-0006" not in list_refs(ask(run, "src/a.py"))
+    config = governed_repo / "minutebook.toml"
+    before = config.read_text() if config.exists() else ""
+    config.write_text(f"{before}\n[topics.Caching.Frobnitz]\npypi = 'frobnitz'\n")
+    assert "ADR-0006" in list_refs(ask(run, "src/a.py"))
+
+
+def test_a_secret_in_a_decision_is_not_told(run: Runner, governed_repo: Path) -> None:
+    token = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
+    page = f"---\nstatus: accepted\ngoverns: ['src/**']\n---\n# T\n\n## Decision\n\nUse {token}.\n"
+    (governed_repo / "decisions/0006-x.md").write_text(page)
+    out = run("context", "src/auth/login.py").ok().out
+    assert "ADR-0006" in out
+    assert token not in out

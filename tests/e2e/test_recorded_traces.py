@@ -17,7 +17,7 @@ from command_runner import Runner
 from json_documents import validate_document
 
 LINES = ("def connect(url):", "    return Redis(url)", "cache = connect(URL)")
-TRACES = {"src/auth_token.py": make_trace(LINES), "src/other.py": make_trace(["other = 1"])}
+TRACES = {"auth_token.py": make_trace(LINES), "other.py": make_trace(["other = 1"])}
 TEXTS = ("--context", "c", "--decision", "d", "--consequences", "c")
 
 
@@ -229,3 +229,21 @@ def test_a_page_with_nonsense_is_read(recorded: Runner) -> None:
     assert show(recorded)["told"] == []
     recorded("show", "PHR-1").ok()
     recorded("list").ok()
+
+
+def test_the_page_says_what_was_told_also_after_its_decision_has_another_name(
+    recorded: Runner,
+) -> None:
+    def read_page() -> str:
+        return (recorded.top / show(recorded)["path"]).read_text("utf-8")
+
+    assert "told of `0003-use-redis`, `0002-use-postgres`" in read_page()
+    recorded("retitle", "ADR-3", "Use Valkey").ok()
+    assert "told of `0003-use-valkey`, `0002-use-postgres`" in read_page()
+    other = "---\nstatus: accepted\n---\n\n# Use C\n\nC.\n"
+    (recorded.top / "decisions/0003-use-c.md").write_text(other, "utf-8")
+    recorded("renumber", "decisions/0003-use-valkey.md").ok()
+    assert "told of `0005-use-valkey`, `0002-use-postgres`" in read_page()
+    recorded("remove", "ADR-5", "--force").ok()
+    assert "told of `0002-use-postgres`" in read_page()
+    recorded("index", "--check").ok()

@@ -66,7 +66,8 @@ CREATE TABLE records (
     note TEXT,
     document TEXT,
     governs TEXT NOT NULL,
-    sentence TEXT
+    sentence TEXT,
+    topics TEXT
 );
 CREATE TABLE names (key TEXT, record INTEGER, PRIMARY KEY (key, record)) WITHOUT ROWID;
 CREATE TABLE links (

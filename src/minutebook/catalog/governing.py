@@ -1,9 +1,10 @@
 """Which decisions govern a file, as far as rows of the catalog tell, and what tells so of each.
 
-A decision governs a file by a glob that it states, because the file names it, or because a prompt
-that changed the file decided or implemented it. What a decision states of itself outweighs what was
-done: one that states globs governs no other file by a prompt. Where a decision was superseded or
-amended, the newer one governs what the older one did.
+A decision governs a file by a glob that it states, because the file names it, because a prompt that
+changed the file decided or implemented it, or because the file uses the technology that it adopts.
+What a decision states of itself outweighs what was done: one that states globs governs no other
+file by a prompt or by what that uses. Where a decision was superseded or amended, the newer one
+governs what the older one did.
 
 The hook of an edit asks this: nothing is loaded here that costs a good part of Python's start.
 """
@@ -17,7 +18,7 @@ from minutebook.lean.values import Value
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from minutebook.catalog.database import Connection
@@ -62,18 +63,23 @@ class GoverningRow(Value):
 
 
 def find_governing(
-    connection: Connection, path: str, named: Iterable[str] = ()
+    connection: Connection,
+    path: str,
+    named: Iterable[str] = (),
+    used: Mapping[int, Sequence[str]] | None = None,
 ) -> list[GoverningRow]:
     """The decisions that govern a file, or with a `/` behind it anything in a folder.
 
     `path` is relative to the top, and need not be there yet. `named` are texts that the file has
-    for records (`ADR-7`, `0007-use-redis.md`). Those in force come first, and of these the one that
+    for records (`ADR-7`, `0007-use-redis.md`), `used` the technologies that it uses, by the id
+    of the decision that adopts them. Those in force come first, and of these the one that
     binds most. All evidence is weighed for each decision alone: the strongest one is given.
     """
     search = _Search(connection, path)
     search.add_globs()
     search.add_named(named)
     search.add_prompts()
+    search.add_topics(used or {})
     search.add_newer()
     return search.list_rows()
 
@@ -130,6 +136,13 @@ class _Search:
                 changed = "changed files in it" if self._is_folder else "changed the file"
                 evidence = f"{load_text(row[0])} {changed}, and {verb} it"
                 self._add(decision, BY_PROMPT, row[1] * len(decided), evidence)
+
+    def add_topics(self, used: Mapping[int, Sequence[str]]) -> None:
+        """The decisions in force that adopt what the file uses."""
+        for decision, technologies in used.items():
+            if decision not in self._stating and not _is_superseded(self._connection, decision):
+                evidence = f"uses {', '.join(technologies)}"
+                self._add(decision, BY_TOPIC, len(used) - 1, evidence)
 
     def add_newer(self) -> None:
         """The decisions that superseded or amended those that were found, and so on."""

@@ -13,6 +13,7 @@ from minutebook.lean.values import fields, to_dict
 from minutebook.records.adr.fields import fold_fields, format_value, read_field_items
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import ADR, Finding, Folder, Link, Record
+from minutebook.records.phr.traced_files import clean_file, list_traced
 from minutebook.records.references.name_index import get_folder
 
 # Fields of a record that its facts leave out: what the text says is read from the page.
@@ -48,7 +49,7 @@ def make_row(record: Record, labels: Iterable[str], digest: bytes) -> tuple[obje
         record.date,
         *(store_text(format_value(folded_fields.get(name))) for name in _SCALARS),
         *map(store_text, (join_items(labels), join_items(record.deciders))),
-        store_text(join_items(map(_clean_file, files))),
+        store_text(join_items(map(clean_file, files))),
         _may_be_two_days(record),
         digest,
         dump_facts(record),
@@ -61,9 +62,8 @@ def list_touched(record: Record) -> list[str]:
     """The paths of the files that a prompt changed, as its page lists them and its traces do."""
     if record.kind is ADR:
         return []
-    traces = record.fields.get("traces")
-    traced = map(str, traces) if isinstance(traces, Mapping) else ()
-    return list(dict.fromkeys([*map(_clean_file, read_field_items(record, "files")), *traced]))
+    files = read_field_items(record, "files")
+    return list(dict.fromkeys([*map(clean_file, files), *list_traced(record.fields, files)]))
 
 
 def show_state(record: Record) -> str:
@@ -84,11 +84,6 @@ def join_items(items: Iterable[str]) -> str:
     """The items of a list as a column holds them: each with a separator before and behind it."""
     joined = ITEM_SEPARATOR.join(item.replace(ITEM_SEPARATOR, " ") for item in items)
     return f"{ITEM_SEPARATOR}{joined}{ITEM_SEPARATOR}" if joined else ""
-
-
-def _clean_file(item: str) -> str:
-    """A path of `files` alone: "a.py (new)" means a.py."""
-    return item.partition(" (")[0].strip("` ").removeprefix("./")
 
 
 def dump_facts(record: Record) -> bytes:

@@ -310,6 +310,18 @@ def list_governing(connection: Connection) -> list[tuple[int, str | bytes]]:
     return connection.execute("SELECT id, governs FROM records WHERE governs != ''").fetchall()
 
 
+def list_topics(connection: Connection) -> list[tuple[int, str | bytes | None]]:
+    """The ids of decisions that may be in force, the newest first, and the topics of each.
+
+    None where these were not asked for yet; decisions without topics are left out.
+    """
+    query = (
+        "SELECT id, topics FROM records WHERE kind = 'adr' AND topics IS NOT ''"
+        " AND (state = 'accepted' OR (state = '' AND state_raw = '')) ORDER BY date DESC, path DESC"
+    )
+    return connection.execute(query).fetchall()
+
+
 def has_records(connection: Connection, folder: str) -> bool:
     """Whether any record lies right in a folder."""
     query = "SELECT 1 FROM records WHERE parent = ? LIMIT 1"

@@ -22,7 +22,7 @@ _WORDS = {
     NAMED: "the commit's message names it",
     WAITING: "its page is not committed yet either",
 }
-_TWIN = "an equal line near by is from it"
+_EARLIER = "it had added such a line before"
 _BESIDE = "the lines beside it are from it"
 _MAX_DISTANCE = 3  # lines to one that tells where others are from
 _MIN_TELLING_CHARS = 16  # letters and digits, below which a line may stand anywhere
@@ -64,24 +64,32 @@ class Candidate(Value):
 class Match(Value):
     """A record that a line is from, how sure that is, and why: sentences without a stop.
 
-    `is_by_text`: the text of the line alone says so, and not its commit.
+    `is_by_text`: the text of the line alone says so, and not its commit. `is_traced`: the traces of
+    the record have the line.
     """
 
     key: str
     sure: str
     evidence: tuple[str, ...]
     is_by_text: bool = False
+    is_traced: bool = False
 
 
 class Answer(Value):
-    """The records that a line is from: of several it is one (`is_ambiguous`).
+    """The records that a line is from: of several it is one.
 
-    `near` are those that came with its commit and that their traces, or their files, speak against.
+    `may_be_none`: it may be from none of these as well. `near` are the records that came with its
+    commit and that their traces, or their files, speak against.
     """
 
     matches: tuple[Match, ...] = ()
-    is_ambiguous: bool = False
+    may_be_none: bool = False
     near: tuple[str, ...] = ()
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the evidence leaves it open which record the line is from, or if any."""
+        return len(self.matches) > 1 or self.may_be_none
 
 
 class LineRange(Value):
@@ -106,29 +114,36 @@ def match_line(
     is_telling_line: bool,
     candidates: Sequence[Candidate],
     *,
+    is_short: bool = True,
     is_of_merge: bool = False,
 ) -> Answer:
     """The records that a line is from.
 
     `candidates` are those that came with its commit, and others that touched its file before.
-    `is_of_merge`: its commit merges branches, so that what came with it may be of any of them.
+    `is_short`: others may have its text as well. `is_of_merge`: its commit merges branches, so that
+    what came with it may be of any of them.
     """
     with_commit = [each for each in candidates if each.ways]
     near = tuple(each.key for each in with_commit if each.came_with_commit)
     if is_of_merge:
         matched = [each for each in with_commit if each.has_line(line_hash)]
         return _name_all(matched, line_hash, LIKELY) if matched else Answer(near=near)
-    answer = _match_with_commit(line_hash, is_telling_line, with_commit)
-    if answer.matches:
+    answer = _match_with_commit(
+        line_hash, is_telling_line, is_short and not is_telling_line, with_commit
+    )
+    if answer.matches and not answer.may_be_none:
         return answer
     others = [each for each in candidates if not each.ways and each.has_line(line_hash)]
-    if others and is_telling_line:
-        return _name_all(others, line_hash, POSSIBLE if near else LIKELY)
-    return Answer(near=near)
+    if others and is_telling_line:  # one wrote what was moved since, or all wrote the same
+        return _name_all(others, line_hash, LIKELY if near else POSSIBLE)
+    return answer if answer.matches else Answer(near=near)
 
 
 def _match_with_commit(
-    line_hash: str, is_telling_line: bool, candidates: Sequence[Candidate]
+    line_hash: str,
+    is_telling_line: bool,
+    may_stand_anywhere: bool,
+    candidates: Sequence[Candidate],
 ) -> Answer:
     """The answer by the records that came with the line's commit."""
     own = [each for each in candidates if each.came_with_commit]
@@ -137,26 +152,25 @@ def _match_with_commit(
     # That a commit changes the page of a record says little: it may have been linked.
     traced = (*listing, *changed) if is_telling_line else listing
     matched = [each for each in traced if each.has_line(line_hash)]
-    open_ones = [each for each in listing if not each.excludes(line_hash)]
     if matched:
         # A line that may stand anywhere may be from one whose traces do not say.
         undecided = [] if is_telling_line else [each for each in listing if each not in matched]
         is_certain = is_telling_line and matched[0].came_with_commit
         return _name_all([*matched, *undecided], line_hash, CERTAIN if is_certain else LIKELY)
-    if open_ones:
-        # Traces leave out what was only moved, so that what has none is not told by elimination.
-        is_eliminated = len(open_ones) < len(listing) and not any(map(_is_traced, open_ones))
-        return Answer() if is_eliminated else _name_all(open_ones, line_hash, LIKELY)
-    silent = [each for each in own if each.lists_file is None]
-    if silent:
-        return _name_all(silent, line_hash, POSSIBLE if listing else LIKELY)
-    if listing:
-        return Answer()
+    open_ones = [each for each in listing if not each.excludes(line_hash)]
+    if len(open_ones) == 1 and open_ones[0].is_traced:
+        return _name_all(open_ones, line_hash, LIKELY)
+    silent = [each for each in own if each.lists_file is None and not each.is_traced]
+    # Traces leave out what was only moved, so that what has none is not told by elimination.
+    is_eliminated = len(open_ones) < len(listing) and not any(map(_is_traced, open_ones))
+    if listing and (may_stand_anywhere or not is_eliminated):
+        named = listing if may_stand_anywhere else open_ones
+        return _name_all(named, line_hash, POSSIBLE)
+    if silent or listing:
+        return _name_all(silent, line_hash, POSSIBLE)
     partial = [each for each in own if each.lists_file is False and not each.lists_all]
-    if partial:
-        return _name_all(partial, line_hash, POSSIBLE)
-    edited = [each for each in changed if not each.excludes(line_hash)]
-    return _name_all(edited, line_hash, POSSIBLE) if edited and not own else Answer()
+    edited = [each for each in changed if not own and not each.excludes(line_hash)]
+    return _name_all(partial or edited, line_hash, POSSIBLE)
 
 
 def _is_traced(candidate: Candidate) -> bool:
@@ -164,19 +178,23 @@ def _is_traced(candidate: Candidate) -> bool:
 
 
 def _name_all(candidates: Sequence[Candidate], line_hash: str, sure: str) -> Answer:
-    """The answer that names some candidates, the one with the most evidence first."""
-    is_ambiguous = len(candidates) > 1
+    """The answer that names some candidates, the one with the most evidence first.
+
+    Where it is only possible that it is one, it may be none of them.
+    """
+    is_sure = len(candidates) == 1
     return Answer(
         tuple(
             Match(
                 each.key,
-                POSSIBLE if is_ambiguous else sure,
+                sure if is_sure else POSSIBLE,
                 tuple(_describe_evidence(each, line_hash)),
                 not each.ways,
+                each.has_line(line_hash),
             )
             for each in candidates
         ),
-        is_ambiguous,
+        may_be_none=bool(candidates) and sure == POSSIBLE,
     )
 
 
@@ -192,25 +210,32 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
         yield "it does not list the file"
     if candidate.has_line(line_hash):
         yield "its traces have the line"
-    elif candidate.traces:
-        yield "its traces are a sample and do not decide" if line_hash else "the line has no word"
+    elif not candidate.is_traced:
+        yield "it has no traces"
+    elif not line_hash:
+        yield "the line has no word"
+    elif candidate.excludes(line_hash):
+        yield "its traces do not have the line, which it may have moved"
+    else:
+        yield "its traces are a sample and do not decide"
 
 
 class AnsweredLine(Value):
     """A line of a file (from 1), the commit that it came from, and its answer.
 
-    `text` is without white space, `is_single`: no other line of the file has it, or it has no word.
-    `is_telling`: as of `is_telling`. `is_traced`: one of the records
-    that came with the commit has traces of the file.
+    `is_telling`: as of `is_telling`. `has_word`: it has a letter or a digit. `is_traced`: one of
+    the records that came with the commit has traces of the file; `is_alone`: one record alone came
+    with it. `earlier` are other records that have added such a line to the file.
     """
 
     line: int
     commit: str
     answer: Answer
-    text: str = ""
-    is_single: bool = True
     is_telling: bool = True
+    has_word: bool = True
     is_traced: bool = False
+    is_alone: bool = False
+    earlier: tuple[str, ...] = ()
 
 
 def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
@@ -218,8 +243,8 @@ def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
 
     Somebody else may have added such a line in the same commit: where it came with records that
     have traces, it is from one of them if the next telling lines before and behind it that came
-    with the commit are so, too. At the edge of what a commit added, an equal line at the other edge
-    may be the one that is new: no diff can tell, so that it is from either.
+    with the commit are so, too. At the edge of what a commit added it may be from one: an equal
+    line at the other edge may be the one that was new, which no diff can tell.
     """
     return [
         _settle_line(lines, index) if each.is_traced and not each.is_telling else each
@@ -229,33 +254,45 @@ def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
 
 def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
     each = lines[index]
-    matches = {match.key: match for match in each.answer.matches}
-    neighbours = [
-        near
-        for step in (-1, 1)
-        if (near := _find_neighbour(lines, index, step)) and near.commit == each.commit
-    ]
-    beside = {
-        match.key for near in neighbours for match in near.answer.matches if not match.is_by_text
-    }
-    is_supported = all(near.answer.matches for near in neighbours) and (
-        len(neighbours) > 1 or (neighbours and each.is_single)
-    )
-    if not is_supported or not (beside & matches.keys() or len(beside) == 1):
+    found = (_find_neighbour(lines, index, step) for step in (-1, 1))
+    neighbours = [near for near in found if near is not None]
+    if not neighbours and (not each.has_word or _is_inserted(lines, index)):
         return _leave_out(each)
-    if len(neighbours) > 1 and len(beside) == 1:
-        matches = {key: matches.get(key) or Match(key, LIKELY, (_BESIDE,)) for key in beside}
-        matches = {key: replace(match, sure=LIKELY) for key, match in matches.items()}
-    if not matches:
+    if neighbours and not any(near.answer.matches for near in neighbours):
         return _leave_out(each)
-    for twin in _list_twins(lines, index):
-        if not twin.answer.matches:
-            return _leave_out(each)
-        for match in twin.answer.matches:
-            matches.setdefault(match.key, Match(match.key, POSSIBLE, (_TWIN,)))
-    if len(matches) > 1:
-        matches = {key: replace(match, sure=POSSIBLE) for key, match in matches.items()}
-    return replace(each, answer=Answer(tuple(matches.values()), len(matches) > 1))
+    traced = [match.key for match in each.answer.matches if match.is_traced]
+    beside = {_get_sure_key(near.answer) for near in neighbours}
+    key = beside.pop() if len(beside) == 1 else ""
+    is_surrounded = bool(key) and len(neighbours) > 1
+    # Of several records that came with the commit any may have added what only stands at an edge.
+    if not traced and not (is_surrounded or (key and each.is_alone)):
+        return _leave_out(each)
+    is_against = traced != [key] and (traced or (each.has_word and not each.is_alone))
+    if not is_surrounded or is_against:
+        return _doubt(each)
+    known = {match.key: match for match in each.answer.matches}
+    match = known.get(key) or Match(key, LIKELY, (_BESIDE,))
+    return replace(each, answer=Answer((replace(match, sure=LIKELY),)))
+
+
+def _get_sure_key(answer: Answer) -> str:
+    """The record that a line surely is from, by its commit; "" for none."""
+    match = answer.matches[0] if len(answer.matches) == 1 else None
+    return match.key if match and match.sure != POSSIBLE and not match.is_by_text else ""
+
+
+def _is_inserted(lines: Sequence[AnsweredLine], index: int) -> bool:
+    """Whether a line stands alone between lines that another commit brought together."""
+    commits = [lines[at].commit for at in (index - 1, index + 1) if 0 <= at < len(lines)]
+    return len(commits) > 1 and commits[0] == commits[1] != lines[index].commit
+
+
+def _doubt(each: AnsweredLine) -> AnsweredLine:
+    """A line that may be from none of the records that are named for it as well."""
+    matches = [replace(match, sure=POSSIBLE) for match in each.answer.matches]
+    if any(match.is_traced for match in matches):  # a diff may have slipped
+        matches += [Match(key, POSSIBLE, (_EARLIER,), True, True) for key in each.earlier]
+    return replace(each, answer=Answer(tuple(matches), bool(matches), each.answer.near))
 
 
 def _leave_out(each: AnsweredLine) -> AnsweredLine:
@@ -264,39 +301,17 @@ def _leave_out(each: AnsweredLine) -> AnsweredLine:
     return replace(each, answer=Answer(near=tuple(dict.fromkeys(named))))
 
 
-def _list_twins(lines: Sequence[AnsweredLine], index: int) -> list[AnsweredLine]:
-    """The equal lines that may be new in place of one at the edge of what a commit added."""
-    first = last = index
-    while first and _follow(lines[first - 1], lines[first]):
-        first -= 1
-    while last + 1 < len(lines) and _follow(lines[last], lines[last + 1]):
-        last += 1
-    twins = []
-    for edge, other, step in ((last, first - 1, -1), (first, last + 1, 1)):
-        while 0 <= other < len(lines) and 0 <= edge < len(lines):
-            if lines[edge].text != lines[other].text:
-                break
-            if edge == index:
-                twins.append(lines[other])
-            edge, other = edge + step, other + step
-    return twins
-
-
-def _follow(first: AnsweredLine, second: AnsweredLine) -> bool:
-    """Whether two lines are neighbours that came with one commit."""
-    return first.commit == second.commit and first.line + 1 == second.line
-
-
 def _find_neighbour(lines: Sequence[AnsweredLine], index: int, step: int) -> AnsweredLine | None:
-    """The next telling line, in one direction, as far as the lines follow each other."""
-    for _ in range(_MAX_DISTANCE):
-        if not 0 <= index + step < len(lines):
+    """The next telling line, in one direction, as far as lines follow that came with the commit."""
+    each = lines[index]
+    for distance in range(step, (_MAX_DISTANCE + 1) * step, step):
+        if not 0 <= index + distance < len(lines):
             break
-        if lines[index + step].line != lines[index].line + step:
+        near = lines[index + distance]
+        if near.line != each.line + distance or near.commit != each.commit:
             break
-        index += step
-        if lines[index].is_telling:
-            return lines[index]
+        if near.is_telling:
+            return near
     return None
 
 
@@ -322,7 +337,7 @@ def group_lines(lines: Iterable[AnsweredLine]) -> list[LineRange]:
 
 
 def _list_keys(answer: Answer) -> tuple[object, ...]:
-    return (answer.near, *((match.key, match.sure) for match in answer.matches))
+    return (answer.near, answer.may_be_none, *((match.key, match.sure) for match in answer.matches))
 
 
 def _join_answers(first: Answer, second: Answer) -> Answer:
@@ -330,7 +345,7 @@ def _join_answers(first: Answer, second: Answer) -> Answer:
         replace(match, evidence=_keep_common(match.evidence, other.evidence))
         for match, other in zip(first.matches, second.matches, strict=True)
     ]
-    return Answer(tuple(matches), first.is_ambiguous, first.near)
+    return Answer(tuple(matches), first.may_be_none, first.near)
 
 
 def _keep_common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:

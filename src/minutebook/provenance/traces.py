@@ -6,22 +6,22 @@ indentation or its line end changes no hash. A sample has the lowest hashes, so 
 written in two turns, or a line that is added twice, gives the same ones. `3+ …`: there may have
 been more lines, of which the trace says nothing.
 
-Four characters are 24 bits: a line that a turn did not write is taken for one of a trace of 48
-lines once in 350,000 lines.
+Four characters are 24 bits: a line that a turn did not write is taken for one of a trace of 32
+lines once in 520,000 lines.
 """
 
 from __future__ import annotations
 
 from binascii import b2a_base64
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 
 from minutebook.lean.digests import blake2b
 from minutebook.lean.values import Value
+from minutebook.records.phr.traced_files import list_traced
 
-MAX_LINES = 48  # of a file, which a trace has hashes of
-MAX_RECORD_LINES = 96  # of all files of a record
-MAX_FILES = 16  # of a record that have traces
+MAX_LINES = 32  # of a record, in all its files, that traces have hashes of
+MAX_FILES = 8  # of a record that have traces
 _HASH_BYTES = 3
 _HASH_CHARS = 4
 _PARTIAL = "+"
@@ -89,6 +89,16 @@ def read_trace(text: object) -> Trace | None:
     return Trace(max(int(count[:9]), len(hashes)), hashes, count != stated)
 
 
+def read_traces(fields: Mapping[str, object], files: Collection[str]) -> dict[str, Trace]:
+    """The traces that a record's fields state, by the whole path of their file.
+
+    `files` are those that the record lists. What names none of them is passed over, as is what is
+    no trace.
+    """
+    read = {path: read_trace(text) for path, text in list_traced(fields, files).items()}
+    return {path: trace for path, trace in read.items() if trace is not None}
+
+
 def drop_hashes(text: str, dropped: AbstractSet[str]) -> str:
     """A trace without some hashes; "" where none is left."""
     trace = read_trace(text)
@@ -103,15 +113,15 @@ def sample_hashes(hashes_by_path: Mapping[str, AbstractSet[str]]) -> dict[str, f
     """The hashes of each file that a record has room for, by path, in the order of the paths.
 
     Of many files those with the most lines are chosen. A file with few lines has all of them; the
-    rest of the room is shared equally, up to MAX_LINES for each.
+    rest of the room, MAX_LINES in all, is shared equally.
     """
     paths = sorted(
         (path for path, hashes in hashes_by_path.items() if hashes),
         key=lambda path: (-len(hashes_by_path[path]), path),
     )[:MAX_FILES]
-    room, sampled = MAX_RECORD_LINES, {}
+    room, sampled = MAX_LINES, {}
     for index, path in enumerate(reversed(paths)):  # the shortest first: others have what it leaves
-        limit = min(room // (len(paths) - index), MAX_LINES)
+        limit = room // (len(paths) - index)
         sampled[path] = frozenset(sorted(hashes_by_path[path])[:limit])
         room -= len(sampled[path])
     return {path: sampled[path] for path in sorted(sampled)}

@@ -107,9 +107,10 @@ def explain_place(
 ) -> Document:
     """Tell which prompts and decisions lines are from; no text of a turn without a record."""
     from minutebook.operations.explaining import why
+    from minutebook.operations.explaining.explanation import serialize_explanation
 
     catalog = _open_catalog(folder)
-    return why.serialize_explanation(why.explain_place(catalog, place, follows_moves=moves))
+    return serialize_explanation(why.explain_place(catalog, place, follows_moves=moves))
 
 
 def find_context(

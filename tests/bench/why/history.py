@@ -67,7 +67,6 @@ class HistoryMaker:
         self.state: State = {}
         self.turns: list[Turn] = []
         self._moment = _FIRST_DAY
-        self._reported_share = _REPORTED_SHARE
         self._states: dict[str, State] = {}  # by commit
         self._waiting: list[Turn] = []  # whose pages are not written yet
 
@@ -176,7 +175,7 @@ class HistoryMaker:
         later with others.
         """
         rng = self.rng
-        turn = Turn(len(self.turns) + 1, {}, is_reported=rng.random() < self._reported_share)
+        turn = Turn(len(self.turns) + 1, {}, is_reported=rng.random() < _REPORTED_SHARE)
         self.turns.append(turn)
         page = page or rng.choices(("with", "after", "later"), (6, 3, 1))[0]
         has_trailer = rng.random() < 0.7
@@ -189,7 +188,7 @@ class HistoryMaker:
             if page != "with":
                 turn.commits.append(self.commit(f"Task {turn.number}, part {part + 1}{trailer}"))
         if page == "with":
-            if rng.random() < 0.12 and not turn.is_reported:  # a person adds to it
+            if rng.random() < 0.12:  # a person adds to it
                 self.edit_files("", self.choose_files(2))
             self.write_page(turn)
             self.commit(f"Task {turn.number}{trailer}")
@@ -260,13 +259,11 @@ class HistoryMaker:
         self.git("checkout", "-q", "-b", f"work-{len(self.turns)}")
         shared = self.choose_files(2)
         first_turn = len(self.turns)
-        self._reported_share = 0.0  # in a squash what a person did could not be told from these
         for _ in range(rng.randint(2, 4)):
             paths = shared if rng.random() < 0.6 else None
             self.take_turn(paths)
             if rng.random() < 0.15:
                 self.work_by_hand()
-        self._reported_share = _REPORTED_SHARE
         self.flush_pages()
         branch_state, branch = dict(self.state), self.git("rev-parse", "HEAD")
         branch_commits = self.git("rev-list", "--reverse", f"{fork}..{branch}").split()

@@ -36,13 +36,19 @@ def score_history(history: HistoryMaker, top: Path) -> tuple[Counter[str], list[
             for group in explained
             for number in range(group.first, group.last + 1)
         }
+        open_ones = {
+            number
+            for group in explained
+            if group.may_be_none
+            for number in range(group.first, group.last + 1)
+        }
         commits = {
-            number: group.commit.commit.subject if group.commit else ""
+            number: group.subject
             for group in explained
             for number in range(group.first, group.last + 1)
         }
         for number, line in enumerate(lines, 1):
-            verdict = _judge(history, line, named[number])
+            verdict = _judge(history, line, named[number], may_be_none=number in open_ones)
             if verdict == WRONG and _is_of_equal(lines, line, named[number]):
                 verdict = EQUAL
             counts[verdict] += 1
@@ -83,17 +89,18 @@ def _is_of_equal(lines: Sequence[Line], line: Line, refs: Sequence[str]) -> bool
     return any(not each.sources.isdisjoint(refs) for each in equal)
 
 
-def _judge(history: HistoryMaker, line: Line, refs: Sequence[str]) -> str:
+def _judge(history: HistoryMaker, line: Line, refs: Sequence[str], *, may_be_none: bool) -> str:
+    """The verdict on what is named for a line. With `may_be_none`: or nobody's."""
     if not refs:
         return RIGHT if "" in line.sources else UNANSWERED
-    if line.sources.isdisjoint(refs):
+    if line.sources.isdisjoint({*refs, ""} if may_be_none else refs):
         return WRONG
-    if len(refs) == 1:
+    if len(refs) == 1 and not may_be_none:
         return RIGHT
     if not is_telling(line.text, 1):  # traces leave out what was removed as well
         return AMBIGUOUS
     possible = [ref for ref in refs if _may_have_added(history, ref, hash_line(line.text))]
-    return AMBIGUOUS if len(possible) > 1 else NEEDLESS
+    return AMBIGUOUS if len(possible) + may_be_none > 1 else NEEDLESS
 
 
 def _may_have_added(history: HistoryMaker, ref: str, line_hash: str) -> bool:

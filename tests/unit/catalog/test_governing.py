@@ -289,3 +289,19 @@ def test_a_removed_decision_makes_rows_stale(looked_at: tuple[database.Connectio
     connection, top = looked_at
     (top / "decisions/0001-d1.md").unlink()
     assert not governing.are_decisions_fresh(connection, str(top))
+
+
+def test_what_a_file_uses_binds_least() -> None:
+    records = [
+        make_decision(1),
+        make_decision(2, governs="docs/**"),
+        make_decision(3, status=""),
+        make_decision(4, more="links:\n  supersedes: [ADR-3]\n"),
+        make_decision(5),
+    ]
+    used = {1: ["Redis", "Kafka"], 2: ["Redis"], 3: ["Redis"], 5: ["Redis"]}
+    rows = find_governing(fill_catalog(records), "src/a.py", ["ADR-5"], used)
+    assert [(row.ref, row.evidence) for row in rows] == [
+        ("ADR-0005", "named in the file"),
+        ("ADR-0001", "uses Redis, Kafka"),
+    ]

@@ -18,10 +18,15 @@ from minutebook.provenance.matching import (
     match_line,
     settle_common_lines,
 )
-from minutebook.provenance.traces import hash_line, make_trace, read_trace
+from minutebook.provenance.traces import MAX_LINES, hash_line, make_trace, read_trace
 
 LINE = "total = count_orders(customer)"
 HASH = hash_line(LINE)
+# More lines than a trace has hashes of, none of which is behind that of LINE.
+SAMPLED = [
+    line for line in (f"row_{number} = 1" for number in range(900)) if hash_line(line) < HASH
+]
+SAMPLED = sorted(SAMPLED, key=hash_line)[: MAX_LINES + 1]
 
 
 def turn(key: str, *lines: str, ways: tuple[str, ...] = (ADDED,), lists: bool = True) -> Candidate:
@@ -50,16 +55,20 @@ def answer(*candidates: Candidate, telling: bool = True, line: str = LINE, **kin
         ([turn("A", LINE), turn("B", LINE)], ["AB", POSSIBLE]),
         ([turn("A", "other = 1")], [""]),
         ([turn("A", "other = 1"), by_hand("B")], [""]),
-        ([by_hand("A")], ["A", LIKELY]),
+        ([by_hand("A")], ["A", POSSIBLE]),
         ([by_hand("A"), by_hand("B")], ["AB", POSSIBLE]),
-        ([by_hand("A"), by_hand("B", lists=False)], ["A", LIKELY]),
-        ([by_hand("A", lists=None)], ["A", LIKELY]),
+        ([by_hand("A"), by_hand("B", lists=False)], ["A", POSSIBLE]),
+        ([by_hand("A", lists=None)], ["A", POSSIBLE]),
         ([turn("A", "other = 1"), by_hand("B", lists=None)], ["B", POSSIBLE]),
         ([by_hand("A", lists=False)], ["A", POSSIBLE]),
         ([by_hand("A", way=CHANGED)], ["A", POSSIBLE]),
-        ([by_hand("A", way=CHANGED), by_hand("B", way=LISTED)], ["B", LIKELY]),
-        ([turn("A", LINE, ways=())], ["A", LIKELY]),
-        ([turn("A", "other = 1"), turn("B", LINE, ways=())], ["B", POSSIBLE]),
+        ([by_hand("A", way=CHANGED), by_hand("B", way=LISTED)], ["B", POSSIBLE]),
+        ([turn("A", LINE, ways=())], ["A", POSSIBLE]),
+        ([turn("A", "other = 1"), turn("B", LINE, ways=())], ["B", LIKELY]),
+        ([by_hand("A"), turn("B", LINE, ways=())], ["B", LIKELY]),
+        ([turn("A", *SAMPLED)], ["A", LIKELY]),
+        ([turn("A", *SAMPLED), turn("B", "other = 1")], ["A", LIKELY]),
+        ([turn("A", *SAMPLED), turn("B", *SAMPLED)], ["AB", POSSIBLE]),
         ([turn("A", LINE, ways=()), turn("B", LINE, ways=())], ["AB", POSSIBLE]),
         ([turn("A", "other = 1", lists=False)], [""]),
     ],
@@ -74,6 +83,15 @@ def test_a_line_that_may_stand_anywhere_is_not_certain() -> None:
     assert answer(turn("A", LINE), telling=False) == ["A", LIKELY]
     assert answer(turn("A", LINE), by_hand("B"), telling=False) == ["AB", POSSIBLE]
     assert answer(turn("A", LINE, ways=()), telling=False) == [""]
+    assert answer(turn("A", "other = 1"), telling=False) == ["A", POSSIBLE]
+    assert answer(turn("A", "other = 1"), telling=False, is_short=False) == [""]
+    assert answer(turn("A", "other = 1"), telling=False, line="}") == ["A", LIKELY]
+    assert answer(turn("A"), telling=True) == [""]
+
+
+def test_of_what_is_possible_none_may_be_the_one() -> None:
+    assert match_line(HASH, True, [by_hand("A")]).is_ambiguous
+    assert not match_line(HASH, True, [turn("A", LINE)]).is_ambiguous
 
 
 def test_of_a_merge_only_what_has_the_line_is_named() -> None:
@@ -104,37 +122,74 @@ def test_what_tells_where_it_is_from(text: str, times: int, expected: bool) -> N
 
 
 def line(
-    number: int, key: str, text: str = "x", *, commit: str = "c", telling: bool = True
+    number: int,
+    key: str,
+    text: str = "telling",
+    *,
+    commit: str = "c",
+    traced: str = "",
+    by_text: bool = False,
+    alone: bool = True,
+    earlier: str = "",
 ) -> AnsweredLine:
-    matches = tuple(Match(each, LIKELY, ()) for each in key)
-    return AnsweredLine(
-        number, commit, Answer(matches, len(key) > 1), text, True, telling, is_traced=True
-    )
+    """A line that is from the records of these letters; one with another text is common."""
+    is_telling = text == "telling"
+    sure = LIKELY if is_telling else POSSIBLE
+    matches = tuple(Match(each, sure, (), by_text, each in traced) for each in key)
+    answer = Answer(matches, bool(matches) and not is_telling)
+    facts = (is_telling, text != "}", True, alone, tuple(earlier))
+    return AnsweredLine(number, commit, answer, *facts)
 
 
 def settle(*lines: AnsweredLine) -> list[str]:
-    return ["".join(m.key for m in each.answer.matches) for each in settle_common_lines(lines)]
+    """The records of each line, with a ? where it may be none."""
+    return [
+        "".join(m.key for m in each.answer.matches) + "?" * each.answer.may_be_none
+        for each in settle_common_lines(lines)
+    ]
 
 
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
-        ([line(1, "A"), line(2, "AB", "}", telling=False), line(3, "A")], "A"),
-        ([line(1, "A"), line(2, "AB", "}", telling=False), line(3, "B")], "AB"),
-        ([line(1, "A"), line(2, "A", "}", telling=False), line(3, "")], ""),
-        ([line(1, "A"), line(2, "A", "}", telling=False)], "A"),
-        ([line(2, "A", "}", telling=False)], ""),
-        ([line(1, "B", commit="d"), line(2, "A", "}", telling=False)], ""),
+        ([line(1, "A"), line(2, "A", "}"), line(3, "A")], "A"),
+        ([line(1, "A"), line(2, "", "}"), line(3, "A")], "A"),
+        ([line(1, "A"), line(2, "AB", "}", alone=False), line(3, "B")], ""),
+        ([line(1, "A"), line(2, "AB", "pass", traced="A", alone=False), line(3, "B")], "AB?"),
+        ([line(1, "A"), line(2, "AB", "pass", traced="B", alone=False), line(3, "A")], "AB?"),
+        ([line(1, "A"), line(2, "AB", "pass", alone=False), line(3, "A")], "AB?"),
+        ([line(1, "A"), line(2, "AB", "pass", traced="A", alone=False), line(3, "A")], "A"),
+        ([line(1, "A"), line(2, "A", "}"), line(3, "")], ""),
+        ([line(1, "A"), line(2, "A", "pass", traced="A"), line(3, "")], "A?"),
+        ([line(1, "A"), line(2, "A", "}"), line(3, "B", by_text=True)], ""),
+        ([line(1, ""), line(2, "A", "pass", traced="A"), line(3, "")], ""),
+        ([line(1, "A"), line(2, "A", "}")], "A?"),
+        ([line(1, "A"), line(2, "AB", "}", alone=False)], ""),
+        ([line(1, "A"), line(2, "A", "pass", traced="A", earlier="B")], "AB?"),
+        ([line(2, "A", "}")], ""),
+        ([line(2, "A", "pass", traced="A")], "A?"),
+        ([line(2, "A", "pass")], ""),
+        ([line(1, "B", commit="d"), line(2, "A", "}")], ""),
+        ([line(1, "B", "d", commit="d"), line(2, "A", "x", traced="A")], "A?"),
+        (
+            [
+                line(1, "B", commit="d"),
+                line(2, "A", "pass", traced="A"),
+                line(3, "B", commit="d"),
+            ],
+            "",
+        ),
     ],
 )
 def test_neighbours_settle_common_lines(lines: list[AnsweredLine], expected: str) -> None:
-    number = next(i for i, each in enumerate(lines) if not each.is_telling)
+    number = next(i for i, each in enumerate(lines) if each.line == min(2, lines[-1].line))
     assert settle(*lines)[number] == expected
 
 
-def test_an_equal_line_at_the_other_edge_may_be_the_new_one() -> None:
-    before = line(1, "B", "}", commit="d", telling=False)
-    assert settle(before, line(2, "A"), line(3, "A", "}", telling=False))[2] == "AB"
+def test_neighbours_count_only_near_by() -> None:
+    lines = [line(number, "A", "}") for number in range(1, 8)]
+    assert settle(line(0, "A"), *lines, line(8, "A"))[3:6] == ["A?", "", "A?"]
+    assert settle(line(0, "A"), line(2, "A", "}"))[1] == ""
 
 
 def test_neighbours_with_one_answer_are_one_range() -> None:

@@ -7,13 +7,13 @@ import pytest
 from minutebook.provenance.traces import (
     MAX_FILES,
     MAX_LINES,
-    MAX_RECORD_LINES,
     Trace,
     drop_hashes,
     format_trace,
     hash_line,
     make_trace,
     read_trace,
+    read_traces,
     sample_hashes,
 )
 
@@ -100,13 +100,21 @@ def number_hashes(count: int) -> set[str]:
 
 def test_short_files_leave_their_room_to_long_ones() -> None:
     sampled = sample_hashes({"b": number_hashes(90), "a": number_hashes(2), "c": set()})
-    assert {path: len(hashes) for path, hashes in sampled.items()} == {"a": 2, "b": MAX_LINES}
-    assert sampled["b"] == number_hashes(MAX_LINES)  # the lowest ones
+    assert {path: len(hashes) for path, hashes in sampled.items()} == {"a": 2, "b": MAX_LINES - 2}
+    assert sampled["b"] == number_hashes(MAX_LINES - 2)  # the lowest ones
 
 
 def test_a_record_has_room_for_so_many_lines_and_files() -> None:
     sampled = sample_hashes({f"{name:02}": number_hashes(name + 5) for name in range(30)})
     assert len(sampled) == MAX_FILES
-    assert min(sampled) == "14"
-    assert sum(map(len, sampled.values())) == MAX_RECORD_LINES
+    assert min(sampled) == f"{30 - MAX_FILES}"
+    assert sum(map(len, sampled.values())) == MAX_LINES
     assert sample_hashes({}) == {}
+
+
+def test_the_traces_of_a_record_are_those_of_its_files() -> None:
+    fields = {"traces": {"names.py": "1 AAAA", "gone.py": "1 BBBB", "a.py": "no trace"}}
+    files = ("src/names.py", "src/a.py")
+    assert read_traces(fields, files) == {"src/names.py": Trace(1, frozenset({"AAAA"}))}
+    assert read_traces({"traces": ["names.py"]}, files) == {}
+    assert read_traces({}, files) == {}

@@ -14,7 +14,7 @@ from minutebook.repository import spool
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from minutebook.operations.explaining.why import WaitingTurn
+    from minutebook.operations.explaining.explanation import WaitingTurn
 
 _MAX_PROMPT_CHARS = 100
 
@@ -32,7 +32,7 @@ def list_waiting_turns(project: Project, path: str) -> list[WaitingTurn]:
 
     Secrets in the beginnings of their prompts are hidden.
     """
-    from minutebook.operations.explaining.why import WaitingTurn
+    from minutebook.operations.explaining.explanation import WaitingTurn
     from minutebook.operations.redaction.redactor import Redactor
 
     turns = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from minutebook.checks.cited import history_words
 from minutebook.checks.cited.citing_file import (
@@ -11,22 +11,18 @@ from minutebook.checks.cited.citing_file import (
     CitingFile,
     Places,
 )
+from minutebook.checks.cited.suspects import Suspects
 from minutebook.checks.cited.unknown_refs import find_unknown_refs
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.records.model import Record, RecordSet, find_folder
 from minutebook.records.renaming.citations import Citation, CitationFinder
-from minutebook.records.renaming.number_keys import NumberKey, make_number_key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.checks.base import CheckInputs
 
 UNKNOWN, AMBIGUOUS, SUPERSEDED = "unknown", "ambiguous", "superseded"
-# The numbers of what may be a ref, a place in a folder, or a name.
-_DIGITS = compile_lazily(
-    r"(?i)(?:[ap][dh]rs?[-_ ]?#?|/)([0-9]{1,6})|(?<![0-9])([0-9]{1,6})[-_%][^\W_]"
-)
 _FAR_FACTOR, _FAR_STEP = 2, 20  # beyond the highest number: likely of another project
 _REF_BEGINNING = compile_lazily(r"(?i)(?:ADR|PHR)s?[-_ ]?#?\Z|(?:[\w.-]{1,80}/){1,8}\Z")
 # A path to a page in a folder of records, before a file's other words: `adr/0007-use-redis.md`.
@@ -61,56 +57,23 @@ def list_places(records: RecordSet, inputs: CheckInputs) -> tuple[CitedPlace, ..
 
 def list_cited(records: RecordSet, files: Iterable[CitingFile]) -> Iterator[CitedPlace]:
     """The citations in some files that no record has, several have, or that no longer hold."""
-    groups: dict[NumberKey | str, list[Record]] = {}
-    for record in records.members:
-        key = make_number_key(record) if record.number is not None else record.path
-        groups.setdefault(key, []).append(record)
-    # Most files cite what is there and holds: a look at their numbers tells it.
-    faulty = [
-        tuple(group)
-        for group in groups.values()
-        if len(group) > 1 or group[0].state == "superseded"
-    ]
-    finder = CitationFinder(records, faulty)
-    suspects = _Suspects(faulty)
-    numbers = {(record.kind.name, record.number or 0) for record in records.members}
-    highest: dict[str, int] = {}
-    for kind_name, number in numbers:
-        highest[kind_name] = max(highest.get(kind_name, 0), number)
+    suspects = Suspects(records)
+    finder = CitationFinder(records, suspects.faulty)
     find_dead = _make_path_finder(records)
     for file in files:
         if history_words.is_history_path(file.path, is_code=file.role in (CODE, TEST)):
             continue
-        citations = (
-            finder.find_citations(file.path, file.text) if suspects.may_be_in(file.text) else ()
-        )
-        yield from _list_in_file(file, citations, numbers, highest, find_dead)
-
-
-class _Suspects:
-    """Tells of most texts that they name none of some records, without looking for the names."""
-
-    def __init__(self, groups: Iterable[tuple[Record, ...]]) -> None:
-        records = [record for group in groups for record in group]
-        self._numbers = {record.number for record in records}
-        self._stems = [record.stem for record in records if record.number is None]
-
-    def may_be_in(self, text: str) -> bool:
-        """Whether a text has the number of one of the records, or the name of one without."""
-        digits = {first or second for first, second in _DIGITS.findall(text)}
-        return not self._numbers.isdisjoint(map(int, digits)) or any(
-            stem in text for stem in self._stems
-        )
+        yield from _list_in_file(file, finder, suspects, find_dead)
 
 
 def _list_in_file(
     file: CitingFile,
-    citations: Sequence[Citation],
-    numbers: set[tuple[str, int]],
-    highest: Mapping[str, int],
+    finder: CitationFinder,
+    suspects: Suspects,
     find_dead: Callable[[CitingFile], Iterator[tuple[int, int]]],
 ) -> Iterator[CitedPlace]:
     places, text = Places(file), file.text
+    citations = finder.find_citations(file.path, text)
     is_test = file.role == TEST
     reported = set[tuple[str, int, str]]()  # a link names its record twice
     for kind, citation in _choose_faulty(citations):
@@ -134,9 +97,9 @@ def _list_in_file(
     seen = {citation.start for citation in citations}
     line, counted = 1, 0
     unknown = [
-        (ref.start, ref.end, _is_far(ref.number, highest.get(ref.kind_name, 0)))
-        for ref in find_unknown_refs(text, numbers)
-        if ref.kind_name in highest
+        (ref.start, ref.end, _is_far(ref.number, suspects.highest.get(ref.kind_name, 0)))
+        for ref in find_unknown_refs(text, suspects.numbers)
+        if ref.kind_name in suspects.highest
         and places.is_meant(ref.start, ref.end, is_name=False, is_unknown=True)
     ]
     dead = [(*span, False) for span in find_dead(file) if not _has_any(seen, *span)]
@@ -151,8 +114,7 @@ def _list_in_file(
 def _choose_faulty(citations: Sequence[Citation]) -> Iterator[tuple[str, Citation]]:
     for citation in citations:
         if citation.record is None:
-            if len(citation.candidates) > 1:
-                yield AMBIGUOUS, citation
+            yield AMBIGUOUS, citation
         elif citation.record.state == "superseded":
             yield SUPERSEDED, citation
 

@@ -90,13 +90,11 @@ def suggest_globs(project: Project, record: Record, records: RecordSet) -> tuple
 
 def _list_touched(record: Record, records: RecordSet) -> Iterator[str]:
     """The paths that the prompts behind a decision name as changed."""
-    from minutebook.records.adr.fields import read_field, read_field_items
+    from minutebook.catalog.rows import list_touched
 
     for relation in records.graph.list_relations(record):
         if relation.record.kind is PHR and relation.name in _PROMPT_RELATIONS:
-            yield from read_field_items(relation.record, "files")
-            traces = read_field(relation.record, "traces")
-            yield from map(str, traces) if isinstance(traces, dict) else ()
+            yield from list_touched(relation.record)
 
 
 def suggest_command(project: Project, result: OperationResult) -> list[str]:

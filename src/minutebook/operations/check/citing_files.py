@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from minutebook.checks.cited.citing_file import CODE, OTHER, PROSE, TEST, CitingFile
+from minutebook.checks.cited.suspects import Suspects
 from minutebook.operations.check import baseline
 from minutebook.operations.project import Project
 from minutebook.records.model import RecordSet
@@ -13,9 +14,6 @@ from minutebook.repository.git.commits import lineage
 from minutebook.repository.git.repo import list_marked_paths
 from minutebook.suggest.diff import file_roles
 
-# For `git grep`, without case; what cites records has one of these. Exactly is told afterwards.
-_REF_PATTERN = "(adr|phr)s?[-_ ]?#?[0-9]"
-_NAME_PATTERN = "(^|[^0-9a-z])[0-9]{2,6}-[a-z][a-z0-9-]*"
 _MAX_CHARS = 1024 * 1024  # of a file that people write
 _IGNORED_ROLES = frozenset((file_roles.LOCK, file_roles.GENERATED, file_roles.ASSET))
 _ROLES = {
@@ -27,14 +25,14 @@ _VENDORED = ("linguist-vendored", "linguist-generated")
 
 
 def make_lister(project: Project, records: RecordSet) -> Callable[[], Iterator[CitingFile]]:
-    """What lists the files that may cite records: it asks git once, and reads those that match."""
+    """What lists the files that may cite what does not hold: it asks git, and reads those alone."""
 
     def list_citing_files() -> Iterator[CitingFile]:
         own_paths = {record.path for record in records.members} | set(records.pages)
         own_paths.add(baseline.locate_baseline(project))
-        folders = {f"{folder.path.rpartition('/')[2]}/[0-9]" for folder in records.folders}
-        patterns = (_REF_PATTERN, _NAME_PATTERN, *sorted(folders))
-        for path in lineage.find_matching_files(project.repo, patterns):
+        suspects = Suspects(records)
+        pattern = suspects.build_pattern()
+        for path in lineage.find_matches(project.repo, pattern, suspects.may_be_faulty):
             role = "" if path in own_paths else choose_role(path)
             text = store.read_text(project.top, path) if role else None
             if text and len(text) <= _MAX_CHARS:

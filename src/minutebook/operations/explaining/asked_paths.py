@@ -58,16 +58,21 @@ def list_missing(top: str, paths: Iterable[str]) -> list[str]:
 
 
 def list_named(top: str, path: str) -> list[str]:
-    """The names of records in the beginning of a file of the working tree: see `named_records`.
+    """The names of records in the beginning of a file of the working tree: see `named_records`."""
+    return find_named_records(read_head(top, path))
 
-    None for a folder, for what is no text, and for what a link leads to outside.
+
+def read_head(top: str, path: str) -> str:
+    """The beginning of a file of the working tree.
+
+    "" for a folder, for what is no text, and for what a link leads to outside.
     """
     absolute = os.path.join(top, path)
     if path.endswith("/") or not os.path.realpath(absolute).startswith(top + os.sep):
-        return []
+        return ""
     try:
         with open(absolute, "rb", opener=guard.open_regular_file) as file:
             head = file.read(MAX_FILE_BYTES)
     except OSError:
-        return []
-    return [] if b"\0" in head else find_named_records(head.decode("utf-8", "replace"))
+        return ""
+    return "" if b"\0" in head else head.decode("utf-8", "replace")

@@ -8,6 +8,7 @@ force. All of it is measured as it is printed, and what a budget has no room for
 from __future__ import annotations
 
 from minutebook.catalog import governing, tables
+from minutebook.catalog.database import split_items
 from minutebook.catalog.governing import GoverningRow
 from minutebook.errors import UsageError
 from minutebook.lean.tokens import count_tokens
@@ -15,6 +16,7 @@ from minutebook.lean.values import Value
 from minutebook.operations.explaining import asked_paths
 from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.notice import RECORDS_NOTICE
+from minutebook.provenance.named_records import find_named_records
 from minutebook.text.terminal import escape_line
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -32,6 +34,7 @@ _MAX_NAMED_PATHS, _MAX_PATH_CHARS = 3, 40  # in the heading
 _MAX_REASON_CHARS = 160  # of why a decision governs, and of a title
 _HEADING_TOKENS = 16  # of the headings of prompts and of what is not in force
 _FOLDER_SIGN = "/"
+_MAX_READ_DECISIONS = 200  # whose topics are read at once; the others are when next asked
 
 
 class GoverningDecision(Value):
@@ -108,12 +111,33 @@ def _find_rows(
         whole = governing.list_most_cited(catalog.connection)
         return whole, {row.record_id: [("", row.evidence)] for row in whole}
     for path in paths:
-        named = asked_paths.list_named(catalog.top, path)
-        for row in governing.find_governing(catalog.connection, path, named):
+        head = asked_paths.read_head(catalog.top, path)
+        named, used = find_named_records(head), _find_used(catalog, path, head)
+        for row in governing.find_governing(catalog.connection, path, named, used):
             reasons.setdefault(row.record_id, []).append((path, row.evidence))
             if row.record_id not in rows or row.rank < rows[row.record_id].rank:
                 rows[row.record_id] = row
     return governing.sort_rows(rows.values()), reasons
+
+
+def _find_used(catalog: Catalog, path: str, text: str) -> dict[int, list[str]]:
+    """The technologies that a file uses, by the id of a decision that may be in force on them."""
+    known = tables.list_topics(catalog.connection) if text else []
+    if not known:
+        return {}
+    from minutebook.provenance import used_technologies
+    from minutebook.text.imports import find_language
+
+    if not find_language(path):
+        return {}
+    topics = {decision: stored for decision, stored in known if stored is not None}
+    unread = [decision for decision, stored in known if stored is None][:_MAX_READ_DECISIONS]
+    if unread:
+        from minutebook.operations.reading.cataloguing import derived  # after changes alone
+
+        topics |= derived.fill_topics(catalog, unread)
+    items = {decision: split_items(stored) for decision, stored in topics.items() if stored}
+    return used_technologies.find_used(path, text, items)
 
 
 def _list_sentences(catalog: Catalog, rows: Sequence[GoverningRow]) -> list[str]:

@@ -12,8 +12,9 @@ from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
 from minutebook.provenance.matching import Candidate
-from minutebook.provenance.traces import MAX_FILES, read_trace
+from minutebook.provenance.traces import MAX_FILES, Trace, read_traces
 from minutebook.records import filenames
+from minutebook.records.adr.fields import read_field_items
 from minutebook.records.model import PHR, Record, RecordSet, find_folder
 from minutebook.repository.git.commits.blame import BlamedCommit
 from minutebook.repository.git.commits.history import Commit
@@ -133,8 +134,8 @@ class LineCandidates:
             self._common = {
                 each
                 for record in self.records.values()
-                for path, text in _list_traces(record).items()
-                if path not in self._paths and (trace := read_trace(text))
+                for path, trace in _read_traces(record).items()
+                if path not in self._paths
                 for each in trace.hashes
             }
         return line_hash in self._common
@@ -160,8 +161,8 @@ class LineCandidates:
 
     def _make_candidate(self, record: Record, ways: frozenset[str]) -> Candidate:
         listed = rows.list_touched(record)
-        by_path = _list_traces(record)
-        read = [read_trace(by_path.get(path)) for path in self._paths]
+        by_path = _read_traces(record)
+        read = [by_path[path] for path in self._paths if path in by_path]
         lists_all = str(record.fields.get("fidelity") or _REPORTED) != _REPORTED
         # Where turns were recorded with traces before, one without them added nothing.
         is_traced = len(by_path) < MAX_FILES if by_path else lists_all and self._has_earlier(record)
@@ -170,8 +171,8 @@ class LineCandidates:
             ways=ways,
             lists_file=any(map(self._is_of_file, listed)) if listed else None,
             lists_all=lists_all,
-            traces=tuple(trace for trace in read if trace is not None),
-            is_traced=any(read) or is_traced,
+            traces=tuple(read),
+            is_traced=bool(read) or is_traced,
         )
 
     def _has_earlier(self, record: Record) -> bool:
@@ -187,9 +188,8 @@ class LineCandidates:
         return listed_path in self._paths or any(path.startswith(folder) for path in self._paths)
 
 
-def _list_traces(record: Record) -> Mapping[str, object]:
-    traces = record.fields.get("traces")
-    return traces if isinstance(traces, Mapping) else {}
+def _read_traces(record: Record) -> dict[str, Trace]:
+    return read_traces(record.fields, read_field_items(record, "files"))
 
 
 def _format_day(timestamp: int) -> str:

@@ -7,93 +7,39 @@ with it. What the evidence does not decide is said to be ambiguous, never guesse
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from minutebook.catalog import tables
 from minutebook.errors import OperationError
-from minutebook.lean.values import Value, replace
+from minutebook.lean.values import replace
 from minutebook.operations.explaining.decision_chain import DecisionChains, DecisionStep
+from minutebook.operations.explaining.explanation import (
+    ExplainedLines,
+    Explanation,
+    MatchedRecord,
+    TouchingRecord,
+    WhyTarget,
+)
 from minutebook.operations.explaining.line_candidates import LineCandidates
-from minutebook.operations.explaining.why_target import WhyTarget, find_target
-from minutebook.operations.project import Project
+from minutebook.operations.explaining.why_target import find_target
 from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
-from minutebook.provenance.matching import Answer, AnsweredLine, LineRange, Match
+from minutebook.provenance.matching import Answer, AnsweredLine, Candidate, LineRange, Match
 from minutebook.provenance.traces import hash_line
-from minutebook.records.model import Record
 from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import blame, lineage
 from minutebook.repository.git.commits.blame import BlamedCommit, BlamedLine
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from minutebook.operations.explaining.explanation import ListTurns, WaitingTurn
 
 _NEAR = 3  # lines that are looked at beside those asked for
 _REACH = 12  # lines that are looked at beside one that may stand anywhere
 MAX_FOLDER_RECORDS = 20
 CUT_NOTE = "the clone is shallow: what is older than its last commit is not here"
-
-
-class WaitingTurn(Value):
-    """A turn that changed a file and has no record yet: its agent, session, and prompt's beginning.
-
-    `is_open`: it has not ended.
-    """
-
-    agent: str
-    session: str
-    prompt: str
-    is_open: bool
-
-
-ListTurns = Callable[[Project, str], Sequence[WaitingTurn]]
-
-
-class MatchedRecord(Value):
-    """A record that lines are from, how sure that is and why, and the decisions that it led to."""
-
-    record: Record
-    sure: str
-    evidence: tuple[str, ...]
-    decisions: tuple[DecisionStep, ...] = ()
-
-
-class ExplainedLines(Value):
-    """Neighbouring lines (from 1, both ends included) with one answer.
-
-    `commit` is None for lines that are not committed. `records` are those that they may be from: of
-    several it is one (`is_ambiguous`). `near` came with the commit, and the evidence speaks against
-    each. `turns` are those that may have written what is not committed. `cited` are the decisions
-    that a comment beside the lines names. `note` says what else is to be known, "" for nothing.
-    """
-
-    first: int
-    last: int
-    commit: BlamedCommit | None
-    records: tuple[MatchedRecord, ...] = ()
-    is_ambiguous: bool = False
-    near: tuple[Record, ...] = ()
-    turns: tuple[WaitingTurn, ...] = ()
-    cited: tuple[DecisionStep, ...] = ()
-    note: str = ""
-
-
-class TouchingRecord(Value):
-    """A record, and how many files of a folder it changed."""
-
-    record: Record
-    files: int
-
-
-class Explanation(Value):
-    """What is known of lines of a file, or of a folder: `lines`, or the records that `touched` it.
-
-    `decisions` are those that govern the file, or that are cited in it elsewhere.
-    """
-
-    target: WhyTarget
-    lines: tuple[ExplainedLines, ...] = ()
-    touched: tuple[TouchingRecord, ...] = ()
-    decisions: tuple[DecisionStep, ...] = ()
 
 
 def explain_place(
@@ -217,12 +163,16 @@ class _FileExplainer:
                 of_commit = [replace(one, ways=frozenset()) for one in of_commit]
             is_telling = self._is_telling(each.line) and not candidates.is_common(line_hash)
             answer = matching.match_line(
-                line_hash, is_telling, of_commit, is_of_merge=bool(blamed and blamed.is_merge)
+                line_hash,
+                is_telling,
+                of_commit,
+                is_short=not matching.is_telling(each.text, 1),
+                is_of_merge=bool(blamed and blamed.is_merge),
             )
             is_traced = any(one.ways and one.is_traced for one in of_commit)
-            text = "".join(each.text.split())
-            is_single = not line_hash or self._counts[line_hash] == 1
-            facts = (text, is_single, is_telling, is_traced)
+            is_alone = sum(one.came_with_commit for one in of_commit) == 1
+            earlier = () if is_telling else _list_earlier(of_commit, line_hash)
+            facts = (is_telling, bool(line_hash), is_traced, is_alone, earlier)
             answered.append(AnsweredLine(each.line, each.commit, answer, *facts))
         return answered
 
@@ -261,12 +211,13 @@ class _FileExplainer:
                 ExplainedLines(
                     group.first,
                     group.last,
-                    commits.get(group.commit),
+                    group.commit,
+                    commits[group.commit].commit.subject if group.commit in commits else "",
                     tuple(
                         self._make_match(match, candidates, decided)
                         for match in group.answer.matches
                     ),
-                    group.answer.is_ambiguous,
+                    group.answer.may_be_none,
                     tuple(candidates.records[key] for key in group.answer.near),
                     () if group.commit or _is_certain(group.answer) else tuple(turns),
                     steps,
@@ -291,72 +242,10 @@ class _FileExplainer:
         )
 
 
+def _list_earlier(candidates: Iterable[Candidate], line_hash: str) -> tuple[str, ...]:
+    """The records that did not come with a line's commit, and whose traces have the line."""
+    return tuple(each.key for each in candidates if not each.ways and each.has_line(line_hash))
+
+
 def _is_certain(answer: Answer) -> bool:
     return any(match.sure == matching.CERTAIN for match in answer.matches)
-
-
-# The document -----------------------------------------------------------------------------------
-
-
-def serialize_explanation(explanation: Explanation) -> dict[str, object]:
-    """The parts of the document of `why`."""
-    target = explanation.target
-    return {
-        "path": target.path,
-        "lines": [_serialize_lines(each) for each in explanation.lines],
-        "touched": [
-            {**_serialize_record(each.record), "files": each.files} for each in explanation.touched
-        ],
-        "decisions": _serialize_steps(explanation.decisions),
-    }
-
-
-def _serialize_lines(lines: ExplainedLines) -> dict[str, object]:
-    commit = lines.commit.commit if lines.commit else None
-    return {
-        "from": lines.first,
-        "to": lines.last,
-        "commit": commit.sha if commit else "",
-        "subject": commit.subject if commit else "",
-        "records": [
-            {
-                **_serialize_record(each.record),
-                "sure": each.sure,
-                "evidence": list(each.evidence),
-                "decisions": _serialize_steps(each.decisions),
-            }
-            for each in lines.records
-        ],
-        "ambiguous": lines.is_ambiguous,
-        "near": [record.ref for record in lines.near],
-        "turns": [
-            {
-                "agent": turn.agent,
-                "session": turn.session,
-                "prompt": turn.prompt,
-                "open": turn.is_open,
-            }
-            for turn in lines.turns
-        ],
-        "cited": _serialize_steps(lines.cited),
-        "note": lines.note,
-    }
-
-
-def _serialize_record(record: Record) -> dict[str, object]:
-    return {"ref": record.ref, "title": record.title, "path": record.path}
-
-
-def _serialize_steps(steps: Iterable[DecisionStep]) -> list[dict[str, object]]:
-    return [
-        {
-            **_serialize_decision(step.decision),
-            "evidence": step.evidence,
-            "successors": [_serialize_decision(each) for each in step.successors],
-        }
-        for step in steps
-    ]
-
-
-def _serialize_decision(decision: Record) -> dict[str, object]:
-    return {**_serialize_record(decision), "status": decision.state or decision.state_raw}

@@ -7,28 +7,14 @@ from shlex import quote
 
 from minutebook.errors import UsageError
 from minutebook.lean.patterns import compile_lazily
-from minutebook.lean.values import Value
 from minutebook.operations.explaining.asked_paths import UnknownPath
+from minutebook.operations.explaining.explanation import WhyTarget
 from minutebook.repository import files
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 _HEAD_BYTES = 8_000  # among which a byte of 0 says that a file is no text, as git has it
 # `a.py:3`, `a.py:3-9`, `a.py:3:17` as compilers write it with a column.
 _PLACE = compile_lazily(r"(?s)(.+?):([0-9]{1,9})(?:-([0-9]{1,9})|:[0-9]{1,9})?")
-
-
-class WhyTarget(Value):
-    """A file or a folder by its path from the top ("" for the top itself), and the lines asked for.
-
-    `first` and `last` (from 1) are 0 for a whole file. `lines` are those of the file, without their
-    line ends; undecodable bytes are surrogates. A folder has none.
-    """
-
-    path: str
-    is_folder: bool = False
-    first: int = 0
-    last: int = 0
-    lines: tuple[str, ...] = ()
 
 
 def find_target(top: str, cwd: str, text: str) -> WhyTarget:

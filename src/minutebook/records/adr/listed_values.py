@@ -60,8 +60,12 @@ def find_deciders(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ..
 
 def find_governs(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ...]:
     """The globs of the files that a decision governs, by its front matter, else by its text."""
-    stated = list_items(pick_field(fold_nested(fields), GOVERNS_FIELD)) if fields else []
-    stated = stated or split_globs(survey.find_value(GOVERNS_FIELD) or "")
+    field = pick_field(fold_nested(fields), GOVERNS_FIELD) if fields else None
+    stated = list_items(field) if field is not None else []
+    value = "" if stated else survey.find_value(GOVERNS_FIELD)
+    if not stated and not value:
+        return ()  # most decisions
+    stated = stated or split_globs(value or "")
     stated = [glob for glob in stated[:_MAX_GLOBS] if _is_all(glob) or not titles.is_leftover(glob)]
     return tuple(dict.fromkeys(stated))
 

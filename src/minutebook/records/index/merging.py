@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from minutebook.errors import Refusal
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
+from minutebook.records.phr import traced_files
 from minutebook.text import frontmatter
 from minutebook.text.frontmatter import record_block
 from minutebook.text.markdown import find_block
@@ -154,13 +155,30 @@ def _merge_record_blocks(base: str, ours: str, theirs: str) -> list[str]:
     ]
     if not (fields[1] and fields[2]) or fields[1] == fields[2]:
         return texts
-    *sides, theirs = _merge_growing_lists(fields[0], fields[1], fields[2], is_for_each=True)
+    merged = _merge_growing_lists(fields[0], fields[1], fields[2], is_for_each=True)
+    *sides, theirs = map(_name_traced_files, fields, merged)
     is_same = _read_fields(theirs) == _read_fields(sides[1])
     fields = [*sides, sides[1] if is_same else theirs]
     return [
         text[: block.fields_start] + new[4:-4] + text[block.fields_end :] if block else text
         for text, block, new in zip(texts, blocks, fields, strict=True)
     ]
+
+
+def _name_traced_files(before: str, after: str) -> str:
+    """The fields `after` a merge of lists, with the traces of the files that they had `before`.
+
+    Among more files a longer end of a path may say which one is meant.
+    """
+    files, more_files = (_read_list(text, "files") or [] for text in (before, after))
+    if files == more_files or not after:
+        return after
+    traces = traced_files.list_traced(_read_fields(before), [*map(str, files)])
+    ends = traced_files.shorten_paths(traces, map(str, more_files))
+    renamed = {ends[path]: trace for path, trace in traces.items()}
+    if not traces or renamed == _read_fields(after).get(traced_files.FIELD_NAME):
+        return after
+    return frontmatter.set_field(after, traced_files.FIELD_NAME, renamed)
 
 
 def _list_growing_fields(fields: Mapping[str, object]) -> Iterator[str]:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from minutebook.lean.patterns import compile_lazily
 from minutebook.records.index.rows import resolve_href, shorten_text
 from minutebook.records.model import ADR, Record
-from minutebook.records.phr import visibility
+from minutebook.records.phr import told, visibility
 from minutebook.records.relations import Relation, make_sort_key
 from minutebook.text.markdown import escape_cell, make_code_span, make_href, make_link
 
@@ -112,6 +112,7 @@ def _render_facts(record: Record) -> str:
         _describe_commits(_list_texts(fields, "commits")),
         _count(_list_texts(fields, "files"), "file"),
         _describe_tests(tests),
+        _describe_told(_list_texts(fields, told.FIELD_NAME)),
         ", ".join(map(make_code_span, _list_texts(fields, "labels")[:_MAX_LABELS])),
     ]
     return _SEPARATOR.join(filter(None, facts))
@@ -136,6 +137,16 @@ def _describe_commits(commits: Sequence[str]) -> str:
         return f"{len(commits)} commits"
     shown = ", ".join(f"`{_clean_code(commit)[:_COMMIT_CHARS]}`" for commit in commits)
     return f"commit{'s' * (len(commits) > 1)} {shown}" if shown else ""
+
+
+def _describe_told(targets: Sequence[str]) -> str:
+    """The decisions that the agent was told of, by their pages' names.
+
+    Links to them stand on the pages of what they are related to: telling makes no relation.
+    """
+    named = ", ".join(map(make_code_span, targets[:_MAX_LINKS]))
+    more = f" and {len(targets) - _MAX_LINKS} more" if len(targets) > _MAX_LINKS else ""
+    return f"told of {named}{more}" if named else ""
 
 
 def _describe_tests(tests: Sequence[str]) -> str:

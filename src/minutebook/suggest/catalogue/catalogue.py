@@ -65,6 +65,16 @@ class Catalogue(Value):
         """The category of a name; one that says nothing where the catalogue has none."""
         return self.categories.get(name) or Category(name)
 
+    def list_modules(self, technology_name: str) -> list[tuple[str, str]]:
+        """What programs import that use a technology, as (language, module), in lower case."""
+        return [
+            (language, module.lower())
+            for category in self.categories.values()
+            if (technology := category.technologies.get(technology_name))
+            for language, modules in _list_imports(technology.recognised_by)
+            for module in modules
+        ]
+
     def find_package(self, ecosystem: str, name: str) -> tuple[Technology, ...]:
         """The technologies of a dependency, by its name in its ecosystem."""
         return _find_by_prefix(self.packages.get(ecosystem, {}), name.lower(), "-/:.@_")

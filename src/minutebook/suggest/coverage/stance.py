@@ -175,6 +175,27 @@ def find_stance(query: TopicQuery, decision: DecisionText, state: str) -> tuple[
     return (opposed_level, False) if opposed_level else None
 
 
+def is_adopted(query: TopicQuery, decision: DecisionText) -> bool:
+    """Whether a page surely adopts the topic's technology, and does not only build on it.
+
+    Its title says so, or the name of the option that is chosen; where the title is about the
+    category, the beginning of what the text adopts counts, too.
+    """
+    if _find_recorded_topic(query, decision):
+        return True
+    name = query.technology_name
+    side = _find_side(query, name, decision)
+    if name is None or side is None or side[1] != FOR:
+        return False
+    if name.is_named_in(decision.title_sides.adopted, decision.raw_title):
+        return True
+    said = [decision.chosen_option]
+    if query.has_category(decision.plain_title):
+        said += decision.adopted_clauses
+    starts = (f"{text.partition(' , ')[0]} " for text in said)
+    return any(names.is_subject(start, name) for start in starts)
+
+
 def _find_recorded_topic(query: TopicQuery, decision: DecisionText) -> tuple[int, str] | None:
     return (
         (TITLE_LEVEL, FOR)

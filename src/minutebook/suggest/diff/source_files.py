@@ -10,28 +10,10 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, field
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.patch import FileDiff, NumberedLine
+from minutebook.text.imports import find_language
 
 MAX_LINE_CHARS = 400  # longer lines are not looked at: they are generated
 
-_LANGUAGES = {
-    ending: language
-    for language, endings in {
-        "py": ".py .pyi",
-        "js": ".js .jsx .ts .tsx .mjs .cjs .mts .cts .vue .svelte .astro",
-        "jvm": ".java .kt .kts .scala .groovy",
-        "go": ".go",
-        "rb": ".rb .rake .ru",
-        "rs": ".rs",
-        "cs": ".cs .fs .vb",
-        "php": ".php",
-        "ex": ".ex .exs",
-        "hs": ".hs",
-        "dart": ".dart",
-        "sql": ".sql",
-        "sh": ".sh .bash .zsh .ps1",
-    }.items()
-    for ending in endings.split()
-}
 _HASH_COMMENT = compile_lazily(r"(?:^|\s)#.*")
 _SLASH_COMMENT = compile_lazily(r"(?:^|\s)//.*|/\*.*?(?:\*/|$)|^\s*\*.*")
 _DASH_COMMENT = compile_lazily(r"(?:^|\s)--.*")
@@ -115,7 +97,7 @@ def _read_source(file: FileDiff) -> SourceFile | None:
     role = file_roles.find_role(file.path)
     if file.is_binary or role not in _READ_ROLES or file_roles.is_style_sheet(file.path):
         return None
-    source = SourceFile(file.path, role, _LANGUAGES.get(file.suffix, ""))
+    source = SourceFile(file.path, role, find_language(file.path))
     source.added_lines = [line for line in file.added_lines if len(line[1]) <= MAX_LINE_CHARS]
     source.removed_lines = [line for line in file.removed_lines if len(line[1]) <= MAX_LINE_CHARS]
     source.context_lines = [

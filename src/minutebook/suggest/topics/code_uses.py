@@ -10,9 +10,9 @@ from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import Technology
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.diff.imports import find_imports
 from minutebook.suggest.diff.patch import NumberedLine
 from minutebook.suggest.diff.source_files import SourceFile
+from minutebook.text.imports import find_imports
 
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
 _SCHEME = compile_lazily(r"(?<![\w.+/-])([a-z][a-z0-9]*)(?:\+([a-z0-9]+))?://")

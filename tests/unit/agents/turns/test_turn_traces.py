@@ -14,7 +14,14 @@ from minutebook.agents.turns import turn_traces
 from minutebook.agents.turns.session import PromptSnapshot, Session
 from minutebook.agents.turns.turn_changes import find_turn_changes
 from minutebook.operations.project import open_project
-from minutebook.provenance.traces import Trace, hash_line, make_trace, read_trace
+from minutebook.provenance.traces import (
+    MAX_FILES,
+    MAX_LINES,
+    Trace,
+    hash_line,
+    make_trace,
+    read_trace,
+)
 from minutebook.repository.git import diffs
 
 from agent_events import Clock, Line, Stage, actor
@@ -146,7 +153,7 @@ def test_many_lines_are_sampled(stage: Stage) -> None:
         stage.write("long.py", "".join(f"value{number} = 0\n" for number in range(300)))
     trace = read_traces(stage)["long.py"]
     assert trace is not None
-    assert (trace.count, len(trace.hashes), trace.is_sample) == (300, 48, True)
+    assert (trace.count, len(trace.hashes), trace.is_sample) == (300, MAX_LINES, True)
 
 
 def test_names_that_are_no_ascii(stage: Stage) -> None:
@@ -474,6 +481,8 @@ def test_many_files_share_the_room_of_a_record(stage: Stage) -> None:
             lines = (f"value{number}_{line} = 0\n" for line in range(number + 1))
             stage.write(f"f{number:02}.py", "".join(lines))
     traces = read_traces(stage)
-    assert list(traces) == [f"f{number}.py" for number in range(24, 40)]  # those with most lines
-    assert sum(len(trace.hashes) for trace in traces.values() if trace) == 96
+    assert list(traces) == [
+        f"f{number}.py" for number in range(40 - MAX_FILES, 40)
+    ]  # those with most lines
+    assert sum(len(trace.hashes) for trace in traces.values() if trace) == MAX_LINES
     assert len(stage.record().fields["files"]) == 40

@@ -53,6 +53,7 @@ def test_a_decision() -> None:
         "status_raw": "accepted",
         "deciders": [],
         "labels": ["db", "core"],
+        "governs": [],
         "links": [],
         "fields": {"status": "accepted", "date": "2026-01-01", "tags": ["db", "core"]},
     }

@@ -151,6 +151,21 @@ def test_lists_that_grow_on_both_sides(
         assert text == record(merged_text, "# T\n\nmore\n")
 
 
+def test_traces_still_name_their_files_among_those_of_both_sides() -> None:
+    def make_page(files: str, traces: str) -> str:
+        return f"---\nid: 1\n---\n\n# T\n\n<!-- minutebook:record\n{files}{traces}-->\n"
+
+    one, both = "files: [a/x.py]\n", "files: [a/x.py, b/x.py]\n"
+    trace = "traces:\n  x.py: '1 AAAA'\n"
+    ready = merging.prepare_merge("", make_page(one, trace), make_page("files: [b/x.py]\n", ""))
+    assert both in ready.ours
+    assert both in ready.theirs
+    assert '  a/x.py: "1 AAAA"' in ready.ours
+    assert "traces" not in ready.theirs
+    grown = make_page("files: [a/x.py, b/y.py]\n", trace)  # a name that is no other file's stays
+    assert merging.prepare_merge("", make_page(one, trace), grown).ours == grown
+
+
 def test_pages_without_front_matter_have_no_lists(tmp_path: Path, world: dict[str, str]) -> None:
     ready = merging.prepare_merge("", "files: [a]\n", record("files: [b]\n"))
     assert ready.ours == "files: [a]\n"

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from minutebook.suggest import change
 from minutebook.suggest.catalogue.catalogue import Catalogue, extend_catalogue, load_catalogue
 from minutebook.suggest.dependencies import manifests
-from minutebook.suggest.diff import imports, patch, source_files
+from minutebook.suggest.diff import patch, source_files
 from minutebook.suggest.infrastructure import components
 from minutebook.suggest.signals import topics as topic_signals
 from minutebook.suggest.topics import code_uses, recognition, stated_names
+from minutebook.text import imports
 
 from paths import CHANGES
 

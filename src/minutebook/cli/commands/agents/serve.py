@@ -27,7 +27,7 @@ def mcp_(
         ),
     ] = None,
 ) -> None:
-    """Serve the records to agents by the Model Context Protocol, on stdin and stdout.
+    """Serve the records to agents by the Model Context Protocol.
 
     It is for the repository that it is started in, or that of -C, and reads and writes nothing
     else. Decisions that it makes are proposed. It needs minutebook[mcp].

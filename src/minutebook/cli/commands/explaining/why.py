@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import typer
 
     from minutebook.cli.option_types import Json
-    from minutebook.operations.explaining import decision_chain, why
+    from minutebook.operations.explaining import decision_chain, explanation
     from minutebook.operations.project import Project
     from minutebook.records.model import Record
 
@@ -41,47 +41,52 @@ def why_(
 
     The commit is the one that git blame names, white space aside; those that
     .git-blame-ignore-revs lists are passed over. Where the evidence leaves several records, all
-    are named; where it speaks against each, none is. A folder gives the records that changed most
-    of its files.
+    are named, and whether it may be none; where it speaks against each, none is. A folder gives
+    the records that changed most of its files.
     """
-    from minutebook.operations.explaining import why
+    from minutebook.operations.explaining import certain_line
+    from minutebook.operations.explaining.explanation import serialize_explanation
 
-    explanation = why.explain_place(
-        open_catalog(), place, follows_moves=moves, list_turns=_list_turns
-    )
+    catalog = open_catalog()
+    found = None if moves else certain_line.explain_certain_line(catalog, place)
+    if found is None:
+        from minutebook.operations.explaining import why
+
+        found = why.explain_place(catalog, place, follows_moves=moves, list_turns=_list_turns)
     if as_json:
-        output.print_document(**why.serialize_explanation(explanation))
+        output.print_document(**serialize_explanation(found))
         return
-    output.print_lines(_format_explanation(explanation))
+    output.print_lines(_format_explanation(found))
 
 
-def _list_turns(project: Project, path: str) -> Sequence[why.WaitingTurn]:
+def _list_turns(project: Project, path: str) -> Sequence[explanation.WaitingTurn]:
     from minutebook.agents.turns.waiting_turns import list_waiting_turns
 
     return list_waiting_turns(project, path)
 
 
-def _format_explanation(explanation: why.Explanation) -> Iterator[str]:
-    target = explanation.target
-    for touching in explanation.touched:
+def _format_explanation(found: explanation.Explanation) -> Iterator[str]:
+    target = found.target
+    for touching in found.touched:
         count = f"{touching.files:,} file{'s' * (touching.files != 1)}"
         yield f"{_name(touching.record)}  {count}"
-    if target.is_folder and not explanation.touched:
+    if target.is_folder and not found.touched:
         yield "no record lists a file of it"
-    for lines in explanation.lines:
+    for lines in found.lines:
         yield from _format_lines(target.path, lines)
-    if not target.is_folder and not explanation.lines:
+    if not target.is_folder and not found.lines:
         yield f"{target.path} has no lines"
-    if explanation.decisions:
+    if found.decisions:
         yield f"{target.path}, as a whole"
-        yield from _format_steps(explanation.decisions)
+        yield from _format_steps(found.decisions)
 
 
-def _format_lines(path: str, lines: why.ExplainedLines) -> Iterator[str]:
+def _format_lines(path: str, lines: explanation.ExplainedLines) -> Iterator[str]:
     last = f"-{lines.last}" if lines.last != lines.first else ""
     yield f"{path}:{lines.first}{last}  {_describe_commit(lines)}"
     if lines.is_ambiguous:
-        yield f"  ambiguous: {_name_some(each.record for each in lines.records)}"
+        named = _name_some(each.record for each in lines.records)
+        yield f"  ambiguous: {named}{', or none' if lines.may_be_none else ''}"
     for each in lines.records if len(lines.records) <= _MAX_SHOWN else ():
         yield f"  {_name(each.record)}"
         yield f"    {each.sure}: {'; '.join(each.evidence)}"
@@ -96,14 +101,13 @@ def _format_lines(path: str, lines: why.ExplainedLines) -> Iterator[str]:
         yield f"  note: {lines.note}"
 
 
-def _describe_commit(lines: why.ExplainedLines) -> str:
-    if lines.commit is None:
+def _describe_commit(lines: explanation.ExplainedLines) -> str:
+    if not lines.commit:
         return "not committed"
-    commit = lines.commit.commit
-    return f"{commit.sha[:_SHORT_SHA]} {commit.subject}"
+    return f"{lines.commit[:_SHORT_SHA]} {lines.subject}"
 
 
-def _describe_near(lines: why.ExplainedLines) -> str:
+def _describe_near(lines: explanation.ExplainedLines) -> str:
     if not lines.near:
         return ""
     them = "these lines" if lines.last != lines.first else "this line"
@@ -112,7 +116,7 @@ def _describe_near(lines: why.ExplainedLines) -> str:
     return f": {_name_some(lines.near)} ({came}) {verb}"
 
 
-def _name_some(records: Iterable[Record]) -> str:
+def _name_some(records: Iterable[Record | explanation.RecordRow]) -> str:
     refs = [record.ref for record in records]
     more = f" and {len(refs) - _MAX_NAMED} more" if len(refs) > _MAX_NAMED else ""
     return ", ".join(refs[:_MAX_NAMED]) + more
@@ -127,5 +131,5 @@ def _format_steps(
         yield f"{indent}{named}: {step.evidence}"
 
 
-def _name(record: Record) -> str:
+def _name(record: Record | explanation.RecordRow) -> str:
     return f"{record.ref} {record.title}"

@@ -40,7 +40,7 @@ def show_(
     from minutebook.operations.private_texts import find, places
     from minutebook.operations.reading import provenance
     from minutebook.operations.schema import serialize
-    from minutebook.records.phr import told, visibility
+    from minutebook.records.phr import visibility
 
     if raw and as_json:
         raise UsageError("--raw and --json do not go together", "leave one of them out")
@@ -55,6 +55,8 @@ def show_(
     if visibility.read_visibility(record) == visibility.SUMMARY:
         kept = find.find_kept(project, record)
     if as_json:
+        from minutebook.records.phr import told
+
         whose = provenance.serialize_provenance(record, _read_author(project, record))
         refs = told.list_told_refs(record, records)
         document = serialize.serialize_full_record(record, records.graph, whose, kept, told=refs)

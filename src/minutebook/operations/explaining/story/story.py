@@ -23,6 +23,7 @@ from minutebook.records.adr.fields import read_field_items
 from minutebook.records.model import ADR, Record
 from minutebook.records.phr import shown_blocks, suggestions
 from minutebook.records.phr.suggestions import PENDING, Suggestion
+from minutebook.records.phr.traced_files import clean_file
 from minutebook.repository.git import diffs, revisions
 from minutebook.repository.git.commits.history import Commit
 
@@ -173,10 +174,7 @@ def tell_story(project: Project, story_range: StoryRange) -> Story:
 
 def _list_files(record: Record, changed: Container[str]) -> list[str]:
     """The files that a record lists, each once; people write "- a.py (new)"."""
-    items = (
-        item.removeprefix("- ").partition(" (")[0].strip("` ").removeprefix("./")
-        for item in read_field_items(record, "files")
-    )
+    items = (clean_file(item.removeprefix("- ")) for item in read_field_items(record, "files"))
     return list(dict.fromkeys(_find_in_change(path, changed) for path in items if path))
 
 

@@ -100,18 +100,42 @@ def fill_notes(catalog: Catalog, ids: Iterable[int]) -> dict[int, str]:
 
 
 def fill_sentences(catalog: Catalog, ids: Iterable[int]) -> dict[int, str]:
-    """What decisions decide in a sentence, by their ids; kept until their pages change."""
+    """What decisions decide in a sentence, by their ids; kept until their pages change.
+
+    It is said in many places: a secret in it is hidden.
+    """
     from minutebook.records.adr.statements.decision_sentence import find_sentence
+    from minutebook.redact import redact_text
 
     loader = RecordLoader(catalog)
     sentences = {
-        loader.stored.get_id(record): find_sentence(
-            replace(record, text=loader.read_text(record.path))
-        )
+        loader.stored.get_id(record): redact_text(
+            find_sentence(replace(record, text=loader.read_text(record.path)))
+        ).text
         for record in loader.stored.load(ids)
     }
     tables.store_derived(catalog.connection, "sentence", sentences)
     return sentences
+
+
+def fill_topics(catalog: Catalog, ids: Iterable[int]) -> dict[int, str]:
+    """The technologies that decisions adopt, by their ids, as the column `topics` has them."""
+    from minutebook.catalog.rows import join_items
+    from minutebook.operations.suggesting.suggest import catalogue_in_force
+    from minutebook.provenance.used_technologies import format_topic
+    from minutebook.suggest.coverage.adopted import list_adopted
+
+    loader = RecordLoader(catalog)
+    known = catalogue_in_force(catalog.get_project())
+    topics = {}
+    for record in loader.stored.load(ids):
+        read = replace(record, text=loader.read_text(record.path))
+        adopted = list_adopted(read, known)
+        topics[loader.stored.get_id(record)] = join_items(
+            format_topic(name, modules) for name, modules in adopted.items()
+        )
+    tables.store_derived(catalog.connection, "topics", topics)
+    return topics
 
 
 def make_documents(catalog: Catalog, ids: list[int]) -> dict[int, str]:

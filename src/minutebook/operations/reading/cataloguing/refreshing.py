@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from minutebook import __version__
 from minutebook.catalog import database, freshness, tables
@@ -140,7 +140,7 @@ def refresh(
     """
     own_names = repo.read_remote_names(project.repo)
     folders = project.settings.list_folders()
-    scope = _describe_scope(folders, own_names)
+    scope = _describe_scope(folders, own_names, project.settings.topics)
     witnesses = _list_witnesses(project)
     roots = [each.path for each in folders if store.is_open_folder(project.top, each.path)]
     if (
@@ -164,7 +164,9 @@ def refresh(
         raise
 
 
-def _describe_scope(folders: Iterable[Folder], own_names: Iterable[str]) -> str:
+def _describe_scope(
+    folders: Iterable[Folder], own_names: Iterable[str], topics: Mapping[str, object]
+) -> str:
     """All that the reading of pages and of their links depends on beside the pages, as a text."""
     described = [
         (
@@ -173,7 +175,7 @@ def _describe_scope(folders: Iterable[Folder], own_names: Iterable[str]) -> str:
         )
         for folder in folders
     ]
-    return repr((described, sorted(own_names)))
+    return repr((described, sorted(own_names), topics))
 
 
 def _list_witnesses(project: Project) -> dict[str, str]:

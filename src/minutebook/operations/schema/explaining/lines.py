@@ -76,7 +76,8 @@ class ExplainedLinesOut(Part):
     records: Annotated[
         tuple[MatchedRecordOut, ...], describe_field("That the lines are from; of several one is.")
     ]
-    ambiguous: bool
+    ambiguous: Annotated[bool, describe_field("Which record it is, or whether any, is open.")]
+    or_none: Annotated[bool, describe_field("They may be from none of these records.")]
     near: Annotated[
         Texts, describe_field("Refs that came with the commit, and that evidence speaks against.")
     ]

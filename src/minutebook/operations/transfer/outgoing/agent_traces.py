@@ -20,8 +20,9 @@ from minutebook.operations.reading import query
 from minutebook.operations.schema import serialize
 from minutebook.operations.transfer.outgoing.work_commits import RecordCommits, WorkCommits
 from minutebook.provenance import line_ranges, murmur3
-from minutebook.provenance.traces import Trace, read_trace
+from minutebook.provenance.traces import Trace, read_traces
 from minutebook.records import reader
+from minutebook.records.adr.fields import read_field_items
 from minutebook.records.model import ADR, PHR, Record, RecordSet
 from minutebook.records.phr import visibility
 from minutebook.repository import files
@@ -123,10 +124,7 @@ def export_traces(
 
 
 def _read_traces(record: Record) -> dict[str, Trace]:
-    stated = record.fields.get("traces")
-    pairs = stated.items() if isinstance(stated, Mapping) else ()
-    read = {str(path): read_trace(text) for path, text in pairs}
-    return {path: trace for path, trace in sorted(read.items()) if trace is not None}
+    return dict(sorted(read_traces(record.fields, read_field_items(record, "files")).items()))
 
 
 def _make_timestamp(record: Record, commits: RecordCommits) -> str:

@@ -9,10 +9,10 @@ from minutebook.errors import OperationError
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.repository.git.commits.history import Commit
+from minutebook.repository.git.commits.line_origin import IGNORED_COMMITS_FILE
 from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo
 
-IGNORED_COMMITS_FILE = ".git-blame-ignore-revs"  # as forges read it
 _HEADER = compile_lazily(r"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
 _COMMIT_START, _FIELD_END = compile_lazily("\1(?=[0-9a-f]{40,64}\2)"), "\2"
 _COMMIT_FORMAT = "--format=%x01%H%x02%P%x02%ct%x02%at%x02%s%x02%B%x02"

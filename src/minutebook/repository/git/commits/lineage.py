@@ -156,6 +156,29 @@ def find_matching_files(repo: Repo, patterns: Iterable[str]) -> list[str]:
     return [path for path in paths if not os.path.islink(os.path.join(repo.top, path))]
 
 
+def find_matches(repo: Repo, pattern: str, is_wanted: Callable[[str], bool]) -> list[str]:
+    """The text files, tracked or new, with a match for an extended expression that is wanted.
+
+    Each wording is judged once. With its number before each match, and the path before those of a
+    file, what git prints can be told apart, and is not much longer than what it matched.
+    """
+    options = ("-z", "-n", "-o", "--heading", "--no-break", "--no-column", "--no-color")
+    scope = ("-I", "-i", "-E", "--no-recurse-submodules", "--untracked", "-e", pattern)
+    answer = run_git(repo, "grep", *options, *scope, "--", ok_statuses=(0, 1))
+    verdicts: dict[str, bool] = {}
+    paths: dict[str, None] = {}
+    heading, *fields = answer.split("\0")
+    path = heading.rpartition("\n")[0]
+    for field in fields:
+        match, _, rest = field.partition("\n")
+        if match not in verdicts:
+            verdicts[match] = is_wanted(match)
+        if verdicts[match]:
+            paths[path] = None
+        path = rest.rpartition("\n")[0] or path
+    return [path for path in paths if not os.path.islink(os.path.join(repo.top, path))]
+
+
 class Ancestry:
     """Which of some commits each commit of the history knows, and which of them know it.
 

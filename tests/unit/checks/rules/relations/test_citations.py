@@ -43,6 +43,7 @@ def find_cited(code: str, text: str, role: str = PROSE, path: str = "docs/x.md")
         ("`minutebook show ADR-9` shows it", []),
         ("```\nADR-9\n```\n", []),
         ("~~~~\nADR-9\n", []),
+        ("```\n~~~\nADR-9\n```\n", []),
         ("https://example.org/ADR-9 or https://x.org/decisions/0009-x.md", []),
         ("acme/api ADR-9, acme/api#ADR-9", []),
         ("RFC 9, PEP 9, adr9, adr_9, ADR-2024-003, ADR-0000, ADR-N", []),
@@ -128,6 +129,19 @@ def test_a_number_that_several_have() -> None:
             if found[0][3].count("amqp")
             else "`ADR-3` may be any of 0003-kafka, 0003-nats, 0003-zmq and 1 more.",
         )
+    ]
+
+
+def test_one_of_several_that_is_named_is_in_force() -> None:
+    pages = {**PAGES, **adr(3, "nats")}
+    files = (CitingFile("a.md", "See decisions/0003-nats.md.\n", PROSE),)
+    assert find("citation-ambiguous", pages, list_citing_files=lambda: files) == []
+
+
+def test_each_place_in_a_file_is_told() -> None:
+    assert find_cited("superseded", "See ADR-2.\n\nAnd ADR-5.\n") == [
+        "info 1 ADR-2",
+        "info 3 ADR-5",
     ]
 
 

@@ -149,6 +149,25 @@ def test_matching_files_are_text_and_not_links(history: History) -> None:
     assert lineage.find_matching_files(find_repo(str(history.top)), ["nothing"]) == []
 
 
+def test_matches_are_wanted_or_not_and_names_of_files_hold_anything(history: History) -> None:
+    history.commit({"a.py": "ADR-7 ADR-8\nADR-9", "b\nc:1.py": "x\nADR-7, ADR-9", "d.py": "ADR-8"})
+    (history.top / "e.py").write_text("adr-9\n")
+    (history.top / "link.py").symlink_to("a.py")
+    history.git("add", "link.py")
+    history.git("config", "color.grep", "always")
+    history.git("config", "grep.column", "true")
+    asked: list[str] = []
+
+    def is_wanted(match: str) -> bool:
+        asked.append(match)
+        return match.endswith("9")
+
+    repo = find_repo(str(history.top))
+    assert lineage.find_matches(repo, "adr-[0-9]", is_wanted) == ["a.py", "b\nc:1.py", "e.py"]
+    assert sorted(asked) == ["ADR-7", "ADR-8", "ADR-9", "adr-9"]
+    assert lineage.find_matches(repo, "nothing", is_wanted) == []
+
+
 def test_lines_have_the_commit_that_brought_them(history: History) -> None:
     first = history.commit({"a.py": "1\n2\n3\n"})
     second = history.commit({"a.py": "1\n  2\n3 more\n"})

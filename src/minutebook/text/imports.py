@@ -2,24 +2,40 @@
 
 from __future__ import annotations
 
-import re
-
 from minutebook.lean.patterns import compile_lazily
-from minutebook.suggest.diff.patch import NumberedLine
 
+_LANGUAGES = {
+    ending: language
+    for language, endings in {
+        "py": ".py .pyi",
+        "js": ".js .jsx .ts .tsx .mjs .cjs .mts .cts .vue .svelte .astro",
+        "jvm": ".java .kt .kts .scala .groovy",
+        "go": ".go",
+        "rb": ".rb .rake .ru",
+        "rs": ".rs",
+        "cs": ".cs .fs .vb",
+        "php": ".php",
+        "ex": ".ex .exs",
+        "hs": ".hs",
+        "dart": ".dart",
+        "sql": ".sql",
+        "sh": ".sh .bash .zsh .ps1",
+    }.items()
+    for ending in endings.split()
+}
 _FROM_IMPORT = compile_lazily(r"\s*from\s+([\w.]+)\s+import\s+(.*)")
 _IMPORT_PATTERNS = {
-    "py": re.compile(r"\s*import\s+([\w.]+)"),
-    "js": re.compile(r"""(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['"]([^'"]+)['"]"""),
-    "jvm": re.compile(r"\s*import\s+(?:static\s+)?([\w.]+)"),
-    "go": re.compile(r"""\s*(?:import\s+)?(?:[\w.]+\s+)?"([\w.-]+(?:/[\w.-]+)+)"\s*$"""),
-    "rb": re.compile(r"""\s*require\s+['"]([^'"]+)"""),
-    "rs": re.compile(r"\s*(?:pub\s+)?(?:use|extern crate)\s+(\w+)"),
-    "cs": re.compile(r"\s*(?:global\s+)?using\s+(?:static\s+)?(?:\w+\s*=\s*)?([\w.]+)\s*;"),
-    "php": re.compile(r"\s*use\s+([\w\\]+)"),
-    "ex": re.compile(r"\s*(?:use|import|alias)\s+([A-Z][\w.]*)"),
-    "hs": re.compile(r"\s*import\s+(?:qualified\s+)?([\w.]+)"),
-    "dart": re.compile(r"""\s*import\s+['"]package:(\w+)/"""),
+    "py": compile_lazily(r"\s*import\s+([\w.]+)"),
+    "js": compile_lazily(r"""(?:\bfrom|\brequire\(|\bimport\(|^\s*import)\s*['"]([^'"]+)['"]"""),
+    "jvm": compile_lazily(r"\s*import\s+(?:static\s+)?([\w.]+)"),
+    "go": compile_lazily(r"""\s*(?:import\s+)?(?:[\w.]+\s+)?"([\w.-]+(?:/[\w.-]+)+)"\s*$"""),
+    "rb": compile_lazily(r"""\s*require\s+['"]([^'"]+)"""),
+    "rs": compile_lazily(r"\s*(?:pub\s+)?(?:use|extern crate)\s+(\w+)"),
+    "cs": compile_lazily(r"\s*(?:global\s+)?using\s+(?:static\s+)?(?:\w+\s*=\s*)?([\w.]+)\s*;"),
+    "php": compile_lazily(r"\s*use\s+([\w\\]+)"),
+    "ex": compile_lazily(r"\s*(?:use|import|alias)\s+([A-Z][\w.]*)"),
+    "hs": compile_lazily(r"\s*import\s+(?:qualified\s+)?([\w.]+)"),
+    "dart": compile_lazily(r"""\s*import\s+['"]package:(\w+)/"""),
 }
 _HINTS = {
     "py": ("import ",),
@@ -34,8 +50,14 @@ _HINTS = {
 _ALIAS = compile_lazily(r"([\w.]+)\s+as\s+(\w+)")
 
 
+def find_language(path: str) -> str:
+    """The language of a program, by the end of its name; "" for what is none."""
+    stem, dot, ending = path.rpartition("/")[2].rpartition(".")
+    return _LANGUAGES.get(f"{dot}{ending}".lower(), "") if stem else ""
+
+
 def find_imports(
-    language: str, lines: list[NumberedLine]
+    language: str, lines: list[tuple[int, str]]
 ) -> tuple[list[tuple[int, str, str]], dict[str, str]]:
     """What lines import, as (number, text, module), and what imported names stand for.
 
