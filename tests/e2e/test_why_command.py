@@ -72,6 +72,21 @@ def test_the_decisions_of_a_file(traced: Path, run: Runner) -> None:
     assert "ADR-0002 Use Redis (superseded) -> ADR-0003 Use Valkey (accepted): line 1" in out
 
 
+def test_all_commands_take_the_same_for_a_name_of_a_record(traced: Path, run: Runner) -> None:
+    run("adr", "new", "Use Redis", "--status", "accepted").ok()
+    run("adr", "new", "Use Rust", "--status", "accepted").ok()
+    name = "0002-use-redis.md"
+    for comment in (f"# see docs/{name}", "# adr 2", "# (ADR_0002)", f"# <{name.upper()}>"):
+        (traced / "new.py").write_text(f"{comment}\n\n\nx = 1\n")
+        for command in ("why", "context", "log"):
+            out = run(command, "new.py").ok().out
+            assert "ADR-0002" in out, (command, comment)
+            assert "ADR-0003" not in out
+    (traced / "new.py").write_text("# badr-2, adr-2b, ADR-99\n")
+    for command in ("why", "context", "log"):
+        assert "ADR-0002" not in run(command, "new.py").ok().out
+
+
 @pytest.mark.parametrize(
     ("place", "status", "message"),
     [
@@ -79,7 +94,7 @@ def test_the_decisions_of_a_file(traced: Path, run: Runner) -> None:
         ("a.py:0", 2, "are no lines"),
         ("a.py:3-2", 2, "are no lines"),
         (".:1", 2, "is a folder"),
-        ("gone.py:1", 3, "there is no gone.py"),
+        ("gone.py:1", 3, "there is no 'gone.py'"),
         ("../outside.py", 3, "outside"),
         (".git/config", 3, "git's own"),
         ("binary", 3, "is not a text"),

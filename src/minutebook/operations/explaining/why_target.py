@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from shlex import quote
 
-from minutebook.errors import Refusal, UsageError
+from minutebook.errors import UsageError
 from minutebook.lean.patterns import compile_lazily
+from minutebook.operations.explaining.asked_paths import UnknownPath
 from minutebook.operations.explaining.explanation import WhyTarget
 from minutebook.repository import files
 
@@ -15,12 +16,6 @@ _HEAD_BYTES = 8_000  # among which a byte of 0 says that a file is no text, as g
 _PLACE = compile_lazily(r"(?s)(.+):([0-9]{1,9})(?:-([0-9]{1,9}))?")  # `a.py:3`, `a.py:3-9`
 _COLUMN = compile_lazily(r"(?s)(.+):([0-9]{1,9})():[0-9]{1,9}")  # `a.py:3:17`, as compilers have it
 _NUMBER = compile_lazily(r"[0-9]{1,9}")
-
-
-class UnknownPath(Refusal):
-    """There is no such file in the working tree, or it has no lines that can be asked about."""
-
-    code = "unknown-path"
 
 
 def find_target(top: str, cwd: str, text: str) -> WhyTarget:
@@ -109,7 +104,7 @@ def _require_own(top: str, absolute: str, relative: str, path: str) -> None:
         raise UnknownPath(f"{path} lies in git's own directory", "minutebook why --help")
     if not os.path.lexists(absolute):
         raise UnknownPath(
-            f"there is no {path} in the working tree",
+            f"there is no {path!r} in the working tree",
             f"minutebook list --touching {quote(relative)}",
         )
     if os.path.islink(absolute):
