@@ -250,3 +250,19 @@ def test_of_several_references_none_is_shown(words: str, filled_repo: Path, run:
     result = run("show", *words.split())
     assert (result.exit, result.out) == (2, "")
     assert result.err.endswith("hint: minutebook show ADR-0003\n")
+
+
+def test_pages_of_older_rows_are_no_records(filled_repo: Path, run: Runner) -> None:
+    """Also where an earlier version took them for records: `index` takes what it does not need."""
+    listed = run("list", "--json").ok().json
+    prompt = next(each for each in listed["records"] if each["kind"] == "phr")
+    folder = (filled_repo / prompt["path"]).parent
+    block = "<!-- minutebook:index -->\nrows\n<!-- /minutebook:index -->\n"
+    names = ["README-2026-0-2.md", "README-2026-250-3.md", "README-undated-0-2.md"]
+    for name in names:
+        year = name.removeprefix("README-").removesuffix(".md")
+        (folder / name).write_text(f"# {folder.name} {year}\n\n{block}", "utf-8")
+    assert run("list", "--json").ok().json["records"] == listed["records"]
+    run("index").ok()
+    assert not any((folder / name).exists() for name in names)
+    assert run("index").ok().out == "nothing to do\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -155,17 +156,94 @@ def test_changes_count_before_they_are_committed(governed_repo: Path, run: Runne
 
 
 @pytest.mark.parametrize(
-    ("args", "error"),
+    ("args", "status", "error"),
     [
-        (["--budget", "199"], "a budget of 199 tokens has no room for a decision"),
-        (["../elsewhere.py"], "'../elsewhere.py' is not in this repository"),
-        (["/etc/passwd"], "'/etc/passwd' is not in this repository"),
+        (["--budget", "0"], 2, "--budget must be a whole number from 1"),
+        (["../elsewhere.py"], 3, "'../elsewhere.py' lies outside of the repository"),
+        (["/etc/passwd"], 3, "'/etc/passwd' lies outside of the repository"),
     ],
 )
-def test_refusals(args: list[str], error: str, governed_repo: Path, run: Runner) -> None:
+def test_refusals(
+    args: list[str], status: int, error: str, governed_repo: Path, run: Runner
+) -> None:
     result = run("context", *args)
-    assert result.exit == 2
+    assert result.exit == status
     assert error in result.err
+    if status == 3:
+        hint = result.err.partition("hint: ")[2].split()
+        assert run(*hint[1:]).ok()  # as it stands
+
+
+def test_any_budget_is_answered_within_it(governed_repo: Path, run: Runner) -> None:
+    for path in ("src/auth/login.py", "docs"):
+        for budget in (*range(1, 40), 60, 80, 100, 199):
+            out = run("context", path, "--budget", str(budget)).ok().out
+            assert 0 < count_tokens(out) <= budget
+    assert run("context", "src/auth/login.py", "--budget", "1").ok().out == "+5\n"
+    assert run("context", "src/auth/login.py", "--budget", "3").ok().out == "5 more\n"
+    out = run("context", "src/auth/login.py", "--budget", "20").ok().out
+    assert out == "Left out: 4 decisions and 1 prompt (--budget 200 shows more).\n"
+    document = ask(run, "src/auth/login.py", "--budget", "1")
+    assert (document["decisions"], document["omitted"]) == ([], {"decisions": 4, "prompts": 1})
+    assert run("context", "nowhere", "--budget", "1").ok().out == "+1\n"  # the one of all files
+    (governed_repo / "decisions/0002-all.md").unlink()
+    assert run("context", "nowhere", "--budget", "1").ok().out == "0\n"
+
+
+def test_a_renamed_file_keeps_what_it_was_governed_by(
+    governed_repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    (governed_repo / "src/web/page.py").write_text("".join(f"line {n}\n" for n in range(30)))
+    git("add", "-A")
+    git("commit", "-qm", "All")
+    former = "src/web/page.py"
+    for new in ("src/sp ace.py", "lib/größe/[x].py", "-lib/:(y).py"):
+        (governed_repo / new).parent.mkdir(parents=True, exist_ok=True)
+        git("mv", "--", former, new)
+        for step in ("staged", "committed"):
+            path = f"./{new}"
+            document = ask(run, path)
+            assert "ADR-0005" in list_refs(document), (new, step)
+            assert [each["ref"] for each in document["prompts"]] == ["PHR-0002", "PHR-0001"]
+            lines = run("log", path).ok().out
+            assert "PHR-0001" in lines
+            assert "ADR-0005" in lines
+            git("commit", "-qm", "Move", "--allow-empty")
+        former = new
+    assert "PHR-0001" in run("why", "./-lib").ok().out
+    assert "ADR-0005" not in list_refs(ask(run, "src/web/page2.py"))
+
+
+def test_a_copy_is_no_rename(governed_repo: Path, run: Runner, git: Callable[..., str]) -> None:
+    text = "".join(f"line {n}\n" for n in range(30))
+    (governed_repo / "src/web/page.py").write_text(text)
+    git("add", "-A")
+    git("commit", "-qm", "All")
+    git("config", "diff.renames", "copies")
+    (governed_repo / "src/web/copy.py").write_text(text)
+    git("add", "-A")
+    git("commit", "-qm", "Copy")
+    assert "ADR-0005" not in list_refs(ask(run, "src/web/copy.py"))
+    (governed_repo / "src/web/page.py").unlink()
+    git("commit", "-qam", "Remove the first one")  # in a commit of its own: nobody renamed it
+    assert "ADR-0005" not in list_refs(ask(run, "src/web/copy.py"))
+
+
+def test_a_rename_is_found_behind_rewritten_history(
+    governed_repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    (governed_repo / "src/web/page.py").write_text("".join(f"line {n}\n" for n in range(30)))
+    git("add", "-A")
+    git("commit", "-qm", "All")
+    git("rm", "-q", "src/web/page.py")
+    git("commit", "-qm", "Gone")
+    assert ask(run, "src/web/new.py")["prompts"] == []
+    git("reset", "-q", "--hard", "HEAD~1")
+    git("mv", "src/web/page.py", "src/web/new.py")
+    git("commit", "-qm", "Moved")
+    git("reflog", "expire", "--expire=now", "--all")
+    git("gc", "-q", "--prune=now")
+    assert len(ask(run, "src/web/new.py")["prompts"]) == 2
 
 
 def test_what_lies_elsewhere_is_not_read(governed_repo: Path, run: Runner, tmp_path: Path) -> None:
@@ -176,7 +254,7 @@ def test_what_lies_elsewhere_is_not_read(governed_repo: Path, run: Runner, tmp_p
     (governed_repo / "linked").symlink_to(tmp_path)
     assert "ADR-0004" not in list_refs(ask(run, "link.py"))
     assert "ADR-0004" not in list_refs(ask(run, "binary.bin"))
-    assert run("context", "linked/secret.py").exit == 2
+    assert run("context", "linked/secret.py").exit == 3
 
 
 def test_what_pages_and_paths_say_cannot_control_a_terminal(

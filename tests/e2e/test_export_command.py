@@ -187,7 +187,7 @@ def test_an_empty_repository_exports_no_record(repo: Path, run: Runner, other: R
     ("args", "exit_status", "message"),
     [
         (["--format", "xml"], 2, "no format is called 'xml'"),
-        (["--out", "missing/all.json"], 4, "cannot be written"),
+        (["--out", "decisions/README.md/all.json"], 4, "cannot be written"),
         (["--out", "."], 4, "cannot be written"),
         (["--out", ".git/all.json"], 3, "is in a git directory"),
     ],

@@ -303,3 +303,84 @@ def test_formats_that_are_not_known(repo: Path, run: Runner) -> None:
     assert "one of: json, agent-trace, cases" in result.err
     for name in ("agent-trace", "cases"):
         assert run("export", "--format", name).ok().out == ""
+
+
+# Reading it back --------------------------------------------------------------------------------
+
+
+def put_trace(elsewhere: Path, document: dict[str, Any]) -> None:
+    (elsewhere / ".agent-trace").mkdir(exist_ok=True)
+    (elsewhere / ".agent-trace/traces.jsonl").write_text(json.dumps(document), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "place", ["the commit", "the disk", "another text", "another hash", "no revision", "a person"]
+)
+def test_an_import_notes_the_lines_that_are_as_the_trace_says(
+    worked_repo: Path, run: Runner, git: Git, place: str
+) -> None:
+    (document,) = export(run, "agent-trace")
+    page = page_of(worked_repo)
+    git("rm", "-q", page.relative_to(worked_repo).as_posix())
+    source = worked_repo / "src/a.py"
+    (file, *_) = document["files"]
+    (conversation,) = file["conversations"]
+    if place == "the commit":
+        source.write_text("gone\n")
+    else:
+        document["vcs"]["revision"] = "0" * 40
+    if place == "another text":
+        source.write_text(source.read_text().replace("value = 2", "value = 3"))
+    if place == "another hash":
+        conversation["ranges"][0]["content_hash"] = "sha256:" + "0" * 64
+    if place == "no revision":
+        del document["vcs"]
+    if place == "a person":
+        conversation["contributor"]["type"] = "human"
+    git("add", "-A")
+    git("commit", "-qm", "without its record")
+    put_trace(worked_repo, document)
+    run("import", "agent-trace").ok()
+    text = page_of(worked_repo).read_text("utf-8")
+    trace = make_trace(ADDED).replace(" ", "+ ", 1)  # there may have been others
+    is_noted = place in ("the commit", "the disk", "no revision")
+    assert (f'src/a.py: "{trace}"' in text) is is_noted
+    assert "tests/test_two.py: " in text  # each file by itself
+
+
+def test_ranges_that_cannot_be(worked_repo: Path, run: Runner, git: Git) -> None:
+    (document,) = export(run, "agent-trace")
+    git("rm", "-q", page_of(worked_repo).relative_to(worked_repo).as_posix())
+    git("commit", "-qm", "without its record")
+    document["vcs"]["revision"] = "--output=x"
+    for file, path in zip(document["files"], ["../../a.py", ".git/config"], strict=True):
+        file["path"] = path
+        (found,) = file["conversations"][0]["ranges"]
+        wrong = [{"start_line": 0}, {"end_line": -1}, {"start_line": "1"}, {"content_hash": 7}]
+        file["conversations"][0]["ranges"] = [found, None, *({**found, **each} for each in wrong)]
+    put_trace(worked_repo, document)
+    run("import", "agent-trace").ok()
+    assert "traces:" not in page_of(worked_repo).read_text("utf-8")
+    assert not (worked_repo / "x").exists()
+
+
+@pytest.mark.parametrize(
+    ("written", "timestamp"),
+    [
+        ("2026-01-31T09:30:00+01:00", "2026-01-31T08:30:00Z"),
+        ("2026-01-31T23:30:00-08:00", "2026-02-01T07:30:00Z"),
+        ("2026-02-20T09:00:00Z", "2026-01-31T12:00:00Z"),  # brought along later
+    ],
+)
+def test_the_time_is_that_of_the_commit_of_its_day(
+    worked_repo: Path, run: Runner, git: Git, written: str, timestamp: str
+) -> None:
+    git("commit", "-q", "--amend", "--no-edit", "--date", written)
+    (document,) = export(run, "agent-trace")
+    assert document["timestamp"] == timestamp
+
+
+def test_the_folder_of_a_file_is_made(worked_repo: Path, run: Runner) -> None:
+    out = ".agent-trace/traces.jsonl"
+    run("export", "--format", "agent-trace", "--out", out).ok()
+    assert json.loads((worked_repo / out).read_text("utf-8"))["version"] == "0.1.0"

@@ -53,7 +53,7 @@ def test_both_kinds_and_what_became_of_decisions(told_repo: Path, run: Runner) -
         "2025-04-02  ADR-0002  accepted  Use Redis\n"
         "2025-04-02  PHR-0001  general  Add the login (auth; 1 file; decided ADR-0002)\n"
         "2025-03-05  ADR-0001  accepted  Use Postgres\n"
-        "2025-03-01  ADR-0001  superseded  Use Postgres\n"
+        "2025-03-01  ADR-0001  proposed  Use Postgres\n"
     )
 
 
@@ -69,8 +69,9 @@ def test_both_kinds_and_what_became_of_decisions(told_repo: Path, run: Runner) -
         (["--since", "2025-04", "--until", "2025-04"], ["ADR-0001", "ADR-0002", "PHR-0001"]),
         (["--feature", "AUTH"], ["PHR-0001"]),
         (["--label", "db"], ["PHR-0001"]),
-        (["src/auth/login.py"], ["PHR-0001"]),
-        (["src"], ["PHR-0001"]),
+        (["src/auth/login.py"], ["ADR-0002", "PHR-0001"]),  # that it decided
+        (["src"], ["ADR-0002", "PHR-0001"]),
+        (["decisions/0002-use-redis.md"], ["ADR-0002"]),
         (["src/", "decisions/0002-use-redis.md"], ["ADR-0002", "PHR-0001"]),
         (["src/aut"], []),
         (["."], ["PHR-0002", "ADR-0001", "ADR-0002", "PHR-0001", "ADR-0001", "ADR-0001"]),
@@ -86,7 +87,7 @@ def test_decisions_that_govern_a_path_are_among_its_records(told_repo: Path, run
     page.write_text(page.read_text().replace("status:", "governs: ['src/auth/**']\nstatus:", 1))
     for path in ("src/auth/login.py", "src/auth", "src"):
         refs = [line.split()[1] for line in lines_of(run, path)]
-        assert refs == ["ADR-0001", "PHR-0001", "ADR-0001", "ADR-0001"], path
+        assert refs == ["ADR-0001", "ADR-0002", "PHR-0001", "ADR-0001", "ADR-0001"], path
 
 
 def test_a_page_says_itself_when_it_was_accepted(repo: Path, run: Runner) -> None:
@@ -95,7 +96,7 @@ def test_a_page_says_itself_when_it_was_accepted(repo: Path, run: Runner) -> Non
     page.write_text(page.read_text().replace("status:", "accepted: 2025-01-20\nstatus:", 1))
     assert lines_of(run) == [
         "2025-01-20  ADR-0001  accepted  Use Kafka",
-        "2025-01-01  ADR-0001  accepted  Use Kafka",
+        "2025-01-01  ADR-0001  -  Use Kafka",
     ]
 
 
@@ -109,8 +110,90 @@ def test_without_commits_a_successor_dates_what_it_supersedes(repo: Path, run: R
         ["2025-03-01", "ADR-0003", "proposed"],
         ["2025-02-01", "ADR-0001", "superseded"],
         ["2025-02-01", "ADR-0002", "accepted"],
-        ["2025-01-01", "ADR-0001", "superseded"],
+        ["2025-01-01", "ADR-0001", "-"],
     ]
+
+
+def test_a_day_has_decisions_among_its_prompts(repo: Path, run: Runner) -> None:
+    day = ("--date", "2025-01-01")
+    for number in (1, 2, 3, 4):
+        run("phr", "new", f"Ask {number}", *day).ok()
+    run("adr", "new", "First", "--status", "accepted", "--phr", "PHR-2", *day).ok()
+    assert [line.split()[1] for line in lines_of(run)] == [
+        *("PHR-0004", "PHR-0003", "ADR-0001", "PHR-0002", "PHR-0001"),
+    ]
+    assert [line.split()[1] for line in lines_of(run, "-n", "2")] == ["PHR-0004", "PHR-0003"]
+    run("adr", "new", "Second", "--status", "accepted", *day).ok()
+    run("adr", "supersede", "ADR-1", "--by", "ADR-2").ok()
+    expected = [
+        ["ADR-0001", "superseded"],
+        ["ADR-0002", "accepted"],
+        ["PHR-0004", "general"],
+        ["PHR-0003", "general"],
+        ["ADR-0001", "-"],
+        ["PHR-0002", "general"],
+        ["PHR-0001", "general"],
+    ]
+    for limit in range(1, 8):
+        shown = [line.split()[1:3] for line in lines_of(run, "-n", str(limit))]
+        assert shown == expected[:limit]
+    assert run("log", "-n", "3").ok().err.startswith("note: 4 more records: ")
+
+
+def test_many_decisions_of_a_day_do_not_hide_its_prompts(repo: Path, run: Runner) -> None:
+    for number in range(1, 7):
+        page = repo / f"decisions/{number:04d}-d.md"
+        page.parent.mkdir(exist_ok=True)
+        page.write_text(f"---\nstatus: accepted\ndate: 2025-01-01\n---\n# D{number}\n")
+    for number in (1, 2):
+        run("phr", "new", f"Ask {number}", "--date", "2025-01-01").ok()
+    refs = [line.split()[1][-2:] for line in lines_of(run, "--kind", "adr")]
+    assert refs == ["06", "05", "04", "03", "02", "01"]
+    kinds = "".join(line.split()[1][0] for line in lines_of(run))
+    assert kinds == "AAAPAAAP"
+    assert "P" in kinds[:4]
+
+
+def test_a_superseded_page_of_adr_tools_is_told_on_its_true_day_alone(
+    repo: Path, run: Runner, git: Git, world: dict[str, str]
+) -> None:
+    (repo / ".adr-dir").write_text("doc/adr\n")
+    page = repo / "doc/adr/0001-use-mysql.md"
+    page.parent.mkdir(parents=True)
+    text = "# {}. Use {}\n\nDate: {}\n\n## Status\n\n{}\n\n## Decision\n\nWe will.\n"
+    page.write_text(text.format(1, "MySQL", "2024-01-02", "Accepted"))
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        world[name] = "2024-01-02T12:00:00+00:00"
+    git("add", "-A")
+    git("commit", "-qm", "First")
+    superseded = "Superceded by [2. Use Postgres](0002-use-postgres.md)"
+    page.write_text(text.format(1, "MySQL", "2024-01-02", superseded))
+    supersedes = "Accepted\n\nSupercedes [1. Use MySQL](0001-use-mysql.md)"
+    newer = text.format(2, "Postgres", "2024-01-03", supersedes)
+    (page.parent / "0002-use-postgres.md").write_text(newer)
+    told = [line.split()[:3] for line in lines_of(run)]
+    assert told[:2] == [
+        ["2024-01-03", "ADR-0001", "superseded"],
+        ["2024-01-03", "ADR-0002", "accepted"],
+    ]
+    assert told[2] == ["2024-01-02", "ADR-0001", "-"]  # nothing is committed that tells it
+    for name in ("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"):
+        world[name] = "2024-01-03T12:00:00+00:00"
+    git("add", "-A")
+    git("commit", "-qm", "Second")
+    assert [line.split()[:3] for line in lines_of(run)][2] == [
+        *("2024-01-02", "ADR-0001", "accepted"),
+    ]
+
+
+@pytest.mark.parametrize("path", ["/etc", "../x", "src/../../x", "link/x"])
+def test_paths_outside_are_refused(path: str, told_repo: Path, run: Runner, tmp_path: Path) -> None:
+    (told_repo / "link").symlink_to(tmp_path)
+    result = run("log", path)
+    assert result.exit == 3
+    assert f"{path!r} lies outside of the repository" in result.err
+    hint = result.err.partition("hint: ")[2].split()
+    assert run(*hint[1:]).ok()
 
 
 def test_a_document_tells_what_the_lines_do(told_repo: Path, run: Runner) -> None:
@@ -130,7 +213,7 @@ def test_more_than_the_limit_is_told(told_repo: Path, run: Runner) -> None:
     result = run("log", "-n", "1").ok()
     assert result.err == "note: 3 more records: -n NUMBER shows more, -n 0 all\n"
     assert run("log", "--kind", "phr", "-n", "1").ok().err.startswith("note: 1 more record: ")
-    assert run("log", "nowhere").ok().err == "note: no records\n"
+    assert run("log", "nowhere").ok().err == "note: no records: there is no 'nowhere'\n"
 
 
 @pytest.mark.parametrize(
@@ -176,5 +259,5 @@ def test_a_page_that_looks_like_a_log_of_git_dates_nothing(
     git("commit", "-qam", "x")
     assert [line.split()[:3] for line in lines_of(run)] == [
         ["2026-01-31", "ADR-0001", "accepted"],
-        ["2025-01-01", "ADR-0001", "accepted"],
+        ["2025-01-01", "ADR-0001", "proposed"],
     ]

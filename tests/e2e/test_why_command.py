@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,21 @@ def test_the_decisions_of_a_file(traced: Path, run: Runner) -> None:
     assert "ADR-0002 Use Redis (superseded) -> ADR-0003 Use Valkey (accepted): line 1" in out
 
 
+def test_all_commands_take_the_same_for_a_name_of_a_record(traced: Path, run: Runner) -> None:
+    run("adr", "new", "Use Redis", "--status", "accepted").ok()
+    run("adr", "new", "Use Rust", "--status", "accepted").ok()
+    name = "0002-use-redis.md"
+    for comment in (f"# see docs/{name}", "# adr 2", "# (ADR_0002)", f"# <{name.upper()}>"):
+        (traced / "new.py").write_text(f"{comment}\n\n\nx = 1\n")
+        for command in ("why", "context", "log"):
+            out = run(command, "new.py").ok().out
+            assert "ADR-0002" in out, (command, comment)
+            assert "ADR-0003" not in out
+    (traced / "new.py").write_text("# badr-2, adr-2b, ADR-99\n")
+    for command in ("why", "context", "log"):
+        assert "ADR-0002" not in run(command, "new.py").ok().out
+
+
 @pytest.mark.parametrize(
     ("place", "status", "message"),
     [
@@ -78,7 +94,7 @@ def test_the_decisions_of_a_file(traced: Path, run: Runner) -> None:
         ("a.py:0", 2, "are no lines"),
         ("a.py:3-2", 2, "are no lines"),
         (".:1", 2, "is a folder"),
-        ("gone.py:1", 3, "there is no gone.py"),
+        ("gone.py:1", 3, "there is no 'gone.py'"),
         ("../outside.py", 3, "outside"),
         (".git/config", 3, "git's own"),
         ("binary", 3, "is not a text"),
@@ -96,6 +112,34 @@ def test_a_name_with_a_colon_and_a_column(traced: Path, run: Runner) -> None:
     (traced / "c:3").write_text("x\n")
     assert run("why", "c:3").ok().out.startswith("c:3:1")
     assert "PHR-0001" in run("why", "a.py:2:5").ok().out
+    # Of the two readings it is the one whose file is there, and the longer name of two that are.
+    assert run("why", "c:3:1").ok().out.startswith("c:3:1")
+    (traced / "c").write_text("one\ntwo\nthree\n")
+    assert run("why", "c:3:1").ok().out.startswith("c:3:1  not")
+    assert run("why", "c:2:1").ok().out.startswith("c:2  not")
+    assert "there is no gone.py" in run("why", "gone.py:3:17").err
+    assert run("why", "c:3:2").err == ("error: c:3 has 1 line, not 2\nhint: minutebook why c:3:1\n")
+
+
+@pytest.mark.parametrize(
+    ("place", "message", "hint"),
+    [
+        ("a.py:1-", "'1-' is no line of a.py", "a.py:1"),
+        ("a.py:", "a.py: names no line", "a.py"),
+        ("a.py:1,2", "'1,2' is no line of a.py", "a.py:1"),
+        ("a.py:two", "'two' is no line of a.py", "a.py"),
+        ("a.py:-2", "'-2' is no line of a.py", "a.py"),
+        ("a.py:0-", "'0-' is no line of a.py", "a.py"),
+        ("a b.py:1-", "'1-' is no line of a b.py", "'a b.py':1"),
+    ],
+)
+def test_what_is_no_line_is_said_with_a_hint_that_works(
+    traced: Path, run: Runner, place: str, message: str, hint: str
+) -> None:
+    (traced / "a b.py").write_text("one\n")
+    result = run("why", place)
+    assert (result.exit, result.err) == (2, f"error: {message}\nhint: minutebook why {hint}\n")
+    run("why", *shlex.split(hint)).ok()
 
 
 def test_a_folder_gives_what_changed_it_most(traced: Path, run: Runner) -> None:

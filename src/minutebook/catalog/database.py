@@ -76,6 +76,7 @@ CREATE TABLE links (
 ) WITHOUT ROWID;
 CREATE TABLE probes (key TEXT, source INTEGER, PRIMARY KEY (key, source)) WITHOUT ROWID;
 CREATE TABLE touched (path TEXT, record INTEGER, PRIMARY KEY (path, record)) WITHOUT ROWID;
+CREATE TABLE renamed (path TEXT, former TEXT, PRIMARY KEY (path, former)) WITHOUT ROWID;
 """
 _INDEXES = {
     "records_by_session": "records (session) WHERE session != ''",

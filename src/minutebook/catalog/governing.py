@@ -115,7 +115,7 @@ class _Search:
         """The decisions that the file names, and those that a prompt decides that it names."""
         names = list(dict.fromkeys(named))[:_MAX_NAMED]
         for name in names:
-            for record, kind, ref in _find_named(self._connection, name):
+            for record, kind, ref in find_named(self._connection, name):
                 if kind == "adr":
                     self._add(record, BY_NAME, len(names) - 1, "named in the file")
                     continue
@@ -125,7 +125,7 @@ class _Search:
 
     def add_prompts(self) -> None:
         """The decisions of the prompts that changed the file."""
-        prompts = tables.list_touching(self._connection, self._path) if self._path else []
+        prompts = tables.list_changing(self._connection, self._path) if self._path else []
         for prompt in prompts:
             decided = list(_list_decided(self._connection, prompt))
             for decision, verb in decided:
@@ -217,8 +217,8 @@ def _load(connection: Connection, record_id: int) -> tuple[Any, ...]:
     return row
 
 
-def _find_named(connection: Connection, name: str) -> list[tuple[int, str, str]]:
-    """The records of a text that names one, each with its kind and ref; none for several."""
+def find_named(connection: Connection, name: str) -> list[tuple[int, str, str]]:
+    """The record of a text that names one, with its kind and ref; none where it names several."""
     keys = _list_keys(name)
     query = (
         "SELECT DISTINCT id, kind, ref FROM names JOIN records ON id = record"  # noqa: S608

@@ -19,6 +19,12 @@ _SEPARATOR = "\0"  # no name has it
 _JUDGED_UNDER = "judged-under"  # the signature of the verdicts
 # Of prompts nothing is pending.
 _NOT_DERIVED = "note = CASE kind WHEN 'adr' THEN NULL ELSE '' END, document = NULL"
+# The names that a file had, or a file below a folder: its path is given three times, see callers.
+_FORMER_NAMES = (
+    "WITH RECURSIVE named(name) AS (SELECT former FROM renamed"
+    " WHERE path = ? OR (path >= ? AND path < ?)"
+    " UNION SELECT former FROM renamed JOIN named ON path = name)"
+)
 # The tables that are filled from pages.
 _PAGE_TABLES = ("looks", "pages", "records", "names", "links", "probes", "touched")
 
@@ -208,10 +214,53 @@ def store_touched(connection: Connection, paths_by_id: Mapping[int, Iterable[str
 
 
 def list_touching(connection: Connection, path: str) -> list[int]:
-    """The ids of the prompts that changed a file, or a file below a folder."""
+    """The ids of the prompts that changed what has a path, or a file below that."""
     query = "SELECT DISTINCT record FROM touched WHERE path = ? OR (path >= ? AND path < ?)"
     values = (store_text(path), store_text(f"{path}/"), store_text(f"{path}0"))  # `0` is behind `/`
     return [row[0] for row in connection.execute(query, values)]
+
+
+def list_changing(connection: Connection, path: str) -> list[int]:
+    """The ids of the prompts that changed a file, or a file below a folder, under any name.
+
+    Former names are known as far as `store_renames` was told them.
+    """
+    query = (
+        f"{_FORMER_NAMES} SELECT DISTINCT record FROM touched"  # noqa: S608
+        " WHERE path = ? OR (path >= ? AND path < ?) OR path IN (SELECT name FROM named)"
+    )
+    values = (store_text(path), store_text(f"{path}/"), store_text(f"{path}0"))  # `0` is behind `/`
+    return [row[0] for row in connection.execute(query, (*values, *values))]
+
+
+def list_followed_paths(connection: Connection) -> list[str]:
+    """The paths of files that prompts changed, and those that such files got later."""
+    query = "SELECT path FROM touched UNION SELECT path FROM renamed"
+    return [load_text(row[0]) for row in connection.execute(query)]
+
+
+def store_renames(
+    connection: Connection,
+    renames: Iterable[tuple[str, str]],
+    known: Mapping[str, str | Iterable[str]],
+) -> None:
+    """Keep former and later paths of files, and what is `known` of the whole: a text, or paths.
+
+    Left out where the catalog cannot be written just now.
+    """
+    with _Change(connection):
+        connection.executemany(
+            "INSERT OR IGNORE INTO renamed (former, path) VALUES (?, ?)",
+            [(store_text(former), store_text(path)) for former, path in renames],
+        )
+        for name, value in known.items():
+            write_meta(connection, name, value if isinstance(value, str) else _join(sorted(value)))
+
+
+def describe_touched(connection: Connection) -> str:
+    """What changes where prompts are added that changed files."""
+    query = "SELECT count(*), max(record) FROM touched"
+    return " ".join(map(str, connection.execute(query).fetchone()))
 
 
 class TouchingPrompt(Value):
@@ -242,12 +291,17 @@ def list_newest_prompts(
 
 
 def count_touched(connection: Connection, folder: str, limit: int) -> list[tuple[int, int]]:
-    """The ids of the prompts that changed most files below a folder, with how many; "" for all."""
+    """The ids of the prompts that changed most files below a folder, with how many; "" for all.
+
+    Files count that are there by now, whatever they were called then.
+    """
     query = (
-        "SELECT record, count(*) FROM touched WHERE ? = '' OR (path >= ? AND path < ?)"
+        f"{_FORMER_NAMES} SELECT record, count(*) FROM touched"  # noqa: S608
+        " WHERE ? = '' OR (path >= ? AND path < ?) OR path IN (SELECT name FROM named)"
         " GROUP BY record ORDER BY count(*) DESC, record DESC LIMIT ?"
     )
-    values = (folder, store_text(f"{folder}/"), store_text(f"{folder}0"), limit)
+    bounds = (store_text(f"{folder}/"), store_text(f"{folder}0"))  # `0` is behind `/`
+    values = (store_text(folder), *bounds, store_text(folder), *bounds, limit)
     return connection.execute(query, values).fetchall()
 
 

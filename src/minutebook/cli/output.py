@@ -195,6 +195,26 @@ def format_table(rows: Sequence[Sequence[str]], width: int) -> Iterator[str]:
         yield cut_cells(line, width)
 
 
+def wrap_line(line: str, width: int) -> Iterator[str]:
+    """A line as lines of no more than `width` cells, where its words allow it.
+
+    What follows the first one is indented by two more.
+    """
+    if len(line) * 2 <= width or count_cells(line) <= width:
+        yield line
+        return
+    indent = " " * (len(line) - len(line.lstrip(" ")) + 2)
+    current, room = "", width
+    for word in line.split(" "):
+        cells = count_cells(word) + 1
+        if current.strip() and cells > room + 1:
+            yield current.rstrip(" ")
+            current, room = indent, width - len(indent)
+        current += f"{word} "
+        room -= cells
+    yield current[:-1]
+
+
 def count_cells(text: str) -> int:
     """How many cells of a terminal a text takes: two for a wide letter, none for a mark."""
     if text.isascii():

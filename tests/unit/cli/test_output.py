@@ -66,3 +66,28 @@ def test_a_terminal_that_does_not_know_its_width_has_any(
 def test_what_is_no_terminal_has_lines_of_any_length(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("sys.stdout", io.StringIO())
     assert output.get_line_width() == 1_000_000
+
+
+@pytest.mark.parametrize("width", [20, 33, 80])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "short",
+        "    certain: its page came with the commit; it lists the file; its traces have the line",
+        "src/a.py:3  0123456789ab Tell in the README of why, context, and what agents are told",
+        "  note: 行の証拠 は 長い です から 折り返す べき 行 です また 続き ます",
+        "",
+    ],
+)
+def test_a_long_line_hangs(line: str, width: int) -> None:
+    first, *rest = output.wrap_line(line, width)
+    indent = len(line) - len(line.lstrip())
+    assert all(output.count_cells(each) <= width for each in (first, *rest))
+    assert all(len(each) - len(each.lstrip()) == indent + 2 for each in rest)
+    assert " ".join([first, *rest]).split() == line.split()
+
+
+def test_a_word_that_is_longer_than_the_line_stands_alone() -> None:
+    path = "a/" * 30
+    assert list(output.wrap_line(f"  at {path} it is", 20)) == ["  at", f"    {path}", "    it is"]
+    assert list(output.wrap_line(path, 20)) == [path]

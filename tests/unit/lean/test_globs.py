@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minutebook.lean.globs import (
+    GlobIndex,
     explain_invalid,
     find_literal_folder,
     format_globs,
@@ -186,3 +187,33 @@ def test_globs_in_the_value_of_a_line(value: str, globs: list[str]) -> None:
 )
 def test_the_folder_that_all_files_lie_in(glob: str, folder: str) -> None:
     assert find_literal_folder(glob) == folder
+
+
+FILES = ("src/auth/login.py", "src/auth/keys.sql", "db/0001.sql", "vendor")
+
+
+@pytest.mark.parametrize(
+    ("glob", "is_found"),
+    [
+        ("src/auth/login.py", True),
+        ("src/auth", True),
+        ("src/auth/", True),
+        ("src/auth/login.py/", False),
+        ("src/auth/**", True),
+        ("vendor/lib/x.c", True),  # in a submodule, as far as can be told
+        ("src/auth/login", False),
+        ("*.sql", True),
+        ("auth/", True),
+        ("login.py/", False),
+        ("*.rs", False),
+        ("src/*/keys.*", True),
+        ("src/**/*.rs", False),
+        ("test/**/*.py", False),
+        ("**/login.py", True),
+        ("**/*.rs", False),
+    ],
+)
+def test_many_globs_are_asked_of_many_files(glob: str, is_found: bool) -> None:
+    index = GlobIndex(FILES)
+    assert index.has_match(glob) is is_found
+    assert index.has_match(glob) is is_found  # as it was found before

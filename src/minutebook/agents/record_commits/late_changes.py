@@ -15,8 +15,7 @@ from minutebook.agents.record_commits import record_messages, rewritten
 from minutebook.operations.indexes.index import plan_row, read_main_pages
 from minutebook.operations.indexes.written_pages import leave_out_shared
 from minutebook.operations.project import Project
-from minutebook.records import reader
-from minutebook.records.index import index_pages
+from minutebook.records import filenames, reader
 from minutebook.records.linking import complete_writes
 from minutebook.records.model import PHR, SUMMARY_BLOCK, Record, Write, find_folder
 from minutebook.records.phr import shown_blocks
@@ -64,7 +63,7 @@ def _list_record(project: Project, record: Record) -> Sequence[Write]:
         writes = tuple(
             write
             for write in planned
-            if index_pages.is_index_page_name(write.path.rpartition("/")[2])
+            if filenames.is_index_page_name(write.path.rpartition("/")[2])
         )
     return writes
 

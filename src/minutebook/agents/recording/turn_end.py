@@ -48,6 +48,7 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
 
     record_staging.restore_records(cwd)
     recorded = record_ended_turns(cwd, base_path)
+    _follow_renames(cwd)
     try:
         payload = json.loads(raw_event)
     except (ValueError, RecursionError):
@@ -70,6 +71,23 @@ def record_turn_end(cwd: str, base_path: str, agent: str, event_name: str, raw_e
         capture.detect_agent(agent, payload), event_name, "\n".join(lines)
     )
     return json.dumps(answer) if answer else ""
+
+
+def _follow_renames(cwd: str) -> None:
+    """Have the hook of the next edits find what the turn's commits renamed.
+
+    A catalog that is not there is not made.
+    """
+    top, git_dir, _ = light.find_git_folders(os.path.realpath(cwd))
+    if not top or not os.path.isfile(light.locate_catalog(git_dir)):
+        return
+    from minutebook.catalog import database
+    from minutebook.operations.reading.cataloguing import former_names, opening
+
+    try:
+        former_names.refresh_former_names(opening.open_catalog(top))
+    except (*database.DAMAGE, OSError, Refusal):  # the next command says it
+        return
 
 
 def record_ended_turns(

@@ -29,6 +29,7 @@ from minutebook.agents.stores.base import (
     ForeignText,
     MalformedText,
     Store,
+    StoredRange,
     StoredText,
     StoredTurn,
     StoreReading,
@@ -165,7 +166,24 @@ def _make_turn(session_id: str, prompt: str, records: list[Mapping[str, object]]
     paths = dict.fromkeys(path for path in files if path and path not in _PSEUDO_PATHS)
     turns = builder.build_turns()
     turn = turns[0] if turns else builder.builders[0].build_turn()
-    return StoredTurn(turn, files=tuple(paths), fidelity="reported")
+    ranges = tuple(each for record in records for each in _list_ranges(record))
+    return StoredTurn(turn, files=tuple(paths), fidelity="reported", ranges=ranges)
+
+
+def _list_ranges(record: Mapping[str, object]) -> Iterator[StoredRange]:
+    """The ranges of a record that state the hash of their text; none that a person wrote."""
+    revision = first_text(as_mapping(record.get("vcs")), "revision")
+    for file in map(as_mapping, as_list(record.get("files"))):
+        for conversation in map(as_mapping, as_list(file.get("conversations"))):
+            for each in map(as_mapping, as_list(conversation.get("ranges"))):
+                contributor = as_mapping(each.get("contributor") or conversation.get("contributor"))
+                first, last = each.get("start_line"), each.get("end_line")
+                text_hash = first_text(each, "content_hash")
+                if not (isinstance(first, int) and isinstance(last, int) and text_hash):
+                    continue
+                if 0 < first <= last and first_text(contributor, "type") != "human":
+                    path = first_text(file, "path")
+                    yield StoredRange(path, first, last, text_hash, revision)
 
 
 def _read_note(text: StoredText) -> StoreReading:

@@ -45,6 +45,20 @@ class StoredText(Value):
     problem: str = ""
 
 
+class StoredRange(Value):
+    """Lines of a file that a store attributes to a turn, `first` to `last`, from 1.
+
+    `path` is as the store gives it, `content_hash` is of their text, with the name of the hash
+    before it. `revision` is the commit whose lines they are, "" where the store names none.
+    """
+
+    path: str
+    first: int
+    last: int
+    content_hash: str
+    revision: str = ""
+
+
 class StoredTurn(Value):
     """A turn that a store holds, and what the store alone says of it; empty where it says nothing.
 
@@ -53,6 +67,7 @@ class StoredTurn(Value):
     stands there as it was given, but for what its tool hid: `placeholder` is the expression for
     what it put there, "" where it hid nothing. `other_session_ids` are further names of its
     session. `place` and `time` are those of the text in which a turn without a time stands.
+    `ranges` are the lines that the turn wrote.
     """
 
     turn: Turn
@@ -66,6 +81,7 @@ class StoredTurn(Value):
     other_session_ids: tuple[str, ...] = ()
     place: str = ""
     time: float = 0.0
+    ranges: tuple[StoredRange, ...] = ()
 
 
 class StoreReading(Value):

@@ -10,7 +10,7 @@ from minutebook.agents.audit.prompts import AuditedPrompt
 from minutebook.agents.capture.prompt import is_local_command, is_own_text
 from minutebook.agents.capture.summary.substance import needs_record
 from minutebook.agents.capture.turn import ToolCall
-from minutebook.agents.stores import load_stores
+from minutebook.agents.stores import load_stores, stored_ranges
 from minutebook.agents.stores.base import Store, StoredTurn
 from minutebook.agents.turns import (
     turn_changes,
@@ -335,6 +335,9 @@ def _build_draft(
     stated = (sha[:_SHORT_SHA_LENGTH] for sha in stored.commits)
     # A store may name one commit for several turns: whose its lines are it does not say.
     added_lines = turn_traces.find_added_lines(project, session, turn, snapshot, changes, diff)
+    if stored.ranges:
+        ranged_lines = stored_ranges.read_range_lines(project, stored.ranges, changes.files)
+        added_lines = {**ranged_lines, **added_lines}
     draft = turn_drafts.build_draft(
         project,
         Redactor(project),

@@ -32,7 +32,7 @@ def tell_of_edit(payload: Mapping[str, object], cwd: str, notes: ToldNotes) -> s
     for file in find_edited_files(payload, cwd):
         if notes.has_file(file.path):
             continue
-        rows = _find_decisions(file)
+        rows, total = _find_decisions(file)
         quotes = [
             wording.Quote(
                 row.ref,
@@ -43,7 +43,7 @@ def tell_of_edit(payload: Mapping[str, object], cwd: str, notes: ToldNotes) -> s
             )
             for row in rows
         ]
-        text, count = wording.format_for_edit(file.path, quotes)
+        text, count = wording.format_for_edit(file.path, quotes, total)
         if text and notes.add(file.path, [get_link_target(row.path) for row in rows[:count]]):
             return text  # what other files of the call need is told at the next one
     return ""
@@ -54,13 +54,13 @@ def get_link_target(page: str) -> str:
     return os.path.splitext(page.rpartition("/")[2])[0]
 
 
-def _find_decisions(file: EditedFile) -> list[GoverningRow]:
-    """The decisions in force for a file, the most binding first, each with what it decides."""
+def _find_decisions(file: EditedFile) -> tuple[list[GoverningRow], int]:
+    """The most binding decisions in force for a file, with what they decide, and how many are."""
     from minutebook.catalog import database, freshness
 
     path = light.locate_catalog(file.git_dir)
     if not os.path.isfile(path):
-        return []
+        return [], 0
     try:
         connection = freshness.connect_current(file.top, path)
         if connection is None:
@@ -69,21 +69,22 @@ def _find_decisions(file: EditedFile) -> list[GoverningRow]:
             connection = opening.open_catalog(file.top).connection
         return _list_in_force(connection, file)
     except database.DAMAGE:
-        return []
+        return [], 0
 
 
-def _list_in_force(connection: Connection, file: EditedFile) -> list[GoverningRow]:
+def _list_in_force(connection: Connection, file: EditedFile) -> tuple[list[GoverningRow], int]:
     from minutebook.catalog import database, governing
     from minutebook.provenance import named_records
 
     told = database.read_meta(connection, "tell") or _TOLD_AT_EDIT[0]
     if told not in _TOLD_AT_EDIT or _is_page(connection, file.path):
-        return []
+        return [], 0
     text = light.read_beginning(os.path.join(file.top, file.path), named_records.MAX_FILE_BYTES)
     named = [] if "\0" in text else named_records.find_named_records(text)
     rows = governing.find_governing(connection, file.path, named)
-    rows = [row for row in rows if row.is_in_force][: wording.MAX_QUOTED]
-    return complete_rows(connection, file.top, file.git_dir, rows)
+    rows = [row for row in rows if row.is_in_force]
+    quoted = rows[: wording.MAX_QUOTED]
+    return complete_rows(connection, file.top, file.git_dir, quoted), len(rows)
 
 
 def _is_page(connection: Connection, path: str) -> bool:

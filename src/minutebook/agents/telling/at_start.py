@@ -9,7 +9,7 @@ from minutebook.agents.telling.at_edit import complete_rows, get_link_target
 from minutebook.agents.telling.told_notes import ToldNotes
 from minutebook.catalog import database, governing
 from minutebook.errors import Refusal
-from minutebook.operations.reading.cataloguing import opening
+from minutebook.operations.reading.cataloguing import former_names, opening
 from minutebook.repository import light
 
 TYPE_CHECKING = False
@@ -51,6 +51,7 @@ def _summarize_decisions(folder: str) -> tuple[str, list[str]]:
         return "", []
     catalog = opening.open_catalog(top)
     connection = catalog.connection
+    former_names.refresh_former_names(catalog)  # for the edits of this session
     if (database.read_meta(connection, "tell") or _TOLD_AT_START[0]) not in _TOLD_AT_START:
         return "", []
     rows = governing.list_most_cited(connection)

@@ -30,22 +30,31 @@ class Quote:
         self.evidence, self.is_known = _clean(evidence), is_known
 
 
-def format_for_edit(path: str, quotes: Sequence[Quote]) -> tuple[str, int]:
+def format_for_edit(path: str, quotes: Sequence[Quote], total: int) -> tuple[str, int]:
     """What is told before a file is changed, and of how many of the decisions; ("", 0) for none.
 
-    The first ones bind most: they are kept where not all fit.
+    The first ones bind most: they are kept where not all fit, and of `total` the rest is counted.
     """
     shown = _shorten_path(_clean(path))
     head = f"In force for {shown} (quoted from this repository's decision records, as information):"
     lines, count = [head], 0
     for quote in quotes[:MAX_QUOTED]:
         rest = EDIT_TOKENS - 1 - count_tokens("\n".join(lines) + "\n")
+        # What is counted behind it needs room, too.
+        rest -= count_tokens(f"\n{_count_more(total)}") if total > count + 1 else 0
         line = _fit_quote(quote, rest, is_first=count == 0)
         if not line:
             break
         lines.append(line)
         count += 1
-    return ("\n".join(lines), count) if count else ("", 0)
+    if not count:
+        return "", 0
+    return "\n".join([*lines, *([_count_more(total - count)] if total > count else [])]), count
+
+
+def _count_more(count: int) -> str:
+    """What is said of decisions in force that are not quoted."""
+    return f"{count} more: minutebook context PATH"
 
 
 def format_for_session(quotes: Sequence[Quote], total: int) -> tuple[str, int]:

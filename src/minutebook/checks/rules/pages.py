@@ -10,7 +10,7 @@ from itertools import pairwise
 from minutebook.checks.base import CheckContext, Problem, page_rule, quote_excerpt, rule
 from minutebook.checks.page import RECORD_ARGUMENT, Page
 from minutebook.lean.patterns import compile_lazily
-from minutebook.records.index import index_pages
+from minutebook.records import filenames
 from minutebook.records.model import ADR
 from minutebook.text import markdown
 from minutebook.text.markdown import section_hints
@@ -237,7 +237,7 @@ def _find_page_conflict(page: Page) -> Iterator[Problem]:
 def conflict_markers(context: CheckContext) -> Iterator[Problem]:
     """What a merge left in an index page; in records, `_find_page_conflict` finds it."""
     for path, text in context.records.pages.items():
-        if _may_conflict(text) and index_pages.is_index_page_name(path.rpartition("/")[2]):
+        if _may_conflict(text) and filenames.is_index_page_name(path.rpartition("/")[2]):
             yield from _find_conflict(path, quote_excerpt(path, 200), text, range(0))
 
 

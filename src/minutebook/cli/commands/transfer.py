@@ -226,9 +226,11 @@ def export_(
 
     json: all records with their pages, as they are; import reads it.
     agent-trace: which lines came out of which prompt, by Agent Trace 0.1.0, a record of it a line;
-    as .agent-trace/traces.jsonl other tools find it. It needs records that have traces.
-    cases: prompts to run again, one a line: those that are verbatim, whose parent commit is here
-    and whose work added tests.
+    as .agent-trace/traces.jsonl other tools find it. It needs records that have traces. Its time
+    is that of the record's commit; noon (UTC) of the record's day where that came on another day,
+    or is not committed.
+    cases: prompts to run again, one a line: those that are verbatim, whose parent commit is here,
+    whose work added tests, and whose record has a command of a test that did not fail in the end.
     """
     require_format(format_, EXPORT_FORMATS)
     project = open_project(output.working_folder)
@@ -272,6 +274,7 @@ def _export_lines(project: Project, format_: str, left_out: dict[str, int]) -> I
 def _write_file(path: str, parts: Iterable[str]) -> None:
     """Write a document that comes in parts to a file that a person named: all of it, or nothing.
 
+    Its folder is made where it is not there.
     Raises OperationError, and UnsafePath in a git directory.
     """
     from contextlib import suppress
@@ -281,12 +284,13 @@ def _write_file(path: str, parts: Iterable[str]) -> None:
     guard.require_outside_git(os.path.dirname(os.path.abspath(path)))
     temporary = f"{path}.{os.getpid()}.tmp"
     try:
+        os.makedirs(os.path.dirname(os.path.abspath(path)), exist_ok=True)
         with open(temporary, "x", encoding="utf-8", newline="") as file:
             file.writelines(parts)
         os.replace(temporary, path)
     except OSError as error:
         raise OperationError(
-            f"{path} cannot be written: {error.strerror}", "name a file in a folder that is there"
+            f"{path} cannot be written: {error.strerror}", "name another file"
         ) from None
     finally:
         with suppress(OSError):

@@ -68,6 +68,8 @@ def _parse_values(
             values[name] = text
         elif text.isascii() and text.isdecimal() and len(text) <= _MAX_DIGITS:
             values[name] = int(text)
+            if kind == "count" and not values[name]:
+                return None
         else:
             return None
     for name in positional_names:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 # By the words of a command: the module below `cli/commands` and its function, parameters that are
 # given by place (`*`: all further ones), parameters that must be given, and for each option the
-# parameter and its kind: a flag, a text, repeatable texts, or a number from 0.
+# parameter and its kind: a flag, a text, repeatable texts, or a number, from 0 or (count) 1.
 # fmt: off
 COMMANDS: dict[
     tuple[str, ...],
@@ -220,7 +220,7 @@ COMMANDS: dict[
     ),
     ("context",): (
         "explaining.context", "context_", ("*paths",), (),
-        {"--budget": ("budget", "number"), "--json": ("as_json", "flag")},
+        {"--budget": ("budget", "count"), "--json": ("as_json", "flag")},
     ),
     ("why",): (
         "explaining.why", "why_", ("place",), ("place",),

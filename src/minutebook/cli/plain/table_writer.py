@@ -28,7 +28,7 @@ from __future__ import annotations
 
 # By the words of a command: the module below `cli/commands` and its function, parameters that are
 # given by place (`*`: all further ones), parameters that must be given, and for each option the
-# parameter and its kind: a flag, a text, repeatable texts, or a number from 0.
+# parameter and its kind: a flag, a text, repeatable texts, or a number, from 0 or (count) 1.
 # fmt: off
 COMMANDS: dict[
     tuple[str, ...],
@@ -48,6 +48,7 @@ _KINDS = {
     int: "number",
     int | None: "number",
 }
+_NUMBERS_BY_LEAST = {0: "number", 1: "count"}
 # A parameter with one of these is not read from plain arguments alone.
 _SETTINGS_OF_TYPER = (
     "callback",
@@ -88,8 +89,8 @@ def _render_command(words: tuple[str, ...], function: CommandFunction, command: 
         name = parameter.name
         type_, info = get_args(declared[name].annotation)
         kind = _KINDS.get(type_, "")
-        if kind == "number" and (info.min != 0 or info.max is not None):
-            kind = ""
+        if kind == "number":
+            kind = "" if info.max is not None else _NUMBERS_BY_LEAST.get(info.min, "")
         is_argument = parameter.param_type_name == "argument"
         if any(getattr(info, setting, None) for setting in _SETTINGS_OF_TYPER):
             return ""

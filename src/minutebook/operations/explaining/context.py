@@ -7,17 +7,16 @@ force. All of it is measured as it is printed, and what a budget has no room for
 
 from __future__ import annotations
 
-import os
-
 from minutebook.catalog import governing, tables
 from minutebook.catalog.database import split_items
 from minutebook.catalog.governing import GoverningRow
 from minutebook.errors import UsageError
 from minutebook.lean.tokens import count_tokens
 from minutebook.lean.values import Value
+from minutebook.operations.explaining import asked_paths
+from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.notice import RECORDS_NOTICE
-from minutebook.provenance.named_records import MAX_FILE_BYTES, find_named_records
-from minutebook.repository import guard
+from minutebook.provenance.named_records import find_named_records
 from minutebook.text.terminal import escape_line
 
 TYPE_CHECKING = False  # typing is dear to import
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
     from minutebook.operations.reading.cataloguing.opening import Catalog
 
 DEFAULT_BUDGET = 1000
-MIN_BUDGET = 200
+_LARGER_BUDGET = 200  # which has room for decisions, whatever they say
 MAX_PROMPTS = 10  # that are recent
 _MIN_LINE_TOKENS = 8  # of a decision: so many more than fit are not even read
 _MAX_NAMED_PATHS, _MAX_PATH_CHARS = 3, 40  # in the heading
@@ -75,15 +74,19 @@ class Context(Value):
 def find_context(catalog: Catalog, paths: Sequence[str], budget: int = DEFAULT_BUDGET) -> Context:
     """What governs files and folders, named from the working folder or the top; there or not yet.
 
-    Raises UsageError for a path outside of the repository and for a budget below MIN_BUDGET.
+    Raises UnknownPath for a path outside of the repository, and UsageError for a budget below 1.
     """
-    if budget < MIN_BUDGET:
+    if budget < 1:
         raise UsageError(
-            f"a budget of {budget} tokens has no room for a decision",
-            f"--budget {MIN_BUDGET} or more",
+            f"{budget} tokens have no room for a word",
+            f"minutebook context --budget {DEFAULT_BUDGET}",
         )
-    located = tuple(dict.fromkeys(_locate(catalog, path) for path in paths))
+    located = tuple(
+        dict.fromkeys(asked_paths.locate_path(catalog, path, "context") for path in paths)
+    )
     located = () if _FOLDER_SIGN in located else located
+    if located:
+        former_names.refresh_former_names(catalog)
     rows, reasons = _find_rows(catalog, located)
     shown_rows = rows[: budget // _MIN_LINE_TOKENS]
     sentences = _list_sentences(catalog, shown_rows)
@@ -98,31 +101,6 @@ def find_context(catalog: Catalog, paths: Sequence[str], budget: int = DEFAULT_B
 # Finding -----------------------------------------------------------------------------------------
 
 
-def _locate(catalog: Catalog, path: str) -> str:
-    """A path from the top, a folder with a `/` behind it; `/` for the top itself."""
-    if "\0" in path:
-        raise UsageError("no path has a NUL in it", "minutebook context PATH")
-    absolute = _find_absolute(catalog.cwd, path)
-    if not os.path.lexists(absolute) and not os.path.isabs(path):
-        from_top = _find_absolute(catalog.top, path)
-        absolute = from_top if os.path.lexists(from_top) else absolute
-    if absolute != catalog.top and not absolute.startswith(catalog.top + os.sep):
-        raise UsageError(
-            f"{path!r} is not in this repository", "minutebook context PATH, from its top"
-        )
-    relative = os.path.relpath(absolute, catalog.top).replace(os.sep, "/")
-    relative = "" if relative == "." else relative
-    is_folder = os.path.isdir(absolute) or path.endswith(("/", os.sep))
-    return f"{relative}/" if is_folder or not relative else relative
-
-
-def _find_absolute(folder: str, path: str) -> str:
-    """A path as an absolute one, without links but in its last part."""
-    absolute = os.path.normpath(os.path.join(folder, path))
-    parent, name = os.path.split(absolute)
-    return os.path.join(os.path.realpath(parent), name) if name else absolute
-
-
 def _find_rows(
     catalog: Catalog, paths: Sequence[str]
 ) -> tuple[list[GoverningRow], dict[int, list[tuple[str, str]]]]:
@@ -133,7 +111,7 @@ def _find_rows(
         whole = governing.list_most_cited(catalog.connection)
         return whole, {row.record_id: [("", row.evidence)] for row in whole}
     for path in paths:
-        head = _read_head(catalog.top, path)
+        head = asked_paths.read_head(catalog.top, path)
         named, used = find_named_records(head), _find_used(catalog, path, head)
         for row in governing.find_governing(catalog.connection, path, named, used):
             reasons.setdefault(row.record_id, []).append((path, row.evidence))
@@ -162,19 +140,6 @@ def _find_used(catalog: Catalog, path: str, text: str) -> dict[int, list[str]]:
     return used_technologies.find_used(path, text, items)
 
 
-def _read_head(top: str, path: str) -> str:
-    """The beginning of a file of text in the working tree; "" for anything else."""
-    absolute = os.path.join(top, path)
-    if path.endswith("/") or not os.path.realpath(absolute).startswith(top + os.sep):
-        return ""
-    try:
-        with open(absolute, "rb", opener=guard.open_regular_file) as file:
-            head = file.read(MAX_FILE_BYTES)
-    except OSError:
-        return ""
-    return "" if b"\0" in head else head.decode("utf-8", "replace")
-
-
 def _list_sentences(catalog: Catalog, rows: Sequence[GoverningRow]) -> list[str]:
     unread = [row.record_id for row in rows if row.sentence is None]
     read: dict[int, str] = {}
@@ -192,7 +157,7 @@ def _find_prompts(catalog: Catalog, paths: Sequence[str]) -> tuple[list[RecentPr
         return [RecentPrompt(row, ()) for row in newest], count
     touched: dict[int, list[str]] = {}
     for path in paths:
-        for record_id in tables.list_touching(catalog.connection, path.rstrip("/")):
+        for record_id in tables.list_changing(catalog.connection, path.rstrip("/")):
             touched.setdefault(record_id, []).append(path)
     newest, count = tables.list_newest_prompts(catalog.connection, list(touched), MAX_PROMPTS)
     return [RecentPrompt(row, tuple(touched[row.record_id])) for row in newest], count
@@ -211,7 +176,7 @@ def _fit(
 ) -> Context:
     """As much as fits, in the order in which it is printed: one that does not fit ends it."""
     frame = Context(paths, budget, 0, (), (), decision_count, prompt_count)
-    room = budget - _count_lines(format_context(frame)) - _HEADING_TOKENS
+    room = budget - _count_lines(_format_whole(frame)) - _HEADING_TOKENS
     in_force = [each for each in decisions if each.row.is_in_force]
     others = [each for each in decisions if not each.row.is_in_force]
     is_several = len(paths) > 1
@@ -254,7 +219,22 @@ def _count_lines(lines: Iterable[str]) -> int:
 
 
 def format_context(context: Context) -> Iterator[str]:
-    """The context as lines of markdown for a model to read."""
+    """The context as lines of markdown for a model to read, no more of them than its budget has.
+
+    Where not even the headings fit, it is the longest sentence that does.
+    """
+    lines = list(_format_whole(context))
+    if context.decisions or context.prompts or _count_lines(lines) <= context.budget:
+        yield from lines
+        return
+    count = context.omitted_decisions + context.omitted_prompts
+    shorter = [_describe_rest(context), f"{count} more", f"+{count}", "+"]
+    if not count:
+        shorter = ["None is known.", "none", "0"]
+    yield next(line for line in shorter if _count_lines([line]) <= context.budget)
+
+
+def _format_whole(context: Context) -> Iterator[str]:
     is_several = len(context.paths) > 1
     yield f"# What governs {_name_paths(context.paths)}"
     yield ""
@@ -276,9 +256,15 @@ def format_context(context: Context) -> Iterator[str]:
         yield from ("", "## Not in force", "")
         for decision in others:
             yield _format_decision(decision, is_several=is_several)
+    if context.omitted_decisions or context.omitted_prompts:
+        yield from ("", _describe_rest(context))
+
+
+def _describe_rest(context: Context) -> str:
+    """What is said of all that had no room, and which budget has room for more of it."""
     omitted = _describe_omitted(context)
-    if omitted:
-        yield from ("", f"Left out: {omitted} (--budget {context.budget * 2} shows more).")
+    larger_budget = max(context.budget * 2, _LARGER_BUDGET)
+    return f"Left out: {omitted} (--budget {larger_budget} shows more)."
 
 
 def _describe_omitted(context: Context) -> str:

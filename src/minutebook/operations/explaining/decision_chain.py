@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from minutebook.catalog import rows, tables
+from minutebook.catalog import governing, rows, tables
 from minutebook.lean.globs import matches_glob
 from minutebook.lean.values import Value
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
+from minutebook.provenance.named_records import MAX_FILE_BYTES, find_named_records
 from minutebook.records.model import ADR, Record
-from minutebook.records.references.forms import CITED_REF
 from minutebook.records.relations import IN_EFFECT
 
 _OF_PROMPTS = ("decides", "implements")  # the relations of a prompt to a decision behind its lines
@@ -71,27 +71,30 @@ class DecisionChains:
     def find_cited(self, lines: Iterable[str]) -> dict[str, tuple[Record, list[int]]]:
         """The decisions that a file's lines cite, by their pages, with the lines (from 1).
 
-        A number that several decisions have cites none.
+        What counts is what `context` takes for a name of a record in a file. One that several
+        decisions have cites none.
         """
+        beginning = _take_beginning(lines)
+        names = find_named_records("\n".join(beginning))[:_MAX_CITED]
+        ids = {name: self._find_decision(name) for name in names}
+        named = {name: record_id for name, record_id in ids.items() if record_id is not None}
+        if not named:
+            return {}
+        stored = self._loader.stored
+        by_id = {stored.get_id(each): each for each in stored.load(set(named.values()))}
         cited: dict[str, tuple[Record, list[int]]] = {}
-        known: dict[int, Record | None] = {}
-        for line_number, line in enumerate(lines, 1):
-            if "ad" not in line.lower():  # most lines
-                continue
-            for match in CITED_REF.finditer(line):
-                if match["kind"].lower() != "adr":
-                    continue
-                number = int(match["digits"])
-                if number not in known and len(known) < _MAX_CITED:
-                    known[number] = self._find_by_number(number)
-                record = known.get(number)
-                if record is not None:
-                    cited.setdefault(record.path, (record, []))[1].append(line_number)
+        for line_number, line in enumerate(beginning, 1):
+            for name in find_named_records(line):
+                if name in named and (record := by_id.get(named[name])):
+                    line_numbers = cited.setdefault(record.path, (record, []))[1]
+                    if line_number not in line_numbers[-1:]:
+                        line_numbers.append(line_number)
         return cited
 
-    def _find_by_number(self, number: int) -> Record | None:
-        found = self._loader.resolver.find_candidates(f"ADR-{number}", kind=ADR)
-        return found[0] if len(found) == 1 else None
+    def _find_decision(self, name: str) -> int | None:
+        """The id of the decision that a name means; None where it means none, or several."""
+        found = governing.find_named(self._catalog.connection, name)
+        return next((record_id for record_id, kind, _ in found if kind == ADR.name), None)
 
     def list_cited_near(
         self, cited: Mapping[str, tuple[Record, list[int]]], first: int, last: int
@@ -131,3 +134,15 @@ class DecisionChains:
             for relation in graph.list_relations(decision)
             if relation.name == "superseded-by" and relation.effect == IN_EFFECT
         ]
+
+
+def _take_beginning(lines: Iterable[str]) -> list[str]:
+    """The lines of a file that `MAX_FILE_BYTES` have room for."""
+    taken: list[str] = []
+    room = MAX_FILE_BYTES
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        taken.append(line)
+    return taken

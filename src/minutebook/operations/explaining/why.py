@@ -22,6 +22,7 @@ from minutebook.operations.explaining.explanation import (
 )
 from minutebook.operations.explaining.line_candidates import LineCandidates
 from minutebook.operations.explaining.why_target import find_target
+from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
@@ -63,6 +64,7 @@ def explain_place(
 def _list_touching(
     catalog: Catalog, loader: RecordLoader, folder: str
 ) -> tuple[TouchingRecord, ...]:
+    former_names.refresh_former_names(catalog)
     counts = dict(tables.count_touched(catalog.connection, folder, MAX_FOLDER_RECORDS))
     by_id = {loader.stored.get_id(record): record for record in loader.stored.load(counts)}
     return tuple(TouchingRecord(by_id[each], count) for each, count in counts.items())

@@ -5,24 +5,18 @@ from __future__ import annotations
 import os
 from shlex import quote
 
-from minutebook.errors import Refusal, UsageError
+from minutebook.errors import UsageError
 from minutebook.lean.patterns import compile_lazily
+from minutebook.operations.explaining.asked_paths import UnknownPath
 from minutebook.operations.explaining.explanation import WhyTarget
 from minutebook.repository import files
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 _HEAD_BYTES = 8_000  # among which a byte of 0 says that a file is no text, as git has it
-# `a.py:3`, `a.py:3-9`, `a.py:3:17` as compilers write it with a column.
-_PLACE = compile_lazily(r"(?s)(.+?):([0-9]{1,9})(?:-([0-9]{1,9})|:[0-9]{1,9})?")
-
-
+_PLACE = compile_lazily(r"(?s)(.+):([0-9]{1,9})(?:-([0-9]{1,9}))?")  # `a.py:3`, `a.py:3-9`
+_COLUMN = compile_lazily(r"(?s)(.+):([0-9]{1,9})():[0-9]{1,9}")  # `a.py:3:17`, as compilers have it
+_NUMBER = compile_lazily(r"[0-9]{1,9}")
 _MAX_SHOWN_CHARS = 200  # of a path that is not there
-
-
-class UnknownPath(Refusal):
-    """There is no such file in the working tree, or it has no lines that can be asked about."""
-
-    code = "unknown-path"
 
 
 def find_target(top: str, cwd: str, text: str) -> WhyTarget:
@@ -32,14 +26,8 @@ def find_target(top: str, cwd: str, text: str) -> WhyTarget:
     of the repository, or is no text.
     """
     path, first, last = text, 0, 0
-    place = None if _exists(top, cwd, text) else _PLACE.fullmatch(text)
-    if place:
-        path, first, last = place[1], int(place[2]), int(place[3] or place[2])
-        if not first or last < first:
-            raise UsageError(
-                f"{text[len(path) + 1 :]!r} are no lines of a file",
-                f"minutebook why {quote(path)}:1-{max(first, last, 1)}",
-            )
+    if not _exists(top, cwd, text):
+        path, first, last = _split_place(top, cwd, text)
     absolute = _locate(top, cwd, path)
     relative = "" if absolute == top else os.path.relpath(absolute, top).replace(os.sep, "/")
     _require_own(top, absolute, relative, path)
@@ -56,6 +44,33 @@ def find_target(top: str, cwd: str, text: str) -> WhyTarget:
         hint = f"minutebook why {here}:{len(lines)}" if lines else f"minutebook why {here}"
         raise UsageError(f"{path} has {count}, not {last}", hint)
     return WhyTarget(relative, first=first, last=last, lines=lines)
+
+
+def _split_place(top: str, cwd: str, text: str) -> tuple[str, int, int]:
+    """The path in a text that is no path as a whole, and the lines that it names, 0 for none.
+
+    Of several paths that are there it is the longest: a file may be called `x:12`. Raises
+    UsageError where a file is there and what follows its name is no line.
+    """
+    places = [place for pattern in (_PLACE, _COLUMN) if (place := pattern.fullmatch(text))]
+    existing = [place for place in places if _exists(top, cwd, place[1])]
+    for place in (*existing, *reversed(places)):
+        path, first, last = place[1], int(place[2]), int(place[3] or place[2])
+        if not first or last < first:
+            raise UsageError(
+                f"{text[len(path) + 1 :]!r} are no lines of a file",
+                f"minutebook why {quote(path)}:1-{max(first, last, 1)}",
+            )
+        return path, first, last
+    path, colon, wrong = text.rpartition(":")
+    if not (colon and path and _exists(top, cwd, path)):
+        return text, 0, 0
+    number = _NUMBER.match(wrong)
+    lines = f":{int(number[0])}" if number and int(number[0]) else ""
+    raise UsageError(
+        f"{wrong!r} is no line of {path}" if wrong else f"{text} names no line",
+        f"minutebook why {quote(path)}{lines}",
+    )
 
 
 def _exists(top: str, cwd: str, path: str) -> bool:
@@ -91,9 +106,9 @@ def _require_own(top: str, absolute: str, relative: str, path: str) -> None:
     if not os.path.lexists(absolute):
         if len(path) > _MAX_SHOWN_CHARS:
             shown = f"{path[:_MAX_SHOWN_CHARS]}…"
-            raise UnknownPath(f"there is no {shown} in the working tree", "minutebook list")
+            raise UnknownPath(f"there is no {shown!r} in the working tree", "minutebook list")
         raise UnknownPath(
-            f"there is no {path} in the working tree",
+            f"there is no {path!r} in the working tree",
             f"minutebook list --touching {quote(relative)}",
         )
     if os.path.islink(absolute):

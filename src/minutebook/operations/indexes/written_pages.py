@@ -38,6 +38,7 @@ def select_writes(
     """
     if not has_shared_blocks:
         writes = leave_out_shared(project, writes)
+    from minutebook.records.filenames import is_index_page_name
     from minutebook.records.index import index_pages
 
     by_path = {write.path: write for write in writes}
@@ -47,7 +48,7 @@ def select_writes(
     obstacles = {
         path: obstacle
         for path in dict.fromkeys(paths)
-        if index_pages.is_index_page_name(path.rpartition("/")[2])
+        if is_index_page_name(path.rpartition("/")[2])
         and (
             obstacle := files.find_obstacle(project.top, path)
             or page_files.find_oversize(project.top, path)

@@ -12,7 +12,6 @@ from minutebook.operations.project import Project
 from minutebook.operations.transfer.incoming_set import IncomingSet, LeftFile
 from minutebook.records import filenames, reader
 from minutebook.records.filenames import count_number_digits, fold_name
-from minutebook.records.index import index_pages
 from minutebook.records.model import INDEX_BLOCK, KINDS, Record, RecordSet, Write, find_folder
 from minutebook.records.renaming import renumber
 from minutebook.records.renaming.incoming import attached, matching, places, relinking
@@ -301,7 +300,7 @@ class Planner:
                 continue
             followed = places.follow_moves(path, self._moves)
             if attached.is_page(path):
-                is_index = index_pages.is_index_page_name(path.rpartition("/")[2])
+                is_index = filenames.is_index_page_name(path.rpartition("/")[2])
                 if home is not None and not (is_index and find_block(text, INDEX_BLOCK)):
                     pages[path] = self._place(home.path, followed)
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutebook.records.filenames.companions import is_language
+from minutebook.records.filenames.index_names import is_index_page_name
 from minutebook.records.filenames.parsing import (
     ParsedName,
     compute_next_name,
@@ -30,6 +31,7 @@ __all__ = [
     "count_number_digits",
     "find_highest",
     "fold_name",
+    "is_index_page_name",
     "is_language",
     "is_record",
     "locate_name",

@@ -12,16 +12,16 @@ from minutebook.records.filenames.companions import (
     is_language,
     may_have_companions,
 )
+from minutebook.records.filenames.index_names import is_index_page_name
 from minutebook.records.filenames.parsing import ParsedName, parse_name
 from minutebook.records.model import ADR, MARKDOWN_ENDINGS, PHR, ROOT, Folder, Kind, find_folder
 
 # Names of markdown files in a folder of prompts that are not records.
 _OTHER_PROMPT_PAGE = compile_lazily(
-    r"(?i)(?:readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?)?|index|contributing|changelog|_.*"
+    r"(?i)(?:index|contributing|changelog|_.*"
     r"|template(?:[-_.].*)?"
     r"|(?:m?adr|decision|record|nygard|0+)[-_]template(?:[-_.].*)?)\.md"
 )
-_INDEX_PAGE = compile_lazily(r"readme-(?:[0-9]{4}|undated)(?:-[0-9]{1,9})?")
 # Names of pages beside decisions, folded: in lower case, words joined by `-`.
 _OTHER_NAMES = frozenset(
     "readme index contributing changelog license licence codeowners code-of-conduct notice authors "  # noqa: SIM905
@@ -100,7 +100,8 @@ def is_record(folder: Folder, path: str) -> bool:
             is_prompt_name = name.lower().endswith(PHR.suffix)
             return is_prompt_name and bool(parse_name(PHR, name).number)
         may_be_other = not name[0].isdecimal() or "template" in name.lower()
-        return not (may_be_other and _OTHER_PROMPT_PAGE.fullmatch(name))
+        is_other = is_index_page_name(name) or _OTHER_PROMPT_PAGE.fullmatch(name)
+        return not (may_be_other and is_other)
     if not _TEMPLATE_FOLDERS.isdisjoint(subfolders):
         return False
     if _OTHER_FOLDERS.isdisjoint(subfolders) and has_own_number:
@@ -119,7 +120,9 @@ def _is_other_page(stem: str) -> bool:
     if stem.startswith("_"):
         return True
     folded = re.sub(r"[-_. ]+", "-", stem.lower())
-    if folded in _OTHER_NAMES or _INDEX_PAGE.fullmatch(folded) or folded.startswith("template-"):
+    if folded in _OTHER_NAMES or folded.startswith("template-"):
+        return True
+    if is_index_page_name(f"{folded}.md"):
         return True
     if _LANGUAGE_END.sub("", folded) in ("readme", "index", "template", "contributing"):
         return True

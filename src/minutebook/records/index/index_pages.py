@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import replace
-from minutebook.records.filenames import fold_name, parse_name
+from minutebook.records.filenames import fold_name, is_index_page_name, parse_name
 from minutebook.records.index import layouts, paging, rows, shown_titles
 from minutebook.records.index.page_blocks import resolve_block_conflicts
 from minutebook.records.index.paging import join_path, match_existing_case
@@ -33,9 +32,6 @@ from minutebook.text.markdown import (
 FORMER_BLOCK = "records"  # pages of the former form may have a second block of this name
 _DIGITS = compile_lazily(r"[0-9]{1,18}")
 _LINKED_NAME = compile_lazily(r"\]\((?:[^)\s]*/)?([^)\s/]+)\)")
-_PAGE_NAME = compile_lazily(
-    r"readme(?:-(?:[0-9]{4}|undated)(?:-[0-9]{1,18}){0,2})?\.md", re.IGNORECASE
-)
 
 
 def locate_main_page(folder: Folder) -> str:
@@ -47,11 +43,6 @@ def locate_main_page(folder: Folder) -> str:
     parent = folder.path.rpartition("/")[0] if folder.kind is PHR else ""
     path = "" if folder.path == ROOT else folder.path
     return join_path(parent or path, "README.md")
-
-
-def is_index_page_name(name: str) -> bool:
-    """Whether a file of this name is an index page: README.md, README-2025.md, README-2025-2.md."""
-    return _PAGE_NAME.fullmatch(name) is not None
 
 
 def is_older_page_name(name: str) -> bool:

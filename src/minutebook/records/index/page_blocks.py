@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, replace
-from minutebook.records.filenames import clean_title
+from minutebook.records.filenames import clean_title, is_index_page_name
 from minutebook.records.index import shown_titles
 from minutebook.records.model import (
     GENERATED_BLOCKS,
@@ -283,9 +283,7 @@ def changes_blocks_alone(write: Write) -> bool:
     An index page that is made, or removed, has no more than what is generated.
     """
     if write.previous is None or write.text is None:
-        from minutebook.records.index import index_pages
-
-        return index_pages.is_index_page_name(write.path.rpartition("/")[2])
+        return is_index_page_name(write.path.rpartition("/")[2])
     return _remove_blocks(write.previous) == _remove_blocks(write.text)
 
 

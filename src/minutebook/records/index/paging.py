@@ -14,6 +14,7 @@ from itertools import groupby
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.records.filenames import parse_name
+from minutebook.records.filenames.index_names import OLDER_PAGE_END
 from minutebook.records.index.rows import SEPARATOR, Row, make_age_key
 from minutebook.records.model import PHR, Folder
 from minutebook.text.markdown import make_link
@@ -25,7 +26,7 @@ MAX_PAGE_BYTES = 250_000
 BLOCK_NUMBERS = 250
 _CENTURIES = ("19", "20")  # such a name may begin with a date
 _YEAR = compile_lazily(r"[0-9]{4}")
-_OLDER_LINK = compile_lazily(r"\]\((README-(?:[0-9]{4}|undated)(?:-[0-9]{1,18}){0,2}\.md)\)")
+_OLDER_LINK = compile_lazily(rf"\]\((README{OLDER_PAGE_END}\.md)\)")
 README_SPELLINGS = ("README.md", "readme.md", "Readme.md")
 
 FindNumber = Callable[[Row], "int | None"]

@@ -348,3 +348,40 @@ def test_telling_loads_nothing_dear(stage: Stage, decide: Decide, tell: Tell) ->
         )
         assert ("ADR-0007" in result.stdout) == (path == "src/y.py")
         assert set(result.stderr.split("\n")) & DEAR == set()
+
+
+PROMPT = """\
+---
+id: 1
+title: Write it
+date: 2026-01-01
+files: [old.py]
+links:
+  decides: [ADR-7]
+---
+# Write it
+"""
+
+
+@pytest.mark.parametrize("learned_at", ["start", "stop", "never"])
+def test_a_renamed_file_is_governed_as_before(
+    learned_at: str, stage: Stage, decide: Decide, tell: Tell
+) -> None:
+    stage.write("old.py", "".join(f"line {number}\n" for number in range(30)))
+    stage.write("history/prompts/general/0001-write-it.general.prompt.md", PROMPT)
+    decide(7, "Keep sessions in Redis")
+    stage.git("add", "-A")
+    stage.git("commit", "-qm", "Write it")
+    agent = actor("claude", "s", stage.top)
+    assert SENTENCE in tell([edit(stage.top, "old.py", session="earlier")])[0]
+    if learned_at == "stop":
+        stage.take(agent.ask("Move the file"))
+    (stage.top / "pkg").mkdir()
+    stage.git("mv", "old.py", "pkg/new.py")
+    stage.git("commit", "-qm", "Move it")
+    if learned_at == "start":
+        tell(agent.begin("startup"))
+    elif learned_at == "stop":
+        stage.take(agent.stop("Moved."))
+    told = tell([edit(stage.top, "pkg/new.py")])
+    assert [SENTENCE in text for text in told] == [learned_at != "never"]

@@ -17,7 +17,7 @@ HEAD = "In force for x.py (quoted from this repository's decision records, as in
 
 
 def say(quote: Quote, *others: Quote) -> list[str]:
-    text, _ = format_for_edit("x.py", [quote, *others])
+    text, _ = format_for_edit("x.py", [quote, *others], 1 + len(others))
     assert count_tokens(text) < EDIT_TOKENS
     return text.split("\n")
 
@@ -37,7 +37,7 @@ def test_a_title_that_the_sentence_says_is_not_said_twice() -> None:
 def test_no_length_of_anything_is_too_long(letter: str, length: int) -> None:
     word = (letter * 7 + " ") * length
     quotes = [Quote("ADR-1", word, word, word), Quote("ADR-2", "Two", "Second.")] * 30
-    text, count = format_for_edit(word, quotes)
+    text, count = format_for_edit(word, quotes, len(quotes))
     assert 1 <= count <= 3
     assert count_tokens(text) < EDIT_TOKENS
     text, count = format_for_session(quotes, 60)
@@ -53,11 +53,21 @@ def test_the_end_of_a_long_sentence_is_left_out_between_words() -> None:
 
 def test_what_does_not_fit_behind_the_first_one_is_left_out_whole() -> None:
     lines = say(Quote("ADR-1", "One", "First. " * 40), Quote("ADR-2", "Two", "Second. " * 20))
-    assert [line[:7] for line in lines[1:]] == ["- ADR-1"]
+    assert [line[:7] for line in lines[1:]] == ["- ADR-1", "1 more:"]
+
+
+@pytest.mark.parametrize("length", [1, 4, 30, 400])
+def test_what_is_not_quoted_is_counted(length: int) -> None:
+    quotes = [Quote(f"ADR-{number}", "T", "Word " * length) for number in range(3)]
+    for total in (3, 4, 30, 1_000_000):
+        text, count = format_for_edit("x.py", quotes, total)
+        assert count_tokens(text) < EDIT_TOKENS
+        more = f"{total - count} more: minutebook context PATH"
+        assert text.split("\n")[1 + count :] == ([more] if total > count else [])
 
 
 def test_nothing_to_quote_is_nothing_to_say() -> None:
-    assert format_for_edit("x.py", []) == ("", 0)
+    assert format_for_edit("x.py", [], 0) == ("", 0)
     assert format_for_session([], 0) == ("", 0)
 
 

@@ -39,6 +39,7 @@ KNOWN_PATHS = frozenset({"src/app/main.py", "README.md", "Makefile", "docs/a b.m
         ("https://example.org/a.py", True),
         ("{{FILES_YAML}}", True),
         (".", True),
+        ("[redacted: api-key].py", True),
     ],
 )
 def test_files_that_git_never_had(item: str, is_known: bool) -> None:

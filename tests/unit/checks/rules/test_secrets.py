@@ -30,3 +30,12 @@ def test_the_cure_on_a_page_that_is_only_read() -> None:
     cures = [finding.fix for finding in find_findings("secret", pages)]
     assert "by hand: `minutebook edit ADR-0001`" in cures[0]
     assert "`minutebook redact --in-record ADR-0002`" in cures[1]
+
+
+def test_a_link_to_a_session_is_no_secret() -> None:
+    link = "https://claude.ai/code/session_" + Maker(9).a(24)
+    pages = {"decisions/0001-a.md": f"# A\n\n{link}\n"}
+    assert find("secret", pages) == []
+    assert [(severity, line) for severity, _, line, _ in find("session-link", pages)] == [
+        ("warning", 3)
+    ]

@@ -40,6 +40,8 @@ def play(
 @toy_.command("part")
 def take_apart(
     pieces: Annotated[int, typer.Option(min=1)] = 1,
+    weight: Annotated[int, typer.Option(min=2)] = 2,
+    height: Annotated[int, typer.Option(min=1, max=9)] = 1,
     share: Annotated[float, typer.Option()] = 0.5,
     tools: Annotated[list[str] | None, typer.Option()] = None,
 ) -> None:
@@ -70,5 +72,10 @@ def test_what_the_table_cannot_tell_is_left_out(monkeypatch: pytest.MonkeyPatch)
             ("name",),
             {"--size": ("size", "number"), "--owner": ("owner", "text"), "-o": ("owner", "text")},
         ),
-        ("toy", "part"): ("take_apart", (), (), {"--tools": ("tools", "texts")}),
+        ("toy", "part"): (
+            "take_apart",
+            (),
+            (),
+            {"--pieces": ("pieces", "count"), "--tools": ("tools", "texts")},
+        ),
     }

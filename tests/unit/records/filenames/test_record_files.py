@@ -39,7 +39,8 @@ def make_page(title: str, status: str = "Accepted") -> str:
 @pytest.mark.parametrize(
     "name",
     """
-    README.md readme.de.md README_zh-CN.md README-2025.md index.md index.fr.md _index.md _sidebar.md
+    README.md readme.de.md README_zh-CN.md README-2025.md README-2026-0-2.md README-2026-750.md
+    README-undated-0-3.md index.md index.fr.md _index.md _sidebar.md
     CONTRIBUTING.md CHANGELOG.md LICENSE.md CODEOWNERS.md CODE_OF_CONDUCT.md
     CLAUDE.md AGENTS.md AGENT.md GEMINI.md copilot-instructions.md .cursorrules.md SKILL.md
     glossary.md Glossar.adoc SUMMARY.md toc.rst contents.md table-of-contents.md

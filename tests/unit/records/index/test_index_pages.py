@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from minutebook.lean.values import replace
-from minutebook.records import reader
+from minutebook.records import filenames, reader
 from minutebook.records.index import features, index_pages, page_blocks, paging, prompt_lists, rows
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
 from minutebook.text.markdown import escape_cell
@@ -476,14 +476,19 @@ def test_where_the_index_is(folder: Folder, page: str) -> None:
         ("readme.md", True),
         ("README-2025.md", True),
         ("README-2025-2.md", True),
+        ("README-2025-0-2.md", True),
+        ("ReadMe-undated-250-12.MD", True),
+        ("README-2025-0-2-3.md", False),
+        ("README-2025-0-plans.md", False),
+        ("README-20255.md", False),
         ("README-undated.md", True),
         ("README-ours.md", False),
         ("0001-readme.md", False),
     ],
 )
 def test_names_of_index_pages(name: str, is_index: bool) -> None:
-    assert index_pages.is_index_page_name(name) is is_index
-    assert index_pages.is_older_page_name(name) is ("-2025" in name or "undated" in name)
+    assert filenames.is_index_page_name(name) is is_index
+    assert index_pages.is_older_page_name(name) is (is_index and "-" in name)
 
 
 def test_folders_at_the_top_and_shared_main_pages() -> None:

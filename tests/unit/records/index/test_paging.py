@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 import pytest
 
 from minutebook.lean.values import replace
+from minutebook.records import filenames
 from minutebook.records.index import features, index_pages, mermaid, paging
 from minutebook.records.model import ADR, PHR, Folder, Link, Record, RecordSet, Write
 
@@ -194,4 +195,47 @@ def test_each_record_is_found_by_two_clicks_from_a_page_that_is_bounded(numberin
     # The newest are on the main page, in whatever folder they lie.
     newest = {record.path for record in records if record.number in (78, 79)}
     assert newest <= set(rows_of_pages)
-    assert all(index_pages.is_index_page_name(path.rpartition("/")[2]) for path in pages)
+    assert all(filenames.is_index_page_name(path.rpartition("/")[2]) for path in pages)
+
+
+@pytest.mark.parametrize("path", ["decisions", "docs/adr", "doc/adr", "docs/decisions"])
+@pytest.mark.parametrize("day", ["2024-05-01", ""])
+@pytest.mark.parametrize("is_numbered", [True, False])
+def test_no_page_that_is_made_is_taken_for_a_record(path: str, day: str, is_numbered: bool) -> None:
+    folder = Folder(ADR, path)
+    prompts = replace(PROMPTS, numbering="repository" if is_numbered else "folder")
+    records = [
+        replace(record, date=day, number=record.number if is_numbered else None)
+        for number in range(1, 40)
+        for record in (
+            replace(decision(number), folder=folder, path=f"{path}/{_name(number, is_numbered)}"),
+            prompt(number, route="general", folder=prompts),
+            prompt(number + 40, route="2026-0-2", folder=prompts),
+        )
+    ]
+    own = replace(records[0], path=f"{path}/README-2026-plans.md", number=None, slug="plans")
+    records.append(own)  # as a person may call one
+    folders = (folder, prompts)
+    pages = _apply(index_pages.update_index_pages(RecordSet(folders, tuple(records), {})))
+    assert len(pages) > 20
+    assert any(name.count("-") > 2 for name in _list_names(pages))
+    for page in pages:
+        assert filenames.is_index_page_name(page.rpartition("/")[2])
+    files = [*(record.path for record in records), *pages]
+    selected = filenames.select_records(folders, files, lambda _: "")
+    assert selected.keys() == {record.path for record in records}
+    # They are known as what they are in the next run, which has nothing to do.
+    found = RecordSet(folders, tuple(records), pages)
+    assert index_pages.update_index_pages(found) == ()
+
+
+def _name(number: int, is_numbered: bool) -> str:
+    return f"{number:04d}-d-{number}.md" if is_numbered else f"use-{number}.md"
+
+
+def _apply(writes: Iterable[Write]) -> Pages:
+    return {write.path: write.text or "" for write in writes}
+
+
+def _list_names(pages: Pages) -> list[str]:
+    return [path.rpartition("/")[2] for path in pages]

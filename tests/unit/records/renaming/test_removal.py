@@ -186,3 +186,23 @@ def test_highest_numbers() -> None:
     assert find_highest(records, [old]) == ()
     assert find_highest(records, [new]) == (new,)
     assert find_highest(records, [old, new, dated, prompt]) == (old, new, prompt)
+
+
+@pytest.mark.parametrize(
+    ("field", "left"),
+    [
+        ("told: [0007-use-redis, 0008-use-valkey]\n", 'told: ["0008-use-valkey"]\n'),
+        ("told: [0007-use-redis]\n", ""),
+        ("told: [gone, 0008-use-valkey]\n", None),
+    ],
+)
+def test_a_prompt_forgets_that_it_was_told_of_a_removed_decision(
+    field: str, left: str | None
+) -> None:
+    path = "history/general/0001-do-it.green.prompt.md"
+    page = "---\nid: PHR-0001\nstage: green\n{}---\n\n# PHR-0001 Do it\n"
+    pages = {OLD: ACCEPTED, NEW: ACCEPTED, path: page.format(field)}
+    written = remove(pages, OLD)
+    expected = None if left is None else {page.format(left), page.format(left.replace('"', ""))}
+    assert (path in written) is (expected is not None)
+    assert expected is None or written[path] in expected

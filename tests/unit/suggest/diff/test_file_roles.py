@@ -117,3 +117,18 @@ def test_a_long_path_takes_no_longer_than_its_length(part: str) -> None:
 
 def test_only_the_end_of_a_path_is_looked_at() -> None:
     assert file_roles.find_role("tests/" + "a/" * 1_000 + "b.py") == file_roles.CODE
+
+
+@pytest.mark.parametrize(
+    ("path", "is_code"),
+    [
+        ("tests/test_a.py", True),
+        ("a.RS", True),
+        ("tests/data.json", False),
+        ("tests/README.md", False),
+        ("Makefile", False),
+        ("a.py/notes", False),
+    ],
+)
+def test_names_of_source_code(path: str, is_code: bool) -> None:
+    assert file_roles.is_code_name(path) is is_code

@@ -28,7 +28,7 @@ def context_(
     budget: Annotated[
         int,
         typer.Option(
-            min=0,
+            min=1,
             metavar="TOKENS",
             help="At most so many tokens: one for 4 ASCII characters or for 1 other.",
         ),

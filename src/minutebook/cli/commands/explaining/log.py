@@ -9,7 +9,7 @@ from minutebook.text.terminal import escape_hidden, escape_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from typing import Annotated
 
     import typer
@@ -56,6 +56,7 @@ def log_(
     In a pipe every event is a line of its own, with its date.
     """
     from minutebook.catalog.selection import Selection
+    from minutebook.operations.explaining import asked_paths
     from minutebook.operations.explaining.timeline import events
 
     wanted_kind = _read_kind(kind)
@@ -65,25 +66,31 @@ def log_(
             "minutebook log --session ID; minutebook show REF tells it",
         )
     catalog = open_catalog()
-    project = catalog.get_project()
+    located = [asked_paths.locate_path(catalog, path, "log") for path in paths or ()]
     selection = Selection(
         kind="phr" if session else wanted_kind,
         feature=feature,
         label=label,
         session=session or "",
-        has_date=make_date_filter(project.today, since, until),
+        has_date=make_date_filter(catalog.get_project().today, since, until),
     )
-    resolved = [project.resolve_path(path).rstrip("/") for path in paths or ()]
-    is_everything = any(path in ("", ".") for path in resolved)
-    timeline = events.read_timeline(
-        catalog, selection, paths=() if is_everything else resolved, limit=limit or None
-    )
+    places = () if "/" in located else located
+    timeline = events.read_timeline(catalog, selection, paths=places, limit=limit or None)
     if as_json:
         from minutebook.operations.explaining.timeline import document
 
         output.print_document(**document.serialize_timeline(timeline, limit or None))
         return
     _print_timeline(timeline)
+    if not timeline.record_count and not timeline.events:
+        output.print_note(_describe_nothing(asked_paths.list_missing(catalog.top, places)))
+
+
+def _describe_nothing(missing: Sequence[str]) -> str:
+    """What is said where there is no record, of paths at which nothing is, too."""
+    if not missing:
+        return "no records"
+    return f"no records: there is no {', no '.join(repr(path) for path in missing)}"
 
 
 def _read_kind(word: str) -> str:
@@ -105,9 +112,7 @@ def _print_timeline(timeline: Timeline) -> None:
     else:
         lines = _format_days(timeline, output.get_line_width(), has_colours=output.has_colours())
     output.print_styled("".join(f"{line}\n" for line in lines))
-    if not timeline.record_count and not timeline.events:
-        output.print_note("no records")
-    elif timeline.hidden_count:
+    if timeline.hidden_count:
         count = timeline.hidden_count
         output.print_note(
             f"{count:,} more record{'s' if count > 1 else ''}: -n NUMBER shows more, -n 0 all"

@@ -56,7 +56,9 @@ def why_(
     if as_json:
         output.print_document(**serialize_explanation(found))
         return
-    output.print_lines(_format_explanation(found))
+    width = output.get_line_width()
+    lines = _format_explanation(found)
+    output.print_lines(part for line in lines for part in output.wrap_line(line, width))
 
 
 def _list_turns(project: Project, path: str) -> Sequence[explanation.WaitingTurn]:

@@ -104,7 +104,7 @@ class CommitExplainer:
             return True
         folder = find_folder(self.folders, path)
         is_in_folder = folder is not None and folder.path != ROOT
-        return is_in_folder and index_pages.is_index_page_name(path.rpartition("/")[2])
+        return is_in_folder and filenames.is_index_page_name(path.rpartition("/")[2])
 
     def _is_record_page(self, path: str) -> bool:
         folder = find_folder(self.folders, path)

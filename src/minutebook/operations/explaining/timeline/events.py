@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from minutebook.catalog import timeline
 from minutebook.catalog.selection import Selection
 from minutebook.catalog.timeline import TimelineRow
 from minutebook.lean.values import Value, replace
+from minutebook.operations.explaining import asked_paths
 from minutebook.operations.explaining.timeline import status_changes
 from minutebook.operations.explaining.timeline.status_changes import StatusChange
 from minutebook.operations.project import Project
+from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.records.model import ADR, PHR, Record, RecordSet
@@ -32,9 +35,10 @@ class Event(Value):
     """Something that happened.
 
     `kind` is PROMPT, DECISION or STATUS. `day` is ISO 8601, maybe less than a day, or "". `state`
-    is the stage of a prompt, the present status of a decision, or the one that it got. `decisions`
-    are what a prompt decided or implemented. `other` is the successor of a decision that was
-    superseded. `told_by` says what told the day of a status: page, git or successor.
+    is the stage of a prompt, or the status that a decision got that day: where it has another one
+    by now, "" if nothing tells it. `decisions` are what a prompt decided or implemented. `other` is
+    the successor of a decision that was superseded. `told_by` says what told the day of a status:
+    page, git or successor.
     """
 
     kind: str
@@ -59,10 +63,11 @@ def read_timeline(
 ) -> Timeline:
     """The newest events of the records that are asked for, at most `limit`.
 
-    With paths, from the top, only of records that are about one: see `timeline.find_concerned`.
+    With paths, from the top, folders with a `/` behind them, only of records that are about one:
+    see `timeline.find_concerned`.
     """
     connection = catalog.connection
-    ids = timeline.find_concerned(connection, paths) if paths else None
+    ids = _find_concerned(catalog, paths) if paths else None
     rows, count = timeline.select_timeline(connection, selection, ids=ids, limit=limit)
     is_cut = len(rows) < count
     since = dates.find_bounds(rows[-1].date)[0] if is_cut and rows else ""
@@ -73,7 +78,11 @@ def read_timeline(
         decisions, _ = timeline.select_timeline(
             connection, replace(selection, kind="adr", has_date=None), ids=ids
         )
-        changes, successors = _find_changes(loader, catalog.get_project(), decisions, since)
+        changes, successors, first_states = _find_changes(
+            loader, catalog.get_project(), decisions, since
+        )
+        changes = [change for change in changes if change.day >= since]
+        rows = [_restore_state(row, changes, first_states) for row in rows]
         if selection.has_date is not None:
             changes = [change for change in changes if selection.has_date(change.day)]
     linked = loader.load_linked([row.id for row in rows if row.kind == "phr"])
@@ -82,7 +91,7 @@ def read_timeline(
     missing = {change.path for change in changes} - rows_by_path.keys()
     rows_by_path |= {row.path: row for row in timeline.load_rows(connection, missing)}
     events = [_make_event(row, made.get(row.path, ())) for row in rows]
-    events += [
+    statuses = [
         Event(
             STATUS,
             change.day,
@@ -92,9 +101,8 @@ def read_timeline(
             told_by=change.told_by,
         )
         for change in changes
-        if change.day >= since
     ]
-    events = _sort_events(events)
+    events = _sort_events(events, statuses)
     shown = events if limit is None else events[:limit]
     shown_records = sum(event.kind != STATUS for event in shown)
     return Timeline(tuple(shown), count, count - shown_records)
@@ -102,24 +110,48 @@ def read_timeline(
 
 def _find_changes(
     loader: RecordLoader, project: Project, decisions: Iterable[TimelineRow], since: str
-) -> tuple[list[StatusChange], dict[str, NamedRecord]]:
-    """What became of some decisions, and the successors of those that were superseded, by path."""
+) -> tuple[list[StatusChange], dict[str, NamedRecord], dict[str, str]]:
+    """What became of some decisions, and by path the successors and the first known statuses."""
     rows = list(decisions)
     if not rows:
-        return [], {}
+        return [], {}, {}
     superseded = loader.load_linked([row.id for row in rows if row.state == "superseded"])
     successions = list(status_changes.list_successions(superseded))
     records = loader.stored.load(row.id for row in rows)
     states = {record.path: (record.state, record.date) for record in records}
+    committed = status_changes.list_committed_changes(project, since)
     changes = status_changes.join_changes(
         [
             *status_changes.list_stated_changes(records),
-            *status_changes.list_committed_changes(project, since),
+            *committed,
             *(change for change, _ in successions),
         ],
         states,
     )
-    return changes, {change.path: _name(successor) for change, successor in successions}
+    successors = {change.path: _name(successor) for change, successor in successions}
+    return changes, successors, {change.path: change.before for change in committed}
+
+
+def _restore_state(
+    row: TimelineRow, changes: Iterable[StatusChange], first_states: Mapping[str, str]
+) -> TimelineRow:
+    """A row with the status that its decision had first, where it is told when it got another."""
+    if any(change.path == row.path and change.status == row.state for change in changes):
+        return replace(row, state=first_states.get(row.path, ""))
+    return row
+
+
+def _find_concerned(catalog: Catalog, paths: Sequence[str]) -> frozenset[int]:
+    """The ids of the records that are about some paths: see `timeline.find_concerned`."""
+    former_names.refresh_former_names(catalog)
+    connection = catalog.connection
+    concerned: set[int] = set()
+    for path in paths:
+        # What a record says of others governs no page of it.
+        is_page = bool(timeline.load_rows(connection, [path]))
+        named = [] if is_page else asked_paths.list_named(catalog.top, path)
+        concerned |= timeline.find_concerned(connection, path, named)
+    return frozenset(concerned)
 
 
 def _list_decisions(record: Record, records: RecordSet) -> tuple[NamedRecord, ...]:
@@ -140,10 +172,31 @@ def _make_event(row: TimelineRow, decisions: tuple[NamedRecord, ...]) -> Event:
     return Event(kind, row.date, row.state, row, decisions)
 
 
-def _sort_events(events: list[Event]) -> list[Event]:
-    """The newest day first, those without one last; of a day what became of decisions first.
+def _sort_events(rows: Sequence[Event], statuses: Sequence[Event]) -> list[Event]:
+    """Rows, which are in order, with what became of decisions; the newest first.
 
-    What is equal stays as it comes.
+    Nobody knows the hours of a day: a decision is superseded behind what supersedes it, and gets
+    any status behind itself. What became of decisions of other days is spread over the day.
     """
-    by_kind = sorted(events, key=lambda event: event.kind != STATUS)
-    return sorted(by_kind, key=lambda event: event.day, reverse=True)
+    newest_first = sorted(statuses, key=lambda event: event.state == "superseded", reverse=True)
+    by_day = {day: list(group) for day, group in groupby(rows, key=lambda event: event.day)}
+    became: dict[str, list[Event]] = {}
+    for status in newest_first:
+        became.setdefault(status.day, []).append(status)
+    return [
+        event
+        for day in sorted({*by_day, *became}, reverse=True)
+        for event in _join_day(by_day.get(day, []), became.get(day, []))
+    ]
+
+
+def _join_day(rows: Sequence[Event], statuses: Sequence[Event]) -> list[Event]:
+    if not rows or not statuses:
+        return [*statuses, *rows]
+    places = {event.record.path: place for place, event in enumerate(rows)}
+
+    def find_place(status: Event) -> int | None:
+        known = (status.other.path if status.other else "", status.record.path)
+        return next((places[path] for path in known if path in places), None)
+
+    return timeline.interleave(rows, statuses, find_place)

@@ -29,7 +29,7 @@ _DAY = compile_lazily(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 class StatusChange(Value):
     """A decision got a status: its page's path, the day (ISO 8601), the status, what tells the day.
 
-    `time` is the unix second where git tells it, else 0.
+    `time` is the unix second where git tells it, else 0, and `before` the status until then.
     """
 
     path: str
@@ -37,6 +37,7 @@ class StatusChange(Value):
     status: str
     told_by: str
     time: int = 0
+    before: str = ""
 
 
 def list_committed_changes(project: Project, since: str = "") -> list[StatusChange]:
@@ -67,8 +68,9 @@ def list_committed_changes(project: Project, since: str = "") -> list[StatusChan
     found = []
     for change, folder in pages:
         after = read_state(change.new_object, change.path, folder)
-        if after and after != read_state(change.old_object, change.path, folder):
-            found.append(StatusChange(change.path, change.day, after, BY_GIT, change.time))
+        before = read_state(change.old_object, change.path, folder)
+        if after and after != before:
+            found.append(StatusChange(change.path, change.day, after, BY_GIT, change.time, before))
     return found
 
 

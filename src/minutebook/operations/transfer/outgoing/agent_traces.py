@@ -128,15 +128,24 @@ def _read_traces(record: Record) -> dict[str, Trace]:
 
 
 def _make_timestamp(record: Record, commits: RecordCommits) -> str:
-    """Noon of the record's day, which is that day in most zones; else when it was committed."""
-    try:
-        return f"{dates.require_day(record.date)}T12:00:00Z"
-    except ValueError:
-        if not commits.added_time:
-            return ""
-        from datetime import UTC, datetime
+    """When the commit that brought the record was written; noon where that was on another day.
 
-        return f"{datetime.fromtimestamp(commits.added_time, UTC):%Y-%m-%dT%H:%M:%SZ}"
+    A record states its day alone, and may come later, as what is imported does. A day begins
+    earlier or later elsewhere: the next one and the one before count as the same, and noon is that
+    day in most zones.
+    """
+    from datetime import UTC, datetime, timedelta
+
+    try:
+        day = dates.require_day(record.date)
+    except ValueError:
+        day = ""
+    if commits.added_time:
+        moment = datetime.fromtimestamp(commits.added_time, UTC)
+        noon = datetime.fromisoformat(f"{day}T12:00:00Z") if day else moment
+        if abs(moment - noon) < timedelta(hours=36):
+            return f"{moment:%Y-%m-%dT%H:%M:%SZ}"
+    return f"{day}T12:00:00Z" if day else ""
 
 
 def _find_lines(

@@ -32,11 +32,9 @@ def set_governed_files(record: Record, globs: Sequence[str]) -> str:
     Raises Conflict where the page has no place for such a fact.
     """
     text = record.text
-    front_matter, problems = frontmatter.parse(text)
+    front_matter, _ = frontmatter.parse(text)
     key = _find_key(front_matter)
     if key or record.dialect == "front-matter":
-        if problems and not front_matter.fields:
-            raise Conflict(f"line {problems[0].line}: {problems[0].message}", problems[0].fix)
         prefix = find_known_form([record]).field_prefix
         name = key or f"{prefix}{GOVERNS_FIELD}"
         if not globs:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import takewhile
 
 from minutebook.lean.globs import find_literal_folder, has_wildcards, matches_glob
@@ -10,6 +10,7 @@ from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo
 
 _RENAMES = ("-r", "-M", "-l2000", "--diff-filter=R", "--name-status", "-z")
+_MAX_PATHS, _MAX_COMMITS = 500, 200  # that renames are looked for of, and in
 _MAX_GLOBS = 20  # that are looked for in the history: git reads a part of it for each
 
 
@@ -43,6 +44,31 @@ def make_rename_finder(repo: Repo) -> Callable[[str], str]:
         return _describe_place(glob, list(_parse_renames(answer)))
 
     return find_renamed
+
+
+def list_renames(
+    repo: Repo, former_paths: Collection[str], *, after: str = "", since: str = ""
+) -> list[tuple[str, str]]:
+    """The old and the new paths of files that were renamed, of some that are no longer there.
+
+    What is staged is asked, and the newest commits of HEAD's history that took such files away:
+    those behind the commit `after`, and from the day `since` (ISO 8601) on. A copy is no rename.
+    Raises OperationError.
+    """
+    wanted = sorted(former_paths)[:_MAX_PATHS]
+    if not wanted:
+        return []
+    staged = run_git(repo, "diff", "--cached", *_RENAMES[1:], "--", ok_statuses=(0, 128))
+    options = ["--diff-filter=D", "--no-renames", "--format=%H", f"--max-count={_MAX_COMMITS}"]
+    options += ["--no-show-signature", *([f"--since={since}T00:00:00+1400"] if since else [])]
+    span = f"{after}..HEAD" if after else "HEAD"
+    commits = run_git(repo, "log", *options, span, "--", *wanted, ok_statuses=(0, 128))
+    answer = ""
+    if commits.strip():
+        answer = run_git(
+            repo, "diff-tree", *_RENAMES, "--no-commit-id", "--stdin", stdin_text=commits
+        )
+    return [(old, new) for old, new in _parse_renames(staged + answer) if old in former_paths]
 
 
 def _parse_renames(answer: str) -> Iterator[tuple[str, str]]:

@@ -43,7 +43,7 @@ def find_cited(code: str, text: str, role: str = PROSE, path: str = "docs/x.md")
         ("`minutebook show ADR-9` shows it", []),
         ("```\nADR-9\n```\n", []),
         ("~~~~\nADR-9\n", []),
-        ("```\n~~~\nADR-9\n```\n", []),
+        ("```\n~~~\nADR-9\n```\n\nSee ADR-10.\n", ["warning 6 ADR-10"]),
         ("https://example.org/ADR-9 or https://x.org/decisions/0009-x.md", []),
         ("acme/api ADR-9, acme/api#ADR-9", []),
         ("RFC 9, PEP 9, adr9, adr_9, ADR-2024-003, ADR-0000, ADR-N", []),
@@ -89,6 +89,7 @@ def test_what_is_not_there_in_files_of_other_roles(text: str, role: str, found: 
         ("| ADR-1 | a |\n| ADR-2 | b |\n| ADR-3 | c |\n", []),
         ("* ADR-2 says it\n* x\n", ["info 1 ADR-2"]),
         ("ADR-4 holds.", []),
+        ("* ADR-2 says it\n* x\n* ADR-5, too\n", ["info 1 ADR-2", "info 3 ADR-5"]),
     ],
 )
 def test_what_no_longer_holds(text: str, found: list[str]) -> None:
@@ -146,6 +147,18 @@ def test_the_decision_that_holds_today_is_named() -> None:
     (finding,) = find_findings("citation-superseded", PAGES, list_citing_files=lambda: files)
     assert finding.message == "`ADR-5` is superseded by ADR-0004."
     assert "minutebook show ADR-0004" in finding.fix
+
+
+def test_a_decision_that_two_led_to_is_named_once() -> None:
+    pages = {
+        **adr(1, "one", "status: superseded\nlinks:\n  superseded-by: [0002-two, 0003-three]"),
+        **adr(2, "two", "status: superseded by ADR-0004"),
+        **adr(3, "three", "status: superseded by ADR-0004"),
+        **adr(4, "four"),
+    }
+    files = (CitingFile("a.md", "See ADR-1.", PROSE),)
+    (finding,) = find_findings("citation-superseded", pages, list_citing_files=lambda: files)
+    assert finding.message == "`ADR-1` is superseded by ADR-0004."
 
 
 def test_one_that_nothing_is_known_to_have_superseded() -> None:
