@@ -10,7 +10,7 @@ from minutebook.operations.schema import serialize
 from minutebook.records.adr.fields import fold_key, list_items, read_field_items
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import PHR, Record, RecordSet
-from minutebook.records.phr import asked_before, told, visibility
+from minutebook.records.phr import asked_before, visibility
 from minutebook.records.relations import parse_relation
 
 # Fields that the head of a reading shows in its own way, and those that only machines read.
@@ -69,7 +69,9 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
             yield Fact(name, _clean_items(texts))
         yield _make_fact("fidelity", "" if fidelity in _SURE_FIDELITIES else fidelity)
     yield from _list_relations(record, records, neighbours)
-    if record.kind is PHR:
+    if record.kind is PHR and record.fields.get("told"):
+        from minutebook.records.phr import told  # most prompts were told of nothing
+
         names = (_name(other) if other else name for name, other in told.find_told(record, records))
         yield Fact("told", tuple(dict.fromkeys(_clean_items(names))))
     yield from _list_other_fields(record)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from minutebook.lean.globs import split_globs
 from minutebook.lean.patterns import compile_lazily
 from minutebook.records.adr.fields import FIELD_ALIASES, fold_nested, list_items, pick_field
 from minutebook.records.adr.survey import Survey
@@ -65,7 +64,10 @@ def find_governs(survey: Survey, fields: Mapping[str, object]) -> tuple[str, ...
     value = "" if stated else survey.find_value(GOVERNS_FIELD)
     if not stated and not value:
         return ()  # most decisions
-    stated = stated or split_globs(value or "")
+    if value and not stated:
+        from minutebook.lean.globs import split_globs  # few decisions state some in their text
+
+        stated = split_globs(value)
     stated = [glob for glob in stated[:_MAX_GLOBS] if _is_all(glob) or not titles.is_leftover(glob)]
     return tuple(dict.fromkeys(stated))
 

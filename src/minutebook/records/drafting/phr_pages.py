@@ -16,7 +16,6 @@ from minutebook.records.drafting import prose
 from minutebook.records.drafting.drafts import AskedPrompt, PhrDraft, compute_digest, drop_empty
 from minutebook.records.drafting.templates import find_names, render_template
 from minutebook.records.model import OUTCOME_BLOCK, PHR, SUMMARY_BLOCK, Record
-from minutebook.records.phr.traced_files import list_traced, shorten_paths
 from minutebook.text import markdown
 from minutebook.text.frontmatter import record_block
 from minutebook.text.frontmatter.emit import format_fields
@@ -96,7 +95,6 @@ def _list_shown_values(
 
 def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
     """The fields of a prompt record in their order, without its `links` to other records."""
-    ends = shorten_paths(draft.traces, draft.files)
     fields: dict[str, object] = {
         "id": digits,
         "title": draft.title,
@@ -120,7 +118,7 @@ def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
         "files": list(draft.files),
         "tests": list(draft.tests),
         "suggestions": _list_suggestions(draft.suggestions, digits),
-        "traces": {ends[path]: trace for path, trace in draft.traces.items()},
+        "traces": _shorten_traces(draft),
         "told": list(draft.told),
         "asked_before": list_asked_before(draft.asked_before),
         "fidelity": draft.fidelity if draft.prompt or draft.digest else "",
@@ -130,8 +128,20 @@ def list_phr_fields(draft: PhrDraft, digits: str) -> dict[str, object]:
     return drop_empty(fields)
 
 
+def _shorten_traces(draft: PhrDraft) -> dict[str, str]:
+    """The traces of a draft by the ends of their paths."""
+    if not draft.traces:
+        return {}
+    from minutebook.records.phr.traced_files import shorten_paths
+
+    ends = shorten_paths(draft.traces, draft.files)
+    return {ends[path]: trace for path, trace in draft.traces.items()}
+
+
 def join_traces(record: Record, draft: PhrDraft) -> dict[str, str]:
     """The traces of a draft, with those that the record has already of its other files."""
+    from minutebook.records.phr.traced_files import list_traced
+
     earlier = list_traced(record.fields, read_field_items(record, "files"))
     kept = {path: trace for path, trace in earlier.items() if path in draft.files}
     joined = {path: str(trace) for path, trace in {**kept, **draft.traces}.items()}

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from minutebook.lean.patterns import compile_lazily
 from minutebook.records.index.rows import resolve_href, shorten_text
 from minutebook.records.model import ADR, Record
-from minutebook.records.phr import told, visibility
+from minutebook.records.phr import visibility
 from minutebook.records.relations import Relation, make_sort_key
 from minutebook.text.markdown import escape_cell, make_code_span, make_href, make_link
 
@@ -112,7 +112,7 @@ def _render_facts(record: Record) -> str:
         _describe_commits(_list_texts(fields, "commits")),
         _count(_list_texts(fields, "files"), "file"),
         _describe_tests(tests),
-        _describe_told(_list_texts(fields, told.FIELD_NAME)),
+        _describe_told(_list_texts(fields, "told")),
         ", ".join(map(make_code_span, _list_texts(fields, "labels")[:_MAX_LABELS])),
     ]
     return _SEPARATOR.join(filter(None, facts))
