@@ -216,8 +216,10 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
         yield "the line has no word"
     elif candidate.excludes(line_hash):
         yield "its traces do not have the line, which it may have moved"
-    else:
+    elif any(trace.is_sample for trace in candidate.traces):
         yield "its traces are a sample and do not decide"
+    else:
+        yield "its traces may lack lines and do not decide"
 
 
 class AnsweredLine(Value):
@@ -225,7 +227,8 @@ class AnsweredLine(Value):
 
     `is_telling`: as of `is_telling`. `has_word`: it has a letter or a digit. `is_traced`: one of
     the records that came with the commit has traces of the file; `is_alone`: one record alone came
-    with it. `earlier` are other records that have added such a line to the file.
+    with it. `is_only`: its file has no other line with its text. `earlier` are other records that
+    have added such a line to the file.
     """
 
     line: int
@@ -236,6 +239,7 @@ class AnsweredLine(Value):
     is_traced: bool = False
     is_alone: bool = False
     earlier: tuple[str, ...] = ()
+    is_only: bool = False
 
 
 def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
@@ -244,12 +248,25 @@ def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
     Somebody else may have added such a line in the same commit: where it came with records that
     have traces, it is from one of them if the next telling lines before and behind it that came
     with the commit are so, too. At the edge of what a commit added it may be from one: an equal
-    line at the other edge may be the one that was new, which no diff can tell.
+    line at the other edge may be the one that was new, which no diff can tell. A line that its file
+    has once, and that the traces of the one record of its commit have, needs no neighbours.
     """
+    lines = [_settle_own(each) for each in lines]
     return [
         _settle_line(lines, index) if each.is_traced and not each.is_telling else each
         for index, each in enumerate(lines)
     ]
+
+
+def _settle_own(each: AnsweredLine) -> AnsweredLine:
+    """A line that the one record of its commit added, however short: it tells for others as well."""
+    if each.is_telling or not (each.is_alone and each.is_only):
+        return each
+    own = [match for match in each.answer.matches if match.is_traced and not match.is_by_text]
+    if len(own) != 1:
+        return each
+    settled = Answer((replace(own[0], sure=LIKELY),))
+    return replace(each, answer=settled, is_telling=True)
 
 
 def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:

@@ -151,7 +151,7 @@ class _FileExplainer:
         cut_commits = lineage.list_cut_commits(self._project.repo)
         listed = {sha: candidates.list_for(sha) for sha in commits}
         if any(not each.commit for each in blamed_lines):
-            listed[""] = candidates.list_uncommitted(self._find_uncommitted_pages(candidates))
+            listed[""] = candidates.list_uncommitted(self._find_new_pages(candidates))
         answered = []
         for each in blamed_lines:
             line_hash = self._hashes[each.line - 1]
@@ -170,7 +170,8 @@ class _FileExplainer:
             is_traced = any(one.ways and one.is_traced for one in of_commit)
             is_alone = sum(one.came_with_commit for one in of_commit) == 1
             earlier = () if is_telling else _list_earlier(of_commit, line_hash)
-            facts = (is_telling, bool(line_hash), is_traced, is_alone, earlier)
+            is_only = self._counts[self._hashes[each.line - 1]] == 1
+            facts = (is_telling, bool(line_hash), is_traced, is_alone, earlier, is_only)
             answered.append(AnsweredLine(each.line, each.commit, answer, *facts))
         return answered
 
@@ -178,9 +179,9 @@ class _FileExplainer:
         text = self._target.lines[line_number - 1]
         return matching.is_telling(text, self._counts[self._hashes[line_number - 1]])
 
-    def _find_uncommitted_pages(self, candidates: LineCandidates) -> frozenset[str]:
+    def _find_new_pages(self, candidates: LineCandidates) -> frozenset[str]:
         pages = list(candidates.records)
-        return frozenset(revisions.find_uncommitted(self._project.repo, pages) if pages else ())
+        return frozenset(revisions.find_new(self._project.repo, pages) if pages else ())
 
     # Decisions ----------------------------------------------------------------------------------
 

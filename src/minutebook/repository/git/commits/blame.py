@@ -155,13 +155,19 @@ def _parse_commit(entry: str) -> BlamedCommit:
 
 
 def list_former_names(repo: Repo, path: str) -> list[str]:
-    """The names that a file had before, the newest first, as far as git follows its renames."""
-    options = ("--follow", "--diff-filter=R", "--name-status", "-z", "--format=", "-M")
+    """The names that a file had before, the newest first, as far as git follows its renames.
+
+    What it was copied from is none: git would go on with the names of that.
+    """
+    options = ("--follow", "--diff-filter=RC", "--name-status", "-z", "--format=", "-M")
     answer = run_git(repo, "log", *options, "HEAD", "--", path, ok_statuses=(0, 128))
-    fields = [field.strip("\n") for field in answer.split("\0")]
-    names = [
-        fields[index + 1]
-        for index, field in enumerate(fields[:-1])
-        if field.startswith("R") and field[1:].isdecimal()
-    ]
-    return list(dict.fromkeys(names))[:_MAX_FORMER_NAMES]
+    fields = iter(answer.split("\0"))
+    names: dict[str, None] = {}
+    for field in fields:
+        letter = field.strip("\n")[:1]
+        if letter == "C":
+            break
+        if letter == "R":
+            names[next(fields, "")] = None
+            next(fields, "")
+    return list(names)[:_MAX_FORMER_NAMES]
