@@ -7,6 +7,7 @@ each of them, none is. A record that is named wrongly would be worse than none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from minutebook.lean.values import Value, replace
 from minutebook.provenance.traces import Trace
@@ -23,6 +24,7 @@ _WORDS = {
     WAITING: "its page is not committed yet either",
 }
 _EARLIER = "it had added such a line before"
+_REWRITTEN = "lines that its traces have were changed before the commit, maybe into this"
 _BESIDE = "the lines beside it are from it"
 _MAX_DISTANCE = 3  # lines to one that tells where others are from
 _MIN_TELLING_CHARS = 16  # letters and digits, below which a line may stand anywhere
@@ -228,7 +230,8 @@ class AnsweredLine(Value):
     `is_telling`: as of `is_telling`. `has_word`: it has a letter or a digit. `is_traced`: one of
     the records that came with the commit has traces of the file; `is_alone`: one record alone came
     with it. `is_only`: its file has no other line with its text. `earlier` are other records that
-    have added such a line to the file.
+    have added such a line to the file. `was_changed`: what the commit has is not what its record
+    wrote.
     """
 
     line: int
@@ -240,6 +243,31 @@ class AnsweredLine(Value):
     is_alone: bool = False
     earlier: tuple[str, ...] = ()
     is_only: bool = False
+    was_changed: bool = False
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the traces of a record that is named have the line."""
+        return any(match.is_traced for match in self.answer.matches)
+
+
+def doubt_changed_line(
+    each: AnsweredLine, candidates: Iterable[Candidate], file_hashes: AbstractSet[str]
+) -> AnsweredLine:
+    """A line that is possibly from the one record of its commit, where that was changed before.
+
+    `file_hashes` are those of the file's lines in the commit. Where a line that the record's traces
+    have is none of them, a formatter or a person has changed what the turn wrote, maybe into this.
+    """
+    own = [one for one in candidates if one.came_with_commit]
+    if (each.answer.matches and each.is_telling) or len(own) != 1 or not own[0].lists_file:
+        return each
+    traced = {line_hash for trace in own[0].traces for line_hash in trace.hashes}
+    if each.is_found or traced <= file_hashes:
+        return each
+    ways = (text for way, text in _WORDS.items() if way in own[0].ways)
+    match = Match(own[0].key, POSSIBLE, (*ways, "it lists the file", _REWRITTEN))
+    return replace(each, answer=Answer((match,), True), was_changed=True)
 
 
 def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
@@ -253,13 +281,17 @@ def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
     """
     lines = [_settle_own(each) for each in lines]
     return [
-        _settle_line(lines, index) if each.is_traced and not each.is_telling else each
+        _settle_line(lines, index) if _is_unsettled(each) else each
         for index, each in enumerate(lines)
     ]
 
 
+def _is_unsettled(each: AnsweredLine) -> bool:
+    return each.is_traced and not each.is_telling and not each.was_changed
+
+
 def _settle_own(each: AnsweredLine) -> AnsweredLine:
-    """A line that the one record of its commit added, however short: it tells for others as well."""
+    """A line that the one record of its commit added, however short: it tells for others, too."""
     if each.is_telling or not (each.is_alone and each.is_only):
         return each
     own = [match for match in each.answer.matches if match.is_traced and not match.is_by_text]

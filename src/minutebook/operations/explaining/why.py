@@ -152,28 +152,62 @@ class _FileExplainer:
         listed = {sha: candidates.list_for(sha) for sha in commits}
         if any(not each.commit for each in blamed_lines):
             listed[""] = candidates.list_uncommitted(self._find_new_pages(candidates))
-        answered = []
-        for each in blamed_lines:
-            line_hash = self._hashes[each.line - 1]
-            blamed = commits.get(each.commit)
-            of_commit = listed.get(each.commit, [])
-            if each.commit in cut_commits:  # it may have come at any time before
-                of_commit = [replace(one, ways=frozenset()) for one in of_commit]
-            is_telling = self._is_telling(each.line) and not candidates.is_common(line_hash)
-            answer = matching.match_line(
-                line_hash,
-                is_telling,
-                of_commit,
-                is_short=not matching.is_telling(each.text, 1),
-                is_of_merge=bool(blamed and blamed.is_merge),
-            )
-            is_traced = any(one.ways and one.is_traced for one in of_commit)
-            is_alone = sum(one.came_with_commit for one in of_commit) == 1
-            earlier = () if is_telling else _list_earlier(of_commit, line_hash)
-            is_only = self._counts[self._hashes[each.line - 1]] == 1
-            facts = (is_telling, bool(line_hash), is_traced, is_alone, earlier, is_only)
-            answered.append(AnsweredLine(each.line, each.commit, answer, *facts))
+        for sha in cut_commits & listed.keys():  # it may have come at any time before
+            listed[sha] = [replace(one, ways=frozenset()) for one in listed[sha]]
+        merges = {sha for sha, blamed in commits.items() if blamed.is_merge}
+        answered = [
+            self._answer_line(each, listed.get(each.commit, []), candidates, each.commit in merges)
+            for each in blamed_lines
+        ]
+        # What no trace has may have been otherwise in its commit, or have been changed before that.
+        doubtful = [
+            index
+            for index, each in enumerate(answered)
+            if each.commit and each.is_traced and each.has_word and not each.is_found
+        ]
+        texts = blame.read_original_texts(self._project.repo, [blamed_lines[i] for i in doubtful])
+        hashes = {key: frozenset(map(hash_line, lines)) for key, lines in texts.items()}
+        for index in doubtful:
+            blamed, of_commit = blamed_lines[index], listed[blamed_lines[index].commit]
+            place = (blamed.commit, blamed.original_path)
+            lines = texts.get(place, ())
+            if blamed.original_line > len(lines):
+                continue
+            original = replace(blamed, text=lines[blamed.original_line - 1])
+            found = answered[index]
+            if hash_line(original.text) != hash_line(blamed.text):
+                found = self._answer_line(original, of_commit, candidates, blamed.commit in merges)
+            answered[index] = matching.doubt_changed_line(found, of_commit, hashes[place])
         return answered
+
+    def _answer_line(
+        self,
+        blamed: BlamedLine,
+        of_commit: Sequence[Candidate],
+        candidates: LineCandidates,
+        is_of_merge: bool,
+    ) -> AnsweredLine:
+        line_hash = hash_line(blamed.text)
+        times = max(self._counts[line_hash], 1)  # its text in its commit may be no line's today
+        is_telling = matching.is_telling(blamed.text, times) and not candidates.is_common(line_hash)
+        answer = matching.match_line(
+            line_hash,
+            is_telling,
+            of_commit,
+            is_short=not matching.is_telling(blamed.text, 1),
+            is_of_merge=is_of_merge,
+        )
+        return AnsweredLine(
+            blamed.line,
+            blamed.commit,
+            answer,
+            is_telling,
+            has_word=bool(line_hash),
+            is_traced=any(one.ways and one.is_traced for one in of_commit),
+            is_alone=sum(one.came_with_commit for one in of_commit) == 1,
+            earlier=() if is_telling else _list_earlier(of_commit, line_hash),
+            is_only=times == 1,
+        )
 
     def _is_telling(self, line_number: int) -> bool:
         text = self._target.lines[line_number - 1]

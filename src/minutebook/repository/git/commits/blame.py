@@ -11,12 +11,13 @@ from minutebook.lean.values import Value
 from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.git.commits.line_origin import IGNORED_COMMITS_FILE
 from minutebook.repository.git.process import run_git
-from minutebook.repository.git.repo import Repo
+from minutebook.repository.git.repo import Repo, read_blobs
 
 _HEADER = compile_lazily(r"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
 _COMMIT_START, _FIELD_END = compile_lazily("\1(?=[0-9a-f]{40,64}\2)"), "\2"
 _COMMIT_FORMAT = "--format=%x01%H%x02%P%x02%ct%x02%at%x02%s%x02%B%x02"
 _MAX_FORMER_NAMES = 100  # of a file
+_MAX_ORIGINALS = 200  # files of commits that are read at once
 
 
 class BlamedLine(Value):
@@ -152,6 +153,21 @@ def _parse_commit(entry: str) -> BlamedCommit:
         sha, int(commit_time), (), subject, message, frozenset(paths), int(author_time or 0)
     )
     return BlamedCommit(commit, frozenset(added), former, " " in parents)
+
+
+def read_original_texts(
+    repo: Repo, lines: Iterable[BlamedLine]
+) -> dict[tuple[str, str], list[str]]:
+    """The lines of the files that some lines came from, by commit and path, by one git process.
+
+    Files that cannot be read are left out. Raises OperationError.
+    """
+    places = dict.fromkeys((each.commit, each.original_path) for each in lines)
+    names = {
+        place: ":".join(place) for place in list(places)[:_MAX_ORIGINALS] if "\n" not in place[1]
+    }
+    texts = read_blobs(repo, names.values())
+    return {place: texts[name].split("\n") for place, name in names.items() if name in texts}
 
 
 def list_former_names(repo: Repo, path: str) -> list[str]:
