@@ -23,6 +23,7 @@ _WORDS = {
     NAMED: "the commit's message names it",
     WAITING: "its page is not committed yet either",
 }
+LISTS_FILE = "it lists the file"
 _EARLIER = "it had added such a line before"
 _REWRITTEN = "lines that its traces have were changed before the commit, maybe into this"
 _BESIDE = "the lines beside it are from it"
@@ -205,7 +206,7 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
         if way in candidate.ways:
             yield text
     if candidate.lists_file:
-        yield "it lists the file"
+        yield LISTS_FILE
     elif candidate.lists_file is None:
         yield "it lists no files"
     else:
@@ -266,7 +267,7 @@ def doubt_changed_line(
     if each.is_found or traced <= file_hashes:
         return each
     ways = (text for way, text in _WORDS.items() if way in own[0].ways)
-    match = Match(own[0].key, POSSIBLE, (*ways, "it lists the file", _REWRITTEN))
+    match = Match(own[0].key, POSSIBLE, (*ways, LISTS_FILE, _REWRITTEN))
     return replace(each, answer=Answer((match,), True), was_changed=True)
 
 

@@ -16,6 +16,7 @@ from minutebook.records.relations import IN_EFFECT
 _OF_PROMPTS = ("decides", "implements")  # the relations of a prompt to a decision behind its lines
 _NEAR_LINES = 5  # between a line and a comment that cites a decision for it
 _MAX_CITED = 50  # decisions that a file cites
+_MAX_OF_NUMBER = 5  # decisions that have the number which is cited
 
 
 class DecisionStep(Value):
@@ -36,6 +37,7 @@ class DecisionChains:
     def __init__(self, catalog: Catalog, loader: RecordLoader) -> None:
         self._catalog, self._loader = catalog, loader
         self._successors: dict[str, tuple[Record, ...]] = {}  # by the page of a decision
+        self._ambiguous: dict[str, str] = {}  # what is said of one that others have the number of
 
     def follow_prompts(self, prompts: Iterable[Record]) -> dict[str, list[DecisionStep]]:
         """The decisions that each of some prompts decides or implements, by the prompt's page."""
@@ -71,10 +73,10 @@ class DecisionChains:
     def find_cited(self, lines: Iterable[str]) -> dict[str, tuple[Record, list[int]]]:
         """The decisions that a file's lines cite, by their pages, with the lines (from 1).
 
-        A number that several decisions have cites none.
+        A number that several decisions have cites each of them: it is one of these.
         """
         cited: dict[str, tuple[Record, list[int]]] = {}
-        known: dict[int, Record | None] = {}
+        known: dict[int, list[Record]] = {}
         for line_number, line in enumerate(lines, 1):
             if "ad" not in line.lower():  # most lines
                 continue
@@ -84,14 +86,18 @@ class DecisionChains:
                 number = int(match["digits"])
                 if number not in known and len(known) < _MAX_CITED:
                     known[number] = self._find_by_number(number)
-                record = known.get(number)
-                if record is not None:
+                for record in known.get(number, ()):
                     cited.setdefault(record.path, (record, []))[1].append(line_number)
         return cited
 
-    def _find_by_number(self, number: int) -> Record | None:
-        found = self._loader.resolver.find_candidates(f"ADR-{number}", kind=ADR)
-        return found[0] if len(found) == 1 else None
+    def _find_by_number(self, number: int) -> list[Record]:
+        found = list(self._loader.resolver.find_candidates(f"ADR-{number}", kind=ADR))
+        if len(found) > _MAX_OF_NUMBER:
+            return []
+        if len(found) > 1:
+            refs = ", ".join(record.ref for record in found)
+            self._ambiguous |= {record.path: f" (ambiguous: {refs})" for record in found}
+        return found
 
     def list_cited_near(
         self, cited: Mapping[str, tuple[Record, list[int]]], first: int, last: int
@@ -100,12 +106,14 @@ class DecisionChains:
         for record, lines in cited.values():
             near = [line for line in lines if first - _NEAR_LINES <= line <= last + _NEAR_LINES]
             if near:
-                yield self._make_step(record, f"line {near[0]} cites it")
+                doubt = self._ambiguous.get(record.path, "")
+                yield self._make_step(record, f"line {near[0]} cites it{doubt}")
 
     def list_cited(self, cited: Mapping[str, tuple[Record, list[int]]]) -> Iterator[DecisionStep]:
         """The decisions that are cited anywhere in the file."""
         for record, lines in cited.values():
-            yield self._make_step(record, f"line {lines[0]} of the file cites it")
+            doubt = self._ambiguous.get(record.path, "")
+            yield self._make_step(record, f"line {lines[0]} of the file cites it{doubt}")
 
     def _make_step(self, decision: Record, evidence: str) -> DecisionStep:
         return DecisionStep(decision, evidence, self._follow(decision))

@@ -254,7 +254,9 @@ class _FileExplainer:
                     tuple(candidates.records[key] for key in group.answer.near),
                     () if group.commit or _is_certain(group.answer) else tuple(turns),
                     steps,
-                    CUT_NOTE if group.commit in cut_commits else "",
+                    CUT_NOTE
+                    if group.commit in cut_commits
+                    else candidates.describe_absent(group.commit),
                 )
             )
         elsewhere = {path: each for path, each in cited.items() if path not in near_pages}
