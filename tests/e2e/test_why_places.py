@@ -272,3 +272,17 @@ def test_a_citation_that_two_decisions_answer_to_names_both(traced: Path, run: R
     assert "(ambiguous: " in out
     assert "Use use-mysql" in out
     assert "Use use-vite" in out
+
+
+def test_a_short_line_that_its_commit_had_twice_may_be_the_other(
+    traced: Path, run: Runner, git: Runner
+) -> None:
+    write_lines(traced / "a.py", ["pass", *LINES])
+    git("commit", "-qam", "By hand")
+    write_lines(traced / "a.py", ["pass", *LINES, "pass"])
+    write_record(traced, 2, "a.py", lines=["pass"])
+    git("add", "-A")
+    git("commit", "-qm", "Turn")
+    write_lines(traced / "a.py", [*LINES, "pass"])
+    git("commit", "-qam", "Remove one")
+    assert "ambiguous: PHR-0002, or none" in run("why", "a.py:7").ok().out

@@ -163,21 +163,25 @@ class _FileExplainer:
         doubtful = [
             index
             for index, each in enumerate(answered)
-            if each.commit and each.is_traced and each.has_word and not each.is_found
+            if each.commit and each.is_traced and each.has_word and not _is_sure(each)
         ]
         texts = blame.read_original_texts(self._project.repo, [blamed_lines[i] for i in doubtful])
-        hashes = {key: frozenset(map(hash_line, lines)) for key, lines in texts.items()}
+        counts = {place: Counter(map(hash_line, lines)) for place, lines in texts.items()}
         for index in doubtful:
             blamed, of_commit = blamed_lines[index], listed[blamed_lines[index].commit]
             place = (blamed.commit, blamed.original_path)
             lines = texts.get(place, ())
             if blamed.original_line > len(lines):
+                answered[index] = replace(answered[index], is_only=False)
                 continue
             original = replace(blamed, text=lines[blamed.original_line - 1])
             found = answered[index]
             if hash_line(original.text) != hash_line(blamed.text):
                 found = self._answer_line(original, of_commit, candidates, blamed.commit in merges)
-            answered[index] = matching.doubt_changed_line(found, of_commit, hashes[place])
+            # Of equal lines in the commit a diff may have taken the wrong one for the new one.
+            is_only = found.is_only and counts[place][hash_line(original.text)] == 1
+            found = replace(found, is_only=is_only)
+            answered[index] = matching.doubt_changed_line(found, of_commit, counts[place].keys())
         return answered
 
     def _answer_line(
@@ -275,6 +279,11 @@ class _FileExplainer:
             match.evidence,
             tuple(decided.get(match.key, ())),
         )
+
+
+def _is_sure(each: AnsweredLine) -> bool:
+    """Whether how a line stood in its commit says no more of it."""
+    return each.is_found and (each.is_telling or not (each.is_alone and each.is_only))
 
 
 def _list_earlier(candidates: Iterable[Candidate], line_hash: str) -> tuple[str, ...]:
