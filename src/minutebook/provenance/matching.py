@@ -317,7 +317,9 @@ def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
     # Of several records that came with the commit any may have added what only stands at an edge.
     if not traced and not (is_surrounded or (key and each.is_alone)):
         return _leave_out(each)
-    is_against = traced != [key] and (traced or (each.has_word and not each.is_alone))
+    # Another record of the commit that lists the file may have put a bracket between.
+    is_open = each.has_word or any(match.key != key for match in each.answer.matches)
+    is_against = traced != [key] and (traced or (is_open and not each.is_alone))
     if not is_surrounded or is_against:
         return _doubt(each)
     known = {match.key: match for match in each.answer.matches}
@@ -340,7 +342,7 @@ def _is_inserted(lines: Sequence[AnsweredLine], index: int) -> bool:
 def _doubt(each: AnsweredLine) -> AnsweredLine:
     """A line that may be from none of the records that are named for it as well."""
     matches = [replace(match, sure=POSSIBLE) for match in each.answer.matches]
-    if any(match.is_traced for match in matches):  # a diff may have slipped
+    if matches:  # a diff may have slipped
         matches += [Match(key, POSSIBLE, (_EARLIER,), True, True) for key in each.earlier]
     return replace(each, answer=Answer(tuple(matches), bool(matches), each.answer.near))
 
