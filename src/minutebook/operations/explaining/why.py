@@ -25,7 +25,8 @@ from minutebook.operations.explaining.why_target import find_target
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
-from minutebook.provenance.matching import Answer, AnsweredLine, Candidate, LineRange, Match
+from minutebook.provenance.answer_ranges import LineRange, group_lines
+from minutebook.provenance.matching import Answer, AnsweredLine, Candidate, Match
 from minutebook.provenance.traces import hash_line
 from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import blame, lineage
@@ -97,7 +98,7 @@ class _FileExplainer:
         answered = self._answer(blamed_lines, commits, candidates)
         if target.first:
             answered = [each for each in answered if target.first <= each.line <= target.last]
-        groups = matching.group_lines(answered)
+        groups = group_lines(answered)
         return self._add_decisions(groups, commits, candidates)
 
     def _blame(self) -> list[BlamedLine]:
