@@ -117,7 +117,7 @@ def test_a_name_with_a_colon_and_a_column(traced: Path, run: Runner) -> None:
     (traced / "c").write_text("one\ntwo\nthree\n")
     assert run("why", "c:3:1").ok().out.startswith("c:3:1  not")
     assert run("why", "c:2:1").ok().out.startswith("c:2  not")
-    assert "there is no gone.py" in run("why", "gone.py:3:17").err
+    assert "there is no 'gone.py'" in run("why", "gone.py:3:17").err
     assert run("why", "c:3:2").err == ("error: c:3 has 1 line, not 2\nhint: minutebook why c:3:1\n")
 
 

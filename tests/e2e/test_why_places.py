@@ -169,3 +169,120 @@ def test_the_decisions_of_a_prompt_and_of_the_file(traced: Path, run: Runner, gi
     assert explain_certain_line(open_catalog(str(traced)), "a.py:2") is None
     out = run("why", "a.py:2").ok().out
     assert "it governs *.py" in out
+
+
+@pytest.mark.parametrize("line", ["DEBUG = False", "import sys", "    return 1", "TIMEOUT = 30"])
+def test_a_short_line_of_the_one_record_of_its_commit(
+    traced: Path, run: Runner, git: Runner, line: str
+) -> None:
+    write_lines(traced / "a.py", [*LINES[:3], line, *LINES[3:]])
+    write_record(traced, 2, "a.py", lines=[line])
+    git("add", "-A")
+    git("commit", "-qm", "Short\n\nPHR: PHR-0002")
+    (answer,) = run("why", "a.py:4", "--json").ok().json["lines"]
+    assert [record["ref"] for record in answer["records"]] == ["PHR-0002"]
+    assert (answer["records"][0]["sure"], answer["ambiguous"]) == ("likely", False)
+
+
+def test_a_line_is_compared_as_it_stood_in_its_commit(
+    traced: Path, run: Runner, git: Runner
+) -> None:
+    write_lines(traced / "a.py", [line.replace("total", "sum") for line in LINES])
+    git("commit", "-qam", "Mass rename")
+    (traced / ".git-blame-ignore-revs").write_text(git("rev-parse", "HEAD"))
+    git("add", "-A")
+    git("commit", "-qm", "Pass it over")
+    out = run("why", "a.py:2").ok().out
+    assert "PHR-0001 Task 1\n    certain: " in out
+
+
+def test_lines_that_were_formatted_before_their_commit_are_possibly_of_its_record(
+    traced: Path, run: Runner, git: Runner
+) -> None:
+    written = ["first_value = {'a': 1, 'b': 2}", "name = 'x'", "kept_as_it_was_written = 1"]
+    write_record(traced, 2, "b.py", lines=written)
+    by_hand = "added_by_a_person_alone = 1"
+    write_lines(traced / "b.py", [*(each.replace("'", '"') for each in written), by_hand])
+    git("add", "-A")
+    git("commit", "-qm", "Values")
+    for place in ("b.py:1", "b.py:2", "b.py:4"):
+        out = run("why", place).ok().out
+        assert "ambiguous: PHR-0002, or none\n" in out
+        assert "were changed before the commit" in out
+    assert "certain" in run("why", "b.py:3").ok().out
+
+
+def test_records_that_do_not_list_the_file_are_counted(
+    traced: Path, run: Runner, git: Runner
+) -> None:
+    write_lines(traced / "b.py", ["limit_of_all_orders = 30"])
+    for number in range(2, 7):
+        write_record(traced, number, "other.py")
+        page = next((traced / "history").rglob(f"000{number}*"))
+        page.write_text(page.read_text().replace("verbatim", "reported"))
+    git("add", "-A")
+    git("commit", "-qm", "Many")
+    out = run("why", "b.py:1").ok().out
+    assert "ambiguous: one of 5 records that came with the commit, or none\n" in out
+    assert "PHR" not in out
+
+
+def test_a_page_that_is_changed_is_no_new_one(traced: Path, run: Runner) -> None:
+    page = next((traced / "history").rglob("0001*"))
+    page.write_text(page.read_text() + "\nNext: another\n")
+    with (traced / "a.py").open("a") as file:
+        file.write("written_by_the_second_turn = 1\n")
+    write_record(traced, 2, "a.py", lines=["written_by_the_second_turn = 1"])
+    out = run("why", "a.py:7").ok().out
+    assert "PHR-0002" in out
+    assert "PHR-0001" not in out
+
+
+def test_a_copy_of_a_renamed_file_is_no_former_name(traced: Path, run: Runner, git: Runner) -> None:
+    git("mv", "a.py", "sums.py")
+    git("commit", "-qm", "Rename")
+    write_lines(traced / "else.py", [*LINES[:4], "another_line_of_a_person = 2"])
+    git("add", "-A")
+    git("commit", "-qm", "By hand")
+    assert "it lists the file" not in run("why", "else.py:1").ok().out
+    assert "certain" in run("why", "sums.py:1").ok().out
+
+
+def test_a_record_that_the_commit_names_and_that_is_not_here(
+    traced: Path, run: Runner, git: Runner
+) -> None:
+    write_lines(traced / "z.py", ["zed_value_of_something = compute(1)"])
+    git("add", "-A")
+    git("commit", "-qm", "Zed\n\nPHR: PHR-0042")
+    out = run("why", "z.py:1").ok().out
+    assert "note: its commit names PHR-0042, which is not here" in out
+    assert "not here" not in run("why", "a.py:1").ok().out
+
+
+def test_a_citation_that_two_decisions_answer_to_names_both(traced: Path, run: Runner) -> None:
+    folder = traced / "decisions"
+    for name in ("use-mysql", "use-vite"):
+        run("adr", "new", f"Use {name}", "--context", "We store.").ok()
+    pages = sorted(folder.rglob("000[23]*"))
+    text = pages[1].read_text().replace("0003", "0002").replace("ADR-3", "ADR-2")
+    pages[1].with_name(pages[1].name.replace("0003", "0002")).write_text(text)
+    pages[1].unlink()
+    write_lines(traced / "a.py", ["# see ADR-0002", *LINES])
+    out = run("why", "a.py:1").ok().out
+    assert "(ambiguous: " in out
+    assert "Use use-mysql" in out
+    assert "Use use-vite" in out
+
+
+def test_a_short_line_that_its_commit_had_twice_may_be_the_other(
+    traced: Path, run: Runner, git: Runner
+) -> None:
+    write_lines(traced / "a.py", ["pass", *LINES])
+    git("commit", "-qam", "By hand")
+    write_lines(traced / "a.py", ["pass", *LINES, "pass"])
+    write_record(traced, 2, "a.py", lines=["pass"])
+    git("add", "-A")
+    git("commit", "-qm", "Turn")
+    write_lines(traced / "a.py", [*LINES, "pass"])
+    git("commit", "-qam", "Remove one")
+    assert "ambiguous: PHR-0002, or none" in run("why", "a.py:7").ok().out

@@ -217,15 +217,20 @@ def _load(connection: Connection, record_id: int) -> tuple[Any, ...]:
     return row
 
 
-def find_named(connection: Connection, name: str) -> list[tuple[int, str, str]]:
-    """The record of a text that names one, with its kind and ref; none where it names several."""
+def find_named(connection: Connection, name: str, max_count: int = 1) -> list[tuple[int, str, str]]:
+    """The records of a text that names one, each with its kind and ref; none where there are more.
+
+    By `max_count` a name that is not sure to mean one record is none.
+    """
     keys = _list_keys(name)
     query = (
         "SELECT DISTINCT id, kind, ref FROM names JOIN records ON id = record"  # noqa: S608
-        f" WHERE key IN ({list_placeholders(keys)}) LIMIT 2"
+        f" WHERE key IN ({list_placeholders(keys)}) ORDER BY path LIMIT {max_count + 1}"
     )
     rows = connection.execute(query, keys).fetchall()
-    return [(rows[0][0], rows[0][1], load_text(rows[0][2]))] if len(rows) == 1 else []
+    if len(rows) > max_count:
+        return []
+    return [(record_id, kind, load_text(ref)) for record_id, kind, ref in rows]
 
 
 def _list_keys(name: str) -> list[str | bytes]:

@@ -7,6 +7,7 @@ each of them, none is. A record that is named wrongly would be worse than none.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 
 from minutebook.lean.values import Value, replace
 from minutebook.provenance.traces import Trace
@@ -22,7 +23,9 @@ _WORDS = {
     NAMED: "the commit's message names it",
     WAITING: "its page is not committed yet either",
 }
+LISTS_FILE = "it lists the file"
 _EARLIER = "it had added such a line before"
+_REWRITTEN = "lines that its traces have were changed before the commit, maybe into this"
 _BESIDE = "the lines beside it are from it"
 _MAX_DISTANCE = 3  # lines to one that tells where others are from
 _MIN_TELLING_CHARS = 16  # letters and digits, below which a line may stand anywhere
@@ -90,15 +93,6 @@ class Answer(Value):
     def is_ambiguous(self) -> bool:
         """Whether the evidence leaves it open which record the line is from, or if any."""
         return len(self.matches) > 1 or self.may_be_none
-
-
-class LineRange(Value):
-    """Neighbouring lines (from 1, both ends included) that are from one commit and records."""
-
-    first: int
-    last: int
-    commit: str
-    answer: Answer
 
 
 def is_telling(text: str, times_in_file: int) -> bool:
@@ -203,7 +197,7 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
         if way in candidate.ways:
             yield text
     if candidate.lists_file:
-        yield "it lists the file"
+        yield LISTS_FILE
     elif candidate.lists_file is None:
         yield "it lists no files"
     else:
@@ -216,8 +210,10 @@ def _describe_evidence(candidate: Candidate, line_hash: str) -> Iterable[str]:
         yield "the line has no word"
     elif candidate.excludes(line_hash):
         yield "its traces do not have the line, which it may have moved"
-    else:
+    elif any(trace.is_sample for trace in candidate.traces):
         yield "its traces are a sample and do not decide"
+    else:
+        yield "its traces may lack lines and do not decide"
 
 
 class AnsweredLine(Value):
@@ -225,7 +221,9 @@ class AnsweredLine(Value):
 
     `is_telling`: as of `is_telling`. `has_word`: it has a letter or a digit. `is_traced`: one of
     the records that came with the commit has traces of the file; `is_alone`: one record alone came
-    with it. `earlier` are other records that have added such a line to the file.
+    with it. `is_only`: its file has no other line with its text. `earlier` are other records that
+    have added such a line to the file. `was_changed`: what the commit has is not what its record
+    wrote.
     """
 
     line: int
@@ -236,6 +234,32 @@ class AnsweredLine(Value):
     is_traced: bool = False
     is_alone: bool = False
     earlier: tuple[str, ...] = ()
+    is_only: bool = False
+    was_changed: bool = False
+
+    @property
+    def is_found(self) -> bool:
+        """Whether the traces of a record that is named have the line."""
+        return any(match.is_traced for match in self.answer.matches)
+
+
+def doubt_changed_line(
+    each: AnsweredLine, candidates: Iterable[Candidate], file_hashes: AbstractSet[str]
+) -> AnsweredLine:
+    """A line that is possibly from the one record of its commit, where that was changed before.
+
+    `file_hashes` are those of the file's lines in the commit. Where a line that the record's traces
+    have is none of them, a formatter or a person has changed what the turn wrote, maybe into this.
+    """
+    own = [one for one in candidates if one.came_with_commit]
+    if (each.answer.matches and each.is_telling) or len(own) != 1 or not own[0].lists_file:
+        return each
+    traced = {line_hash for trace in own[0].traces for line_hash in trace.hashes}
+    if each.is_found or traced <= file_hashes:
+        return each
+    ways = (text for way, text in _WORDS.items() if way in own[0].ways)
+    match = Match(own[0].key, POSSIBLE, (*ways, LISTS_FILE, _REWRITTEN))
+    return replace(each, answer=Answer((match,), True), was_changed=True)
 
 
 def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
@@ -244,12 +268,29 @@ def settle_common_lines(lines: Sequence[AnsweredLine]) -> list[AnsweredLine]:
     Somebody else may have added such a line in the same commit: where it came with records that
     have traces, it is from one of them if the next telling lines before and behind it that came
     with the commit are so, too. At the edge of what a commit added it may be from one: an equal
-    line at the other edge may be the one that was new, which no diff can tell.
+    line at the other edge may be the one that was new, which no diff can tell. A line that its file
+    has once, and that the traces of the one record of its commit have, needs no neighbours.
     """
+    lines = [_settle_own(each) for each in lines]
     return [
-        _settle_line(lines, index) if each.is_traced and not each.is_telling else each
+        _settle_line(lines, index) if _is_unsettled(each) else each
         for index, each in enumerate(lines)
     ]
+
+
+def _is_unsettled(each: AnsweredLine) -> bool:
+    return each.is_traced and not each.is_telling and not each.was_changed
+
+
+def _settle_own(each: AnsweredLine) -> AnsweredLine:
+    """A line that the one record of its commit added, however short: it tells for others, too."""
+    if each.is_telling or not (each.is_alone and each.is_only):
+        return each
+    own = [match for match in each.answer.matches if match.is_traced and not match.is_by_text]
+    if len(own) != 1:
+        return each
+    settled = Answer((replace(own[0], sure=LIKELY),))
+    return replace(each, answer=settled, is_telling=True)
 
 
 def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
@@ -267,7 +308,9 @@ def _settle_line(lines: Sequence[AnsweredLine], index: int) -> AnsweredLine:
     # Of several records that came with the commit any may have added what only stands at an edge.
     if not traced and not (is_surrounded or (key and each.is_alone)):
         return _leave_out(each)
-    is_against = traced != [key] and (traced or (each.has_word and not each.is_alone))
+    # Another record of the commit that lists the file may have put a bracket between.
+    is_open = each.has_word or any(match.key != key for match in each.answer.matches)
+    is_against = traced != [key] and (traced or (is_open and not each.is_alone))
     if not is_surrounded or is_against:
         return _doubt(each)
     known = {match.key: match for match in each.answer.matches}
@@ -290,7 +333,7 @@ def _is_inserted(lines: Sequence[AnsweredLine], index: int) -> bool:
 def _doubt(each: AnsweredLine) -> AnsweredLine:
     """A line that may be from none of the records that are named for it as well."""
     matches = [replace(match, sure=POSSIBLE) for match in each.answer.matches]
-    if any(match.is_traced for match in matches):  # a diff may have slipped
+    if matches:  # a diff may have slipped
         matches += [Match(key, POSSIBLE, (_EARLIER,), True, True) for key in each.earlier]
     return replace(each, answer=Answer(tuple(matches), bool(matches), each.answer.near))
 
@@ -313,40 +356,3 @@ def _find_neighbour(lines: Sequence[AnsweredLine], index: int, step: int) -> Ans
         if near.is_telling:
             return near
     return None
-
-
-def group_lines(lines: Iterable[AnsweredLine]) -> list[LineRange]:
-    """Lines in their order, with neighbours of one commit and one answer together.
-
-    Evidence may differ among the lines of one range: what all of them have is kept.
-    """
-    groups: list[LineRange] = []
-    for each in lines:
-        last = groups[-1] if groups else None
-        if (
-            last is not None
-            and last.last == each.line - 1
-            and last.commit == each.commit
-            and _list_keys(last.answer) == _list_keys(each.answer)
-        ):
-            joined = _join_answers(last.answer, each.answer)
-            groups[-1] = LineRange(last.first, each.line, each.commit, joined)
-        else:
-            groups.append(LineRange(each.line, each.line, each.commit, each.answer))
-    return groups
-
-
-def _list_keys(answer: Answer) -> tuple[object, ...]:
-    return (answer.near, answer.may_be_none, *((match.key, match.sure) for match in answer.matches))
-
-
-def _join_answers(first: Answer, second: Answer) -> Answer:
-    matches = [
-        replace(match, evidence=_keep_common(match.evidence, other.evidence))
-        for match, other in zip(first.matches, second.matches, strict=True)
-    ]
-    return Answer(tuple(matches), first.may_be_none, first.near)
-
-
-def _keep_common(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
-    return tuple(text for text in first if text in second)

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from minutebook.lean.values import replace
+from minutebook.provenance.answer_ranges import group_lines
 from minutebook.provenance.matching import (
     ADDED,
     CERTAIN,
@@ -13,12 +15,12 @@ from minutebook.provenance.matching import (
     AnsweredLine,
     Candidate,
     Match,
-    group_lines,
+    doubt_changed_line,
     is_telling,
     match_line,
     settle_common_lines,
 )
-from minutebook.provenance.traces import MAX_LINES, hash_line, make_trace, read_trace
+from minutebook.provenance.traces import MAX_LINES, Trace, hash_line, make_trace, read_trace
 
 LINE = "total = count_orders(customer)"
 HASH = hash_line(LINE)
@@ -159,6 +161,9 @@ def settle(*lines: AnsweredLine) -> list[str]:
         ([line(1, "A"), line(2, "AB", "pass", traced="B", alone=False), line(3, "A")], "AB?"),
         ([line(1, "A"), line(2, "AB", "pass", alone=False), line(3, "A")], "AB?"),
         ([line(1, "A"), line(2, "AB", "pass", traced="A", alone=False), line(3, "A")], "A"),
+        ([line(1, "A"), line(2, "AB", "}", alone=False), line(3, "A")], "AB?"),
+        ([line(1, "A"), line(2, "A", "}", alone=False), line(3, "A")], "A"),
+        ([line(1, "A"), line(2, "A", "pass", earlier="B")], "AB?"),
         ([line(1, "A"), line(2, "A", "}"), line(3, "")], ""),
         ([line(1, "A"), line(2, "A", "pass", traced="A"), line(3, "")], "A?"),
         ([line(1, "A"), line(2, "A", "}"), line(3, "B", by_text=True)], ""),
@@ -197,3 +202,44 @@ def test_neighbours_with_one_answer_are_one_range() -> None:
     ranges = [(each.first, each.last) for each in group_lines(lines)]
     assert ranges == [(1, 2), (3, 3), (4, 4)]
     assert group_lines([line(1, "A"), line(3, "A")])[1].first == 3
+
+
+@pytest.mark.parametrize(
+    ("candidates", "text", "expected"),
+    [
+        ([turn("A", "other = 1")], "", "A?"),
+        ([turn("A", "other = 1")], "A", "A"),
+        ([turn("A", "other = 1", lists=False)], "", ""),
+        ([turn("A", "other = 1"), by_hand("B")], "", ""),
+        ([turn("A", LINE)], "", ""),
+        ([by_hand("A")], "", ""),
+    ],
+)
+def test_a_line_may_be_what_was_changed_before_the_commit(
+    candidates: list[Candidate], text: str, expected: str
+) -> None:
+    doubted = doubt_changed_line(line(1, text), candidates, {HASH})
+    assert settle(doubted) == [expected]
+
+
+def test_a_line_that_traces_have_was_not_changed() -> None:
+    found = line(1, "A", "pass", traced="A")
+    assert doubt_changed_line(found, [turn("A", "other = 1")], set()) is found
+
+
+def test_a_short_line_of_one_record_needs_no_neighbours() -> None:
+    def settle_only(each: AnsweredLine) -> list[str]:
+        return settle(replace(each, is_only=True))
+
+    assert settle_only(line(1, "A", "pass", traced="A")) == ["A"]
+    assert settle_only(line(1, "AB", "pass", traced="AB")) == ["AB?"]
+    assert settle_only(line(1, "A", "pass", traced="A", by_text=True)) == ["A?"]
+    assert settle_only(line(1, "A", "pass", traced="A", alone=False)) == ["A?"]
+
+
+def test_traces_that_may_lack_lines_are_said_to_be_so() -> None:
+    partial = Trace(1, frozenset({hash_line("other = 1")}), is_partial=True)
+    known = turn("A", "other = 1")
+    (match,) = match_line(HASH, True, [replace(known, traces=(partial,))]).matches
+    assert match.evidence[-1] == "its traces may lack lines and do not decide"
+    assert settle(line(1, "A"), line(2, "", "pass", earlier="B"))[1] == ""

@@ -16,6 +16,7 @@ from minutebook.records.relations import IN_EFFECT
 _OF_PROMPTS = ("decides", "implements")  # the relations of a prompt to a decision behind its lines
 _NEAR_LINES = 5  # between a line and a comment that cites a decision for it
 _MAX_CITED = 50  # decisions that a file cites
+_MAX_OF_NUMBER = 5  # decisions that have the number which is cited
 
 
 class DecisionStep(Value):
@@ -36,6 +37,7 @@ class DecisionChains:
     def __init__(self, catalog: Catalog, loader: RecordLoader) -> None:
         self._catalog, self._loader = catalog, loader
         self._successors: dict[str, tuple[Record, ...]] = {}  # by the page of a decision
+        self._ambiguous: dict[str, str] = {}  # what is said of one that others have the number of
 
     def follow_prompts(self, prompts: Iterable[Record]) -> dict[str, list[DecisionStep]]:
         """The decisions that each of some prompts decides or implements, by the prompt's page."""
@@ -71,30 +73,35 @@ class DecisionChains:
     def find_cited(self, lines: Iterable[str]) -> dict[str, tuple[Record, list[int]]]:
         """The decisions that a file's lines cite, by their pages, with the lines (from 1).
 
-        What counts is what `context` takes for a name of a record in a file. One that several
-        decisions have cites none.
+        What counts is what `context` takes for a name of a record in a file. A name that several
+        decisions have cites each of them: it is one of these.
         """
         beginning = _take_beginning(lines)
         names = find_named_records("\n".join(beginning))[:_MAX_CITED]
-        ids = {name: self._find_decision(name) for name in names}
-        named = {name: record_id for name, record_id in ids.items() if record_id is not None}
-        if not named:
-            return {}
+        ids = {name: self._find_decisions(name) for name in names}
         stored = self._loader.stored
-        by_id = {stored.get_id(each): each for each in stored.load(set(named.values()))}
+        loaded = stored.load({record_id for several in ids.values() for record_id in several})
+        by_id = {stored.get_id(record): record for record in loaded}
         cited: dict[str, tuple[Record, list[int]]] = {}
         for line_number, line in enumerate(beginning, 1):
             for name in find_named_records(line):
-                if name in named and (record := by_id.get(named[name])):
+                for record_id in ids.get(name, ()):
+                    record = by_id[record_id]
                     line_numbers = cited.setdefault(record.path, (record, []))[1]
                     if line_number not in line_numbers[-1:]:
                         line_numbers.append(line_number)
+        for several in ids.values():
+            if len(several) > 1:
+                refs = ", ".join(by_id[record_id].ref for record_id in several)
+                self._ambiguous |= {
+                    by_id[record_id].path: f" (ambiguous: {refs})" for record_id in several
+                }
         return cited
 
-    def _find_decision(self, name: str) -> int | None:
-        """The id of the decision that a name means; None where it means none, or several."""
-        found = governing.find_named(self._catalog.connection, name)
-        return next((record_id for record_id, kind, _ in found if kind == ADR.name), None)
+    def _find_decisions(self, name: str) -> list[int]:
+        """The ids of the decisions that a name means; none where too many have it."""
+        found = governing.find_named(self._catalog.connection, name, _MAX_OF_NUMBER)
+        return [record_id for record_id, kind, _ in found if kind == ADR.name]
 
     def list_cited_near(
         self, cited: Mapping[str, tuple[Record, list[int]]], first: int, last: int
@@ -103,12 +110,14 @@ class DecisionChains:
         for record, lines in cited.values():
             near = [line for line in lines if first - _NEAR_LINES <= line <= last + _NEAR_LINES]
             if near:
-                yield self._make_step(record, f"line {near[0]} cites it")
+                doubt = self._ambiguous.get(record.path, "")
+                yield self._make_step(record, f"line {near[0]} cites it{doubt}")
 
     def list_cited(self, cited: Mapping[str, tuple[Record, list[int]]]) -> Iterator[DecisionStep]:
         """The decisions that are cited anywhere in the file."""
         for record, lines in cited.values():
-            yield self._make_step(record, f"line {lines[0]} of the file cites it")
+            doubt = self._ambiguous.get(record.path, "")
+            yield self._make_step(record, f"line {lines[0]} of the file cites it{doubt}")
 
     def _make_step(self, decision: Record, evidence: str) -> DecisionStep:
         return DecisionStep(decision, evidence, self._follow(decision))

@@ -6,6 +6,7 @@ Nothing is loaded here that costs a good part of Python's start.
 from __future__ import annotations
 
 from minutebook.lean.values import Value
+from minutebook.provenance.matching import LISTS_FILE
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ class ExplainedLines(Value):
     def is_ambiguous(self) -> bool:
         """Whether the evidence leaves it open which record the lines are from, or if any."""
         return len(self.records) > 1 or self.may_be_none
+
+    @property
+    def names_file(self) -> bool:
+        """Whether any of the records lists the file, as far as the evidence says."""
+        return any(LISTS_FILE in each.evidence for each in self.records)
 
 
 class TouchingRecord(Value):

@@ -21,6 +21,7 @@ from minutebook.repository.git.commits.history import Commit
 
 _REPORTED = "reported"  # the fidelity of what a person, or an agent by hand, has recorded
 _DAY_SECONDS = 86_400
+_MAX_ABSENT = 5  # records that are named
 _WAYS = {explained_commits.NAMED: matching.NAMED, explained_commits.LISTED: matching.LISTED}
 
 
@@ -127,6 +128,19 @@ class LineCandidates:
             )
             described.add(matching.ADDED if is_added else matching.CHANGED)
         return frozenset(described)
+
+    def describe_absent(self, commit: str) -> str:
+        """Which records a commit names that are not here, in a sentence without a stop; or ""."""
+        blamed = self._commits.get(commit)
+        numbers = explained_commits.list_named_numbers(blamed.commit.message) if blamed else []
+        records = self.records.values() if numbers else ()
+        here = {number for each in records for number in explained_commits.list_numbers(each)}
+        absent = [f"PHR-{each:04d}" for each in dict.fromkeys(numbers) if each not in here]
+        if not absent:
+            return ""
+        more = f" and {len(absent) - _MAX_ABSENT} more" if len(absent) > _MAX_ABSENT else ""
+        verb = "are" if len(absent) > 1 else "is"
+        return f"its commit names {', '.join(absent[:_MAX_ABSENT])}{more}, which {verb} not here"
 
     def is_common(self, line_hash: str) -> bool:
         """Whether turns added a line of a hash to other files, too: it may stand anywhere."""

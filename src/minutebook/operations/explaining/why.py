@@ -26,7 +26,8 @@ from minutebook.operations.reading.cataloguing import former_names
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.cataloguing.opening import Catalog
 from minutebook.provenance import matching
-from minutebook.provenance.matching import Answer, AnsweredLine, Candidate, LineRange, Match
+from minutebook.provenance.answer_ranges import LineRange, group_lines
+from minutebook.provenance.matching import Answer, AnsweredLine, Candidate, Match
 from minutebook.provenance.traces import hash_line
 from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import blame, lineage
@@ -99,7 +100,7 @@ class _FileExplainer:
         answered = self._answer(blamed_lines, commits, candidates)
         if target.first:
             answered = [each for each in answered if target.first <= each.line <= target.last]
-        groups = matching.group_lines(answered)
+        groups = group_lines(answered)
         return self._add_decisions(groups, commits, candidates)
 
     def _blame(self) -> list[BlamedLine]:
@@ -153,36 +154,75 @@ class _FileExplainer:
         cut_commits = lineage.list_cut_commits(self._project.repo)
         listed = {sha: candidates.list_for(sha) for sha in commits}
         if any(not each.commit for each in blamed_lines):
-            listed[""] = candidates.list_uncommitted(self._find_uncommitted_pages(candidates))
-        answered = []
-        for each in blamed_lines:
-            line_hash = self._hashes[each.line - 1]
-            blamed = commits.get(each.commit)
-            of_commit = listed.get(each.commit, [])
-            if each.commit in cut_commits:  # it may have come at any time before
-                of_commit = [replace(one, ways=frozenset()) for one in of_commit]
-            is_telling = self._is_telling(each.line) and not candidates.is_common(line_hash)
-            answer = matching.match_line(
-                line_hash,
-                is_telling,
-                of_commit,
-                is_short=not matching.is_telling(each.text, 1),
-                is_of_merge=bool(blamed and blamed.is_merge),
-            )
-            is_traced = any(one.ways and one.is_traced for one in of_commit)
-            is_alone = sum(one.came_with_commit for one in of_commit) == 1
-            earlier = () if is_telling else _list_earlier(of_commit, line_hash)
-            facts = (is_telling, bool(line_hash), is_traced, is_alone, earlier)
-            answered.append(AnsweredLine(each.line, each.commit, answer, *facts))
+            listed[""] = candidates.list_uncommitted(self._find_new_pages(candidates))
+        for sha in cut_commits & listed.keys():  # it may have come at any time before
+            listed[sha] = [replace(one, ways=frozenset()) for one in listed[sha]]
+        merges = {sha for sha, blamed in commits.items() if blamed.is_merge}
+        answered = [
+            self._answer_line(each, listed.get(each.commit, []), candidates, each.commit in merges)
+            for each in blamed_lines
+        ]
+        # What no trace has may have been otherwise in its commit, or have been changed before that.
+        doubtful = [
+            index
+            for index, each in enumerate(answered)
+            if each.commit and each.is_traced and each.has_word and not _is_sure(each)
+        ]
+        texts = blame.read_original_texts(self._project.repo, [blamed_lines[i] for i in doubtful])
+        counts = {place: Counter(map(hash_line, lines)) for place, lines in texts.items()}
+        for index in doubtful:
+            blamed, of_commit = blamed_lines[index], listed[blamed_lines[index].commit]
+            place = (blamed.commit, blamed.original_path)
+            lines = texts.get(place, ())
+            if blamed.original_line > len(lines):
+                answered[index] = replace(answered[index], is_only=False)
+                continue
+            original = replace(blamed, text=lines[blamed.original_line - 1])
+            found = answered[index]
+            if hash_line(original.text) != hash_line(blamed.text):
+                found = self._answer_line(original, of_commit, candidates, blamed.commit in merges)
+            # Of equal lines in the commit a diff may have taken the wrong one for the new one.
+            is_only = found.is_only and counts[place][hash_line(original.text)] == 1
+            found = replace(found, is_only=is_only)
+            answered[index] = matching.doubt_changed_line(found, of_commit, counts[place].keys())
         return answered
+
+    def _answer_line(
+        self,
+        blamed: BlamedLine,
+        of_commit: Sequence[Candidate],
+        candidates: LineCandidates,
+        is_of_merge: bool,
+    ) -> AnsweredLine:
+        line_hash = hash_line(blamed.text)
+        times = max(self._counts[line_hash], 1)  # its text in its commit may be no line's today
+        is_telling = matching.is_telling(blamed.text, times) and not candidates.is_common(line_hash)
+        answer = matching.match_line(
+            line_hash,
+            is_telling,
+            of_commit,
+            is_short=not matching.is_telling(blamed.text, 1),
+            is_of_merge=is_of_merge,
+        )
+        return AnsweredLine(
+            blamed.line,
+            blamed.commit,
+            answer,
+            is_telling,
+            has_word=bool(line_hash),
+            is_traced=any(one.ways and one.is_traced for one in of_commit),
+            is_alone=sum(one.came_with_commit for one in of_commit) == 1,
+            earlier=() if is_telling else _list_earlier(of_commit, line_hash),
+            is_only=times == 1,
+        )
 
     def _is_telling(self, line_number: int) -> bool:
         text = self._target.lines[line_number - 1]
         return matching.is_telling(text, self._counts[self._hashes[line_number - 1]])
 
-    def _find_uncommitted_pages(self, candidates: LineCandidates) -> frozenset[str]:
+    def _find_new_pages(self, candidates: LineCandidates) -> frozenset[str]:
         pages = list(candidates.records)
-        return frozenset(revisions.find_uncommitted(self._project.repo, pages) if pages else ())
+        return frozenset(revisions.find_new(self._project.repo, pages) if pages else ())
 
     # Decisions ----------------------------------------------------------------------------------
 
@@ -221,7 +261,9 @@ class _FileExplainer:
                     tuple(candidates.records[key] for key in group.answer.near),
                     () if group.commit or _is_certain(group.answer) else tuple(turns),
                     steps,
-                    CUT_NOTE if group.commit in cut_commits else "",
+                    CUT_NOTE
+                    if group.commit in cut_commits
+                    else candidates.describe_absent(group.commit),
                 )
             )
         elsewhere = {path: each for path, each in cited.items() if path not in near_pages}
@@ -240,6 +282,11 @@ class _FileExplainer:
             match.evidence,
             tuple(decided.get(match.key, ())),
         )
+
+
+def _is_sure(each: AnsweredLine) -> bool:
+    """Whether how a line stood in its commit says no more of it."""
+    return each.is_found and (each.is_telling or not (each.is_alone and each.is_only))
 
 
 def _list_earlier(candidates: Iterable[Candidate], line_hash: str) -> tuple[str, ...]:

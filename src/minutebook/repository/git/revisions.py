@@ -196,6 +196,16 @@ def is_committed(repo: Repo, path: str) -> bool:
 
 def find_uncommitted(repo: Repo, paths: Iterable[str]) -> list[str]:
     """Those of some files that are not as the commit that is checked out has them, or not in it."""
+    return [path for _, path in _list_statuses(repo, paths)]
+
+
+def find_new(repo: Repo, paths: Iterable[str]) -> list[str]:
+    """Those of some files that the commit that is checked out does not have."""
+    return [path for letters, path in _list_statuses(repo, paths) if letters[0] in "A?!"]
+
+
+def _list_statuses(repo: Repo, paths: Iterable[str]) -> list[tuple[str, str]]:
+    """The two letters that git has for each file that is not as in the commit, and its path."""
     options = ("--porcelain=v1", "-z", "--untracked-files=all", "--ignored", "--no-renames")
     answer = run_git(repo, "status", *options, "--", *paths)
-    return [entry[3:] for entry in answer.split("\0") if entry]
+    return [(entry[:2], entry[3:]) for entry in answer.split("\0") if entry]

@@ -86,10 +86,16 @@ def _format_explanation(found: explanation.Explanation) -> Iterator[str]:
 def _format_lines(path: str, lines: explanation.ExplainedLines) -> Iterator[str]:
     last = f"-{lines.last}" if lines.last != lines.first else ""
     yield f"{path}:{lines.first}{last}  {_describe_commit(lines)}"
+    is_listed = len(lines.records) <= _MAX_SHOWN
     if lines.is_ambiguous:
         named = _name_some(each.record for each in lines.records)
-        yield f"  ambiguous: {named}{', or none' if lines.may_be_none else ''}"
-    for each in lines.records if len(lines.records) <= _MAX_SHOWN else ():
+        or_none = ", or none" if lines.may_be_none else ""
+        if not is_listed and not lines.names_file:  # their names would tell nothing
+            count = len(lines.records)
+            yield f"  ambiguous: one of {count} records that came with the commit{or_none}"
+        else:
+            yield f"  ambiguous: {named}{or_none}"
+    for each in lines.records if is_listed else ():
         yield f"  {_name(each.record)}"
         yield f"    {each.sure}: {'; '.join(each.evidence)}"
         yield from _format_steps(each.decisions, "    ")

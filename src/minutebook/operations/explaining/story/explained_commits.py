@@ -55,7 +55,7 @@ class CommitExplainer:
         self._listed: dict[str, list[tuple[str, Record]]] = {}
         followed = {old[:_WRITTEN_SHA_LENGTH]: new for old, new in (new_ids or {}).items()}
         for record in records.of_kind(PHR):
-            for number in _list_numbers(record):
+            for number in list_numbers(record):
                 self._records_by_number.setdefault(number, []).append(record)
             for sha in read_field_items(record, "commits"):
                 sha = sha.lower()
@@ -111,7 +111,7 @@ class CommitExplainer:
         return folder is not None and filenames.is_record(folder, path)
 
 
-def _list_numbers(record: Record) -> list[int]:
+def list_numbers(record: Record) -> list[int]:
     """The numbers that a record has and had: a commit's message goes on naming the one it had."""
     former = (name.partition("-")[0] for name in read_aliases(record))
     numbers = [int(digits) for digits in former if digits.isdecimal() and len(digits) < 10]

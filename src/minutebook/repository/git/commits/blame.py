@@ -11,12 +11,13 @@ from minutebook.lean.values import Value
 from minutebook.repository.git.commits.history import Commit
 from minutebook.repository.git.commits.line_origin import IGNORED_COMMITS_FILE
 from minutebook.repository.git.process import run_git
-from minutebook.repository.git.repo import Repo
+from minutebook.repository.git.repo import Repo, read_blobs
 
 _HEADER = compile_lazily(r"([0-9a-f]{40,64}) ([0-9]+) ([0-9]+)")
 _COMMIT_START, _FIELD_END = compile_lazily("\1(?=[0-9a-f]{40,64}\2)"), "\2"
 _COMMIT_FORMAT = "--format=%x01%H%x02%P%x02%ct%x02%at%x02%s%x02%B%x02"
 _MAX_FORMER_NAMES = 100  # of a file
+_MAX_ORIGINALS = 200  # files of commits that are read at once
 
 
 class BlamedLine(Value):
@@ -154,14 +155,35 @@ def _parse_commit(entry: str) -> BlamedCommit:
     return BlamedCommit(commit, frozenset(added), former, " " in parents)
 
 
+def read_original_texts(
+    repo: Repo, lines: Iterable[BlamedLine]
+) -> dict[tuple[str, str], list[str]]:
+    """The lines of the files that some lines came from, by commit and path, by one git process.
+
+    Files that cannot be read are left out. Raises OperationError.
+    """
+    places = dict.fromkeys((each.commit, each.original_path) for each in lines)
+    names = {
+        place: ":".join(place) for place in list(places)[:_MAX_ORIGINALS] if "\n" not in place[1]
+    }
+    texts = read_blobs(repo, names.values())
+    return {place: texts[name].split("\n") for place, name in names.items() if name in texts}
+
+
 def list_former_names(repo: Repo, path: str) -> list[str]:
-    """The names that a file had before, the newest first, as far as git follows its renames."""
-    options = ("--follow", "--diff-filter=R", "--name-status", "-z", "--format=", "-M")
+    """The names that a file had before, the newest first, as far as git follows its renames.
+
+    What it was copied from is none: git would go on with the names of that.
+    """
+    options = ("--follow", "--diff-filter=RC", "--name-status", "-z", "--format=", "-M")
     answer = run_git(repo, "log", *options, "HEAD", "--", path, ok_statuses=(0, 128))
-    fields = [field.strip("\n") for field in answer.split("\0")]
-    names = [
-        fields[index + 1]
-        for index, field in enumerate(fields[:-1])
-        if field.startswith("R") and field[1:].isdecimal()
-    ]
-    return list(dict.fromkeys(names))[:_MAX_FORMER_NAMES]
+    fields = iter(answer.split("\0"))
+    names: dict[str, None] = {}
+    for field in fields:
+        letter = field.strip("\n")[:1]
+        if letter == "C":
+            break
+        if letter == "R":
+            names[next(fields, "")] = None
+            next(fields, "")
+    return list(names)[:_MAX_FORMER_NAMES]
