@@ -55,10 +55,9 @@ from minutebook.agents.agent_table import (
 )
 from minutebook.repository import light, spool
 from minutebook.repository.git.environment import WithinHook
-from minutebook.repository.light import find_common_dir, sanitize_name
+from minutebook.repository.light import find_common_dir, find_string_field, sanitize_name
 
 _TOOL_KEYS = ("tool_name", "toolName", "tool")
-_MAX_KEY_MATCHES = 20  # occurrences of a key after which it is taken for missing
 _MAX_PROMPT_CHARS = 120  # characters of a prompt that its snapshot keeps
 _MAX_FEATURE_CHARS = 4096  # of spec-kit's file that names the feature
 _MAX_OPEN_TURN_BYTES = 1024 * 1024  # of a session's end, in which its open turn is looked for
@@ -133,6 +132,7 @@ def _handle_event(args: list[str]) -> str:
         base_path = os.path.join(spool.ensure_spool(common_dir), session_name)
     else:
         base_path = keep_event(agent, event, event_name, session_name, raw_event, cwd, common_dir)
+    failures: list[BaseException] = []
     if event in TURN_END_EVENTS:
         from minutebook.agents.recording import turn_end
 
@@ -140,12 +140,15 @@ def _handle_event(args: list[str]) -> str:
     if event in SESSION_START_EVENTS:
         from minutebook.agents.recording import turn_end
 
-        turn_end.recover_turns(cwd, common_dir, active_base_path=base_path)
+        turn_end.recover_turns(cwd, common_dir, active_base_path=base_path, failures=failures)
     elif event in SESSION_END_EVENTS:
         from minutebook.agents.recording import turn_end
 
         turn_end.record_ended_turns(cwd, base_path)
-    return tell_decisions(told, listener, event_name, raw_event, cwd, base_path) if told else ""
+    if not told:
+        return ""
+    is_said = bool(failures) or told != "session"  # what is wrong with the settings
+    return tell_decisions(told, listener, event_name, raw_event, cwd, base_path, is_said=is_said)
 
 
 def keep_event(
@@ -259,16 +262,26 @@ def has_catalog(cwd: str) -> bool:
 
 
 def tell_decisions(
-    told: str, listener: str, event_name: str, raw_event: bytes, cwd: str, base_path: str
+    told: str,
+    listener: str,
+    event_name: str,
+    raw_event: bytes,
+    cwd: str,
+    base_path: str,
+    *,
+    is_said: bool,
 ) -> str:
-    """The answer that puts decisions before an agent's model; "" for none, whatever happens."""
+    """The answer that puts decisions before an agent's model; "" for none, whatever happens.
+
+    `is_said`: what is wrong with settings or records needs no line of its own.
+    """
     try:
         from minutebook.agents.telling import answers
 
         event_name = find_string_field(raw_event, EVENT_NAME_KEYS) or event_name
         return answers.answer_event(told, listener, event_name, raw_event, cwd, base_path)
     except Exception as error:  # noqa: BLE001 - what is wrong with records is said by other commands
-        if not hasattr(error, "hint"):
+        if not (is_said and hasattr(error, "hint")):
             light.log_error(error, "decisions were not told")
         return ""
 
@@ -291,42 +304,6 @@ def is_turn_open(common_dir: str, session_name: str, raw_event: bytes) -> bool:
         return False
     path = os.path.join(spool.locate_spool(common_dir), f"{session_name}.jsonl")
     return f'"{turn_id}"' in light.read_tail(path, _MAX_OPEN_TURN_BYTES)
-
-
-def find_string_field(raw_event: bytes, keys: tuple[str, ...], *, nested: bool = False) -> str:
-    """The first of the string fields `keys` that the event has, found without parsing; else "".
-
-    `nested`: fields of nested objects count too, and the least deep one is meant: a result that
-    the event carries may have such a key as well. A key in quotes cannot occur within a string,
-    since there its quotes are escaped.
-    """
-    found_value, found_depth = "", 0
-    for key in keys:
-        quoted_key = b'"' + key.encode() + b'"'
-        position = raw_event.find(quoted_key)
-        for _ in range(_MAX_KEY_MATCHES):
-            if position < 0:
-                break
-            rest = raw_event[
-                position + len(quoted_key) : position + len(quoted_key) + 1024
-            ].lstrip()
-            if rest[:1] == b":" and rest[1:].lstrip()[:1] == b'"':
-                depth = _compute_depth(raw_event[:position])
-                if depth == 1 or (nested and not 0 < found_depth <= depth):
-                    value = rest[1:].lstrip()[1:].partition(b'"')[0].decode("utf-8", "replace")
-                    if depth == 1:
-                        return value
-                    found_value, found_depth = value, depth
-            position = raw_event.find(quoted_key, position + 1)
-    return found_value
-
-
-def _compute_depth(beginning: bytes) -> int:
-    """The number of objects and arrays that are open at the end of the beginning of a JSON text."""
-    unescaped = beginning.replace(b"\\\\", b"").replace(b'\\"', b"")
-    outside = b"".join(unescaped.split(b'"')[::2])
-    opened_count = outside.count(b"{") + outside.count(b"[")
-    return opened_count - outside.count(b"}") - outside.count(b"]")
 
 
 # At a prompt ------------------------------------------------------------------------------------

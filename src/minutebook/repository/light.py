@@ -23,6 +23,7 @@ _MAX_FILE_BYTES = 64 * 1024 * 1024  # bytes that are read of a file
 
 
 # Git's folders ----------------------------------------------------------------------------------
+_MAX_KEY_MATCHES = 20  # occurrences of a key of an event after which it is taken for missing
 
 
 def find_git_folders(start: str) -> tuple[str, str, str]:
@@ -285,3 +286,42 @@ def _rotate_log(path: str) -> None:
             os.replace(path, path + ".old")
     except OSError:  # there is none
         pass
+
+
+# Fields of an event ----------------------------------------------------------------------------
+
+
+def find_string_field(raw_event: bytes, keys: tuple[str, ...], *, nested: bool = False) -> str:
+    """The first of the string fields `keys` that the event has, found without parsing; else "".
+
+    `nested`: fields of nested objects count too, and the least deep one is meant: a result that
+    the event carries may have such a key as well. A key in quotes cannot occur within a string,
+    since there its quotes are escaped.
+    """
+    found_value, found_depth = "", 0
+    for key in keys:
+        quoted_key = b'"' + key.encode() + b'"'
+        position = raw_event.find(quoted_key)
+        for _ in range(_MAX_KEY_MATCHES):
+            if position < 0:
+                break
+            rest = raw_event[
+                position + len(quoted_key) : position + len(quoted_key) + 1024
+            ].lstrip()
+            if rest[:1] == b":" and rest[1:].lstrip()[:1] == b'"':
+                depth = _compute_depth(raw_event[:position])
+                if depth == 1 or (nested and not 0 < found_depth <= depth):
+                    value = rest[1:].lstrip()[1:].partition(b'"')[0].decode("utf-8", "replace")
+                    if depth == 1:
+                        return value
+                    found_value, found_depth = value, depth
+            position = raw_event.find(quoted_key, position + 1)
+    return found_value
+
+
+def _compute_depth(beginning: bytes) -> int:
+    """The number of objects and arrays that are open at the end of the beginning of a JSON text."""
+    unescaped = beginning.replace(b"\\\\", b"").replace(b'\\"', b"")
+    outside = b"".join(unescaped.split(b'"')[::2])
+    opened_count = outside.count(b"{") + outside.count(b"[")
+    return opened_count - outside.count(b"}") - outside.count(b"]")

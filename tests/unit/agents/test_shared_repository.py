@@ -71,12 +71,14 @@ CAN_BE_SOMEBODY_ELSE = (
     hasattr(os, "geteuid")
     and os.geteuid() == 0
     and all(
-        folder.stat().st_mode & OPEN_MODE == OPEN_MODE for folder in (PROJECT, *PROJECT.parents)
+        folder.stat().st_mode & OPEN_MODE == OPEN_MODE
+        for place in (PROJECT, Path(sys.base_prefix))
+        for folder in (place, *place.parents)
     )
 )
 AS_ROOT = pytest.mark.skipif(
     not CAN_BE_SOMEBODY_ELSE,
-    reason="only root can be somebody else, who must be able to read the checkout",
+    reason="only root can be somebody else, who must be able to read the checkout and Python",
 )
 USERS = (5001, 5002, 5003)
 
@@ -120,6 +122,7 @@ def test_users_with_a_working_tree_each(shared: Path, config: Path, world: dict[
         subprocess.run(["git", *args], cwd=shared, check=True, env=environment)
     for user in USERS:
         os.chown(shared / f"tree-{user}", user, GROUP)
+        os.chown(shared / f".git/worktrees/tree-{user}", user, GROUP)
         (shared / f"tree-{user}").chmod(0o755)
     for number in range(2):
         for user in USERS:

@@ -219,11 +219,18 @@ def _open_turn_project(cwd: str, turn: Turn) -> Project:
     return replace(open_project(cwd), lock_timeout_seconds=LOCK_TIMEOUT_SECONDS)
 
 
-def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> list[Record]:
+def recover_turns(
+    cwd: str,
+    common_dir: str,
+    *,
+    active_base_path: str = "",
+    failures: list[BaseException] | None = None,
+) -> list[Record]:
     """Record the turns of earlier sessions whose process died or whose stop never came.
 
     Has numbers claimed for the prompts to come, behind the session, where there are few left.
     `active_base_path` is the session that begins or goes on: its open turn is not stale.
+    What goes wrong is logged, and added to `failures`.
     """
     record_staging.restore_records(cwd)
     folder = spool.ensure_spool(common_dir)
@@ -233,7 +240,9 @@ def recover_turns(cwd: str, common_dir: str, *, active_base_path: str = "") -> l
         if name.endswith(".jsonl") and not is_settled(base_path):
             is_active = base_path == active_base_path
             stale_seconds = math.inf if is_active else light.STALE_TURN_SECONDS
-            recorded_turns = record_ended_turns(cwd, base_path, stale_seconds=stale_seconds)
+            recorded_turns = record_ended_turns(
+                cwd, base_path, stale_seconds=stale_seconds, failures=failures
+            )
             records += [recorded.record for recorded in recorded_turns]
     trim_spool(common_dir)
     with suppress(Refusal):  # in a bare repository, or with settings that cannot be read

@@ -8,7 +8,6 @@ from minutebook.agents.telling import wording
 from minutebook.agents.telling.at_edit import complete_rows, get_link_target
 from minutebook.agents.telling.told_notes import ToldNotes
 from minutebook.catalog import database, governing
-from minutebook.errors import Refusal
 from minutebook.operations.reading.cataloguing import former_names, opening
 from minutebook.repository import light
 
@@ -28,7 +27,7 @@ def tell_of_session(payload: Mapping[str, object], cwd: str, notes: ToldNotes) -
     """What an agent is to be told at the start of its session; "" for nothing.
 
     A session that goes on with what it knew is told nothing again. Raises OSError where it cannot
-    be noted.
+    be noted, Refusal where the settings cannot be read.
     """
     if payload.get("source") in _CONTEXT_LOST:
         notes.forget()
@@ -37,9 +36,6 @@ def tell_of_session(payload: Mapping[str, object], cwd: str, notes: ToldNotes) -
         return ""
     try:
         text, link_targets = _summarize_decisions(os.path.realpath(cwd))
-    except Refusal as error:  # settings that cannot be read
-        light.log_error(error, "decisions are not told")
-        return ""
     except database.DAMAGE:  # the next command makes it anew
         return ""
     return text if text and notes.add("", link_targets) else ""

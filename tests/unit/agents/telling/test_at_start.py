@@ -64,7 +64,7 @@ def test_settings_that_cannot_be_read_are_told_of(
     lines = capsys.readouterr().err.splitlines()
     assert len(lines) == 1
     assert "tell" in lines[0]
-    assert "decisions are not told" in lines[0]
+    assert "decisions were not told" in lines[0]
 
 
 @pytest.mark.parametrize(("told", "is_told"), [("all", 1), ("session", 1), ("edit", 0), ("off", 0)])
