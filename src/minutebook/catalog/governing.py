@@ -270,8 +270,12 @@ def _list_newer(connection: Connection, older: int) -> list[tuple[int, str]]:
 def _say_what_newer_does(relation: str, state: str) -> str:
     """`supersedes`, `would amend`: a relation of either end, by the status of the newer one."""
     name = _NEWER[_OLDER.index(relation)] if relation in _OLDER else relation
-    words = name.replace("-", " ")
-    return f"would {words.removesuffix('s')}" if state in ("proposed", "rejected") else words
+    spelled_name = name.replace("-", " ")
+    return (
+        f"would {spelled_name.removesuffix('s')}"
+        if state in ("proposed", "rejected")
+        else spelled_name
+    )
 
 
 def _is_superseded(connection: Connection, record_id: int) -> bool:

@@ -95,8 +95,8 @@ def _make_finder(
     places = {prompt[0]: place for place, prompt in enumerate(prompts)}
 
     def find_place(decision: Any) -> int | None:
-        found = [places[each] for each in deciding.get(decision[0], ()) if each in places]
-        return max(found, default=None)
+        prompt_places = [places[each] for each in deciding.get(decision[0], ()) if each in places]
+        return max(prompt_places, default=None)
 
     return find_place
 

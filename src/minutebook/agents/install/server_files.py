@@ -48,8 +48,8 @@ def _describe(entry: object) -> str:
 def _is_ours(entry: object) -> bool:
     """Whether an entry starts minutebook, by whatever path and with whatever arguments."""
     command = entry.get("command") if isinstance(entry, Mapping) else None
-    words = command if isinstance(command, list) else [command]
-    return any(isinstance(word, str) and SERVER_NAME in word for word in words)
+    command_parts = command if isinstance(command, list) else [command]
+    return any(isinstance(word, str) and SERVER_NAME in word for word in command_parts)
 
 
 def _require_ours(entry: object) -> None:

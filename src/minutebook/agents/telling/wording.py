@@ -39,10 +39,10 @@ def format_for_edit(path: str, quotes: Sequence[Quote], total: int) -> tuple[str
     head = f"In force for {shown} (quoted from this repository's decision records, as information):"
     lines, count = [head], 0
     for quote in quotes[:MAX_QUOTED]:
-        rest = EDIT_TOKENS - 1 - count_tokens("\n".join(lines) + "\n")
+        tokens_left = EDIT_TOKENS - 1 - count_tokens("\n".join(lines) + "\n")
         # What is counted behind it needs room, too.
-        rest -= count_tokens(f"\n{_count_more(total)}") if total > count + 1 else 0
-        line = _fit_quote(quote, rest, is_first=count == 0)
+        tokens_left -= count_tokens(f"\n{_count_more(total)}") if total > count + 1 else 0
+        line = _fit_quote(quote, tokens_left, is_first=count == 0)
         if not line:
             break
         lines.append(line)
@@ -63,8 +63,8 @@ def format_for_session(quotes: Sequence[Quote], total: int) -> tuple[str, int]:
     lines, count = [head], 0
     budget = SESSION_TOKENS - 1 - count_tokens(f"\n{_MORE} ({total} more are in force)")
     for quote in quotes:
-        rest = budget - count_tokens("\n".join(lines) + "\n")
-        line = _fit_quote(quote, rest, is_first=count == 0)
+        tokens_left = budget - count_tokens("\n".join(lines) + "\n")
+        line = _fit_quote(quote, tokens_left, is_first=count == 0)
         if not line:
             break
         lines.append(line)

@@ -110,8 +110,10 @@ def _find_lines_since_prompt(
         committed = _parse(diffs.read_commits_diff(project.repo, changes.commits))
         lines |= {path: added for path, added in committed.items() if path not in lines}
         if mixed_paths:
-            rest = diffs.read_worktree_diff(project.repo, changes.end_commit, sorted(mixed_paths))
-            _parse(rest, committed)
+            uncommitted_diff = diffs.read_worktree_diff(
+                project.repo, changes.end_commit, sorted(mixed_paths)
+            )
+            _parse(uncommitted_diff, committed)
             lines = {path: added for path, added in lines.items() if path not in mixed_paths}
             lines |= {path: committed[path] for path in mixed_paths & committed.keys()}
     noted = read_noted_lines(session)

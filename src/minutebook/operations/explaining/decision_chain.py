@@ -100,8 +100,8 @@ class DecisionChains:
 
     def _find_decisions(self, name: str) -> list[int]:
         """The ids of the decisions that a name means; none where too many have it."""
-        found = governing.find_named(self._catalog.connection, name, _MAX_OF_NUMBER)
-        return [record_id for record_id, kind, _ in found if kind == ADR.name]
+        named = governing.find_named(self._catalog.connection, name, _MAX_OF_NUMBER)
+        return [record_id for record_id, kind, _ in named if kind == ADR.name]
 
     def list_cited_near(
         self, cited: Mapping[str, tuple[Record, list[int]]], first: int, last: int

@@ -80,8 +80,8 @@ class LineCandidates:
         if not parsed.slug:
             return None
         reference = f"{parsed.digits}-{parsed.slug}" if parsed.digits else parsed.slug
-        found = self._loader.resolver.find_candidates(reference, kind=PHR)
-        near = [each for each in found if each.path.rpartition("/")[0] == folder_path] or found
+        prompts = self._loader.resolver.find_candidates(reference, kind=PHR)
+        near = [each for each in prompts if each.path.rpartition("/")[0] == folder_path] or prompts
         return near[0] if len(near) == 1 else None
 
     @property

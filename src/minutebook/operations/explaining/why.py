@@ -178,13 +178,17 @@ class _FileExplainer:
                 answered[index] = replace(answered[index], is_only=False)
                 continue
             original = replace(blamed, text=lines[blamed.original_line - 1])
-            found = answered[index]
+            line_answer = answered[index]
             if hash_line(original.text) != hash_line(blamed.text):
-                found = self._answer_line(original, of_commit, candidates, blamed.commit in merges)
+                line_answer = self._answer_line(
+                    original, of_commit, candidates, blamed.commit in merges
+                )
             # Of equal lines in the commit a diff may have taken the wrong one for the new one.
-            is_only = found.is_only and counts[place][hash_line(original.text)] == 1
-            found = replace(found, is_only=is_only)
-            answered[index] = matching.doubt_changed_line(found, of_commit, counts[place].keys())
+            is_only = line_answer.is_only and counts[place][hash_line(original.text)] == 1
+            line_answer = replace(line_answer, is_only=is_only)
+            answered[index] = matching.doubt_changed_line(
+                line_answer, of_commit, counts[place].keys()
+            )
         return answered
 
     def _answer_line(

@@ -120,10 +120,10 @@ def _require_own(top: str, absolute: str, relative: str, path: str) -> None:
     inner = relative
     while inner:
         if os.path.lexists(os.path.join(top, inner, ".git")):
-            rest = os.path.relpath(absolute, os.path.join(top, inner)).replace(os.sep, "/")
+            inner_path = os.path.relpath(absolute, os.path.join(top, inner)).replace(os.sep, "/")
             raise UnknownPath(
                 f"{path} lies in another repository: {inner}",
-                f"minutebook -C {quote(os.path.join(top, inner))} why {quote(rest)}",
+                f"minutebook -C {quote(os.path.join(top, inner))} why {quote(inner_path)}",
             )
         inner = inner.rpartition("/")[0]
 

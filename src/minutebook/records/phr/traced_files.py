@@ -33,8 +33,10 @@ class _Ends:
             return end
         start = f"{end[::-1]}/"
         first = bisect_left(self._backwards, start)
-        found = [each for each in self._backwards[first : first + 2] if each.startswith(start)]
-        return found[0][::-1] if len(found) == 1 else None
+        matching_ends = [
+            each for each in self._backwards[first : first + 2] if each.startswith(start)
+        ]
+        return matching_ends[0][::-1] if len(matching_ends) == 1 else None
 
 
 def shorten_paths(paths: Iterable[str], files: Iterable[str]) -> dict[str, str]:
@@ -61,8 +63,8 @@ def find_paths(ends: Iterable[str], listed: Collection[str]) -> dict[str, str]:
     if not listed:
         return {end: end for end in ends}
     known = _Ends(filter(None, (*listed, *map(clean_file, listed))))
-    found = {end: known.find(end) for end in ends}
-    return {end: path for end, path in found.items() if path is not None}
+    paths_by_end = {end: known.find(end) for end in ends}
+    return {end: path for end, path in paths_by_end.items() if path is not None}
 
 
 def list_traced(fields: Mapping[str, object], listed: Collection[str]) -> dict[str, object]:

@@ -43,8 +43,8 @@ def context_(
     """
     from minutebook.operations.explaining import context
 
-    found = context.find_context(open_catalog(), paths or (), budget)
+    answer = context.find_context(open_catalog(), paths or (), budget)
     if as_json:
-        output.print_document(**context.serialize_context(found))
+        output.print_document(**context.serialize_context(answer))
     else:
-        output.print_lines(context.format_context(found))
+        output.print_lines(context.format_context(answer))

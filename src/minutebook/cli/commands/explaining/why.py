@@ -48,16 +48,16 @@ def why_(
     from minutebook.operations.explaining.explanation import serialize_explanation
 
     catalog = open_catalog()
-    found = None if moves else certain_line.explain_certain_line(catalog, place)
-    if found is None:
+    explanation = None if moves else certain_line.explain_certain_line(catalog, place)
+    if explanation is None:
         from minutebook.operations.explaining import why
 
-        found = why.explain_place(catalog, place, follows_moves=moves, list_turns=_list_turns)
+        explanation = why.explain_place(catalog, place, follows_moves=moves, list_turns=_list_turns)
     if as_json:
-        output.print_document(**serialize_explanation(found))
+        output.print_document(**serialize_explanation(explanation))
         return
     width = output.get_line_width()
-    lines = _format_explanation(found)
+    lines = _format_explanation(explanation)
     output.print_lines(part for line in lines for part in output.wrap_line(line, width))
 
 

@@ -77,17 +77,17 @@ class CommitExplainer:
     def explain(self, commit: Commit) -> Explanation:
         """The records that explain a commit, those that it names first."""
         numbers = list_named_numbers(commit.message)
-        found = [
+        explanations = [
             (record, NAMED) for each in numbers for record in self._records_by_number.get(each, ())
         ]
         listed = self._listed.get(commit.sha[:_MIN_SHA_LENGTH], ())
-        found += [(record, LISTED) for sha, record in listed if commit.sha.startswith(sha)]
+        explanations += [(record, LISTED) for sha, record in listed if commit.sha.startswith(sha)]
         pages = [path for path in sorted(commit.paths) if self._is_record_page(path)]
         known = (self.records_by_path.get(path) for path in pages)
-        found += [(record, PAGE) for record in known if record is not None]
-        records = {record.path: record for record, _ in found}
+        explanations += [(record, PAGE) for record in known if record is not None]
+        records = {record.path: record for record, _ in explanations}
         ways: dict[str, set[str]] = {}
-        for record, way in found:
+        for record, way in explanations:
             ways.setdefault(record.path, set()).add(way)
         is_explained = bool(numbers or records or pages) or self.changes_only_records(commit)
         return Explanation(

@@ -65,13 +65,15 @@ def list_committed_changes(project: Project, since: str = "") -> list[StatusChan
             states[key] = reader.read_record(folder, path, store.cut_page(text)[0]).state
         return states[key]
 
-    found = []
+    status_changes = []
     for change, folder in pages:
         after = read_state(change.new_object, change.path, folder)
         before = read_state(change.old_object, change.path, folder)
         if after and after != before:
-            found.append(StatusChange(change.path, change.day, after, BY_GIT, change.time, before))
-    return found
+            status_changes.append(
+                StatusChange(change.path, change.day, after, BY_GIT, change.time, before)
+            )
+    return status_changes
 
 
 def list_stated_changes(records: Iterable[Record]) -> Iterator[StatusChange]:

@@ -173,8 +173,10 @@ def _find_lines(
 def _find_ranges(
     traces: Mapping[str, Trace], texts: Mapping[str, str]
 ) -> dict[str, list[tuple[int, int]]]:
-    found = {path: line_ranges.find_ranges(traces[path], texts[path].split("\n")) for path in texts}
-    return {path: ranges for path, ranges in found.items() if ranges}
+    ranges_by_path = {
+        path: line_ranges.find_ranges(traces[path], texts[path].split("\n")) for path in texts
+    }
+    return {path: ranges for path, ranges in ranges_by_path.items() if ranges}
 
 
 def _make_id(record: Record) -> str:
