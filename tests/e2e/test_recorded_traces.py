@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import shlex
+import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -161,7 +164,15 @@ def test_an_edited_page_keeps_its_traces(recorded: Runner) -> None:
     assert show(recorded)["fields"]["traces"] == TRACES
 
 
-def test_two_branches_that_add_to_one_record(recorded: Runner, stage: Stage) -> None:
+def test_two_branches_that_add_to_one_record(
+    recorded: Runner, stage: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    command = tmp_path / "bin/minutebook"  # which the merge driver calls
+    command.parent.mkdir()
+    command.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m minutebook "$@"\n')
+    command.chmod(0o755)
+    stage.world["PATH"] = f"{command.parent}{os.pathsep}{stage.world['PATH']}"
+    monkeypatch.setenv("PATH", stage.world["PATH"])
     stage.git("add", "-A")
     stage.git("commit", "-qm", "Work")
     path = show(recorded)["path"]
