@@ -206,3 +206,11 @@ def test_a_prompt_forgets_that_it_was_told_of_a_removed_decision(
     expected = None if left is None else {page.format(left), page.format(left.replace('"', ""))}
     assert (path in written) is (expected is not None)
     assert expected is None or written[path] in expected
+
+
+def test_a_prompt_whose_front_matter_cannot_be_edited_stays_as_it_is() -> None:
+    path = "history/general/0001-do-it.green.prompt.md"
+    page = (
+        '+++\nid = "PHR-0001"\nstage = "green"\ntold = [\n  "0007-use-redis",\n]\n+++\n\n# Do it\n'
+    )
+    assert path not in remove({OLD: ACCEPTED, NEW: ACCEPTED, path: page}, OLD)
