@@ -117,7 +117,8 @@ def test_a_command_is_interrupted(
     assert "Traceback" not in seen or not has_begun
     assert "error: " not in seen or status == 3
     if status == INTERRUPTED:
-        assert git("status", "--porcelain") == ""
+        # Nothing is written, or all is: it was interrupted when it was about to say so.
+        assert git("status", "--porcelain") == "" or run("index", "--check").ok()
         assert not list((large_repo / "decisions").glob(".minutebook-*"))
         assert seen == "" or seen.endswith("\r\x1b[K")
     else:
