@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 
 _SMALLEST = 0.002  # seconds of processor time below which noise is all there is
-_MAX_RATIO = 8
+_MAX_RATIO = 10
 _TRIES = 4
 # What takes so many seconds is dear enough to show its growth at a smaller size, down to the least.
 _ENOUGH = 0.05
