@@ -217,6 +217,21 @@ def test_what_the_prompts_changed_is_suggested_and_never_written(repo: Path, run
     assert run("adr", "govern", "ADR-3", "--suggest").ok().out.startswith("no prompt behind it")
 
 
+def test_what_was_renamed_is_suggested_by_its_present_name(
+    repo: Path, run: Runner, git: Callable[..., str]
+) -> None:
+    (repo / "src").mkdir()
+    (repo / "src/login.py").write_text("".join(f"line_{number} = 1\n" for number in range(20)))
+    run("phr", "new", "Do it", "--prompt", "Do.", "--file", "src/login.py").ok()
+    git("add", "-A")
+    git("commit", "-qm", "x")
+    for name in ("src/signin.py", "src/enter.py"):
+        git("mv", "src/login.py" if name == "src/signin.py" else "src/signin.py", name)
+        git("commit", "-qm", name)
+    made = run("adr", "new", "Use x", "--phr", "PHR-1").ok()
+    assert made.err.endswith("next: minutebook adr govern ADR-0001 src/enter.py\n")
+
+
 def test_a_file_like_an_option_is_suggested_as_it_is_typed(repo: Path, run: Runner) -> None:
     (repo / "-x.py").write_text("x = 1\n", "utf-8")
     run("phr", "new", "Do it", "--prompt", "Do.", "--file=-x.py").ok()

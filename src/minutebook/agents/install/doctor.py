@@ -98,12 +98,12 @@ def _diagnose(project: Project, status: AgentStatus) -> Diagnosis:
         return Diagnosis(status.agent, 0, status.problems, status.cure)
     if adapter is None or status.state in (NOT_INSTALLED, BY_HAND):
         return Diagnosis(status.agent, 0, ("it is not installed", *status.problems), status.cure)
-    found = _find_command(project, adapter)
-    if found is None:
+    hook_call = _find_command(project, adapter)
+    if hook_call is None:
         problem = "its command is not there, or not as it should be: it was not run"
         cure = status.cure or f"minutebook agents install {status.agent}"
         return Diagnosis(status.agent, 0, (problem, *status.problems), cure)
-    event, command = found
+    event, command = hook_call
     milliseconds, problem, has_arrived = _fire_event(project, adapter, event, command)
     problems, cure = status.problems, status.cure
     hook_path = shutil.which(HOOK_COMMAND)

@@ -11,6 +11,7 @@ from minutebook.records.model import ADR, PHR, Record, RecordSet, Write, is_belo
 
 # How a decision is related to the prompts that led to it or carried it out.
 _PROMPT_RELATIONS = ("decided-in", "implemented-by")
+_MAX_RENAMES = 8  # that a file is followed through
 
 
 def govern_files(
@@ -72,10 +73,11 @@ def _set_globs(record: Record, globs: Sequence[str]) -> str:
 def suggest_globs(project: Project, record: Record, records: RecordSet) -> tuple[str, ...]:
     """Globs for what the prompts changed that decided or implemented a decision, but those it has.
 
-    The records need no texts.
+    Files that were renamed are followed. The records need no texts.
     """
     from minutebook.records.model import find_folder
     from minutebook.repository.git import repo
+    from minutebook.repository.git.commits import renames
     from minutebook.suggest.diff.governed_globs import choose_globs
 
     touched = set(_list_touched(record, records))
@@ -84,6 +86,13 @@ def suggest_globs(project: Project, record: Record, records: RecordSet) -> tuple
     pages = {page for page in records.pages if find_folder(records.folders, page)}
     pages.update(each.path for each in records.members)
     paths = [path for path in repo.list_files(project.repo) if path not in pages]
+    missing = touched.difference(paths)
+    for _ in range(_MAX_RENAMES):
+        renamed = renames.list_renames(project.repo, missing)
+        missing = {path for _, path in renamed} - touched
+        if not missing:
+            break
+        touched |= missing
     globs = choose_globs(touched, paths, record.governs)
     return tuple(glob for glob in globs if glob not in record.governs)
 

@@ -218,9 +218,13 @@ def _join_short_lists(lines: list[str]) -> Iterator[str]:
             continue
         if start:
             yield f"{start} {' and '.join(filter(None, (', '.join(items[:-1]), *items[-1:])))}"
-        words = line.split()
-        is_start = 0 < len(words) <= 2 and words[-1].endswith(":")
-        start = line.strip().removesuffix(":") if is_start and is_request_start(words[0]) else ""
+        sentence_words = line.split()
+        is_start = 0 < len(sentence_words) <= 2 and sentence_words[-1].endswith(":")
+        start = (
+            line.strip().removesuffix(":")
+            if is_start and is_request_start(sentence_words[0])
+            else ""
+        )
         items = []
         if not start:
             yield line

@@ -239,9 +239,9 @@ def _runs_test_script(program: str, args: Sequence[str]) -> bool:
     """Whether a program runs a script of tests, or code that calls them."""
     if program in _CODE_RUNNERS and any(re.search(_TEST_CALL, arg) for arg in args):
         return True
-    words = [arg.strip("\"'") for arg in args if not arg.startswith("-")]
+    operands = [arg.strip("\"'") for arg in args if not arg.startswith("-")]
     return program in _SCRIPT_RUNNERS and any(
-        re.fullmatch(_SCRIPT_FILE, word) for word in words[:2]
+        re.fullmatch(_SCRIPT_FILE, word) for word in operands[:2]
     )
 
 

@@ -225,7 +225,7 @@ def find_results(output: str) -> list[list[Result]]:
     knows whether they are of one run.
     """
     text = clean_output(output)
-    found: list[tuple[int, int, Result]] = []  # where it begins, its form, what it says
+    summaries: list[tuple[int, int, Result]] = []  # where it begins, its form, what it says
     covered: list[tuple[int, int]] = []
     matches: list[re.Match[str]] = []
     for form, (hints, pattern, mode) in enumerate(_SUMMARIES):
@@ -233,28 +233,30 @@ def find_results(output: str) -> list[list[Result]]:
             continue
         fitting = join_hinted([(hints, pattern)], text)
         matches = list(re.finditer(f"(?m){fitting}", text)) if fitting else []
-        found += [
+        summaries += [
             (match.start(), form, _read_summary(match[0]))
             for match in (matches[-1:] if mode is _LAST else matches)
             if not any(start < match.end() and match.start() < end for start, end in covered)
         ]
         covered += [match.span() for match in matches]
-    if not found and any(word in text for word in ("passed", "failed", "successful", "flaky")):
+    if not summaries and any(word in text for word in ("passed", "failed", "successful", "flaky")):
         for pattern in _COUNTS:
-            found = [
+            summaries = [
                 (match.start(), 0, _read_summary(match[0]))
                 for match in re.finditer(f"(?m){pattern}", text)
             ]
-            if found:
+            if summaries:
                 break
     if _LEFT_OUT in text:
         named_tests = len(_SUMMARIES) - 1
-        found = [
+        summaries = [
             (start, form, Result(result.status) if form == named_tests else result)
-            for start, form, result in found
+            for start, form, result in summaries
         ]
-    found.sort(key=lambda item: item[0])
-    return [[item[2] for item in group] for _, group in groupby(found, key=lambda item: item[1])]
+    summaries.sort(key=lambda item: item[0])
+    return [
+        [item[2] for item in group] for _, group in groupby(summaries, key=lambda item: item[1])
+    ]
 
 
 def clean_output(output: str) -> str:
