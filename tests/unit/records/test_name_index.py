@@ -23,3 +23,9 @@ def test_a_page_on_a_forge_is_looked_up_by_its_name_alone() -> None:
         "f:0007-use-redis.md",
         "d:0007-use-redis.md",
     }
+
+
+def test_a_part_of_a_number_is_looked_up_by_number_and_part() -> None:
+    assert "u:7:b" in list_probes("ADR-7b", "docs/adr/0008-y.md")
+    assert "u:12:.3" in list_probes("[12.3](use-redis.md)", "docs/adr/0008-y.md")
+    assert not [key for key in list_probes("ADR-12", "docs/adr/0008-y.md") if key[0] == "u"]
