@@ -93,7 +93,7 @@ def test_the_time_of_a_large_diff(tmp_path: Path, world: dict[str, str]) -> None
 @pytest.mark.bench
 @pytest.mark.skipif(not CORPUS, reason="MINUTEBOOK_CORPUS is not set")
 def test_suggestions_on_the_corpus() -> None:
-    fit = pytest.importorskip("fit_suggest", reason="pip install --group fit")
+    fit = pytest.importorskip("suggesting.fit", reason="pip install --group fit")
     corpus = fit.load_corpus(CORPUS)
     points, threshold, _ = fit.score_held_out(corpus)
     print("\n" + "\n".join(fit.format_report(corpus, points, threshold)))

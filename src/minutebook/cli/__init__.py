@@ -26,7 +26,7 @@ COMMAND_MODULES = {
     "renumber": "records.renaming",
     "import": "transfer",
     "export": "transfer",
-    "suggest": "suggest",
+    "suggest": "suggesting.suggest",
     "audit": "agents.audit",
     "context": "explaining.context",
     "why": "explaining.why",

@@ -38,8 +38,9 @@ def assess(
     the code used before the change: using them once more is not a choice, unless the texts say
     that it is one. Raises nothing for any text.
     """
-    from minutebook.suggest import change, score
+    from minutebook.suggest import change
     from minutebook.suggest.catalogue import catalogue as catalogues
+    from minutebook.suggest.scoring import score
 
     texts = {"message": message, "prompt": prompt, "response": response}
     catalogue = catalogue or catalogues.load_catalogue()
@@ -59,9 +60,9 @@ def assess(
         tests=score.judge_tests(evidence, weights),
     )
     if assessment.suggested:
-        from minutebook.suggest import wording
+        from minutebook.suggest.wording import titles
 
-        brief, title, alternatives = wording.compose_suggestion(
+        brief, title, alternatives = titles.compose_suggestion(
             assessment.topics, texts, read.files, catalogue
         )
         assessment = replace(assessment, brief=brief, title=title, alternatives=alternatives)
@@ -83,9 +84,9 @@ def exclude_covered(
     with a covered one: otherwise there is a decision to link to, or the question was asked
     before. `catalogue` as in `assess`.
     """
-    from minutebook.suggest import wording
     from minutebook.suggest.coverage import cover
     from minutebook.suggest.topics import cluster
+    from minutebook.suggest.wording import titles
 
     uncovered, covered = cover.split_covered(assessment.topics, records, catalogue)
     if not assessment.topics and assessment.suggested:
@@ -100,7 +101,7 @@ def exclude_covered(
         and not any(cluster.is_companion(topic, lead, catalogue) for lead in covered_topics)
     ]
     if assessment.suggested and new_topics:
-        brief, title, alternatives = wording.compose_suggestion(uncovered, {}, (), catalogue)
+        brief, title, alternatives = titles.compose_suggestion(uncovered, {}, (), catalogue)
     else:
         brief, title, alternatives = "", "", ()
     return replace(

@@ -16,10 +16,11 @@ from file_diffs import diff
 from growth import assert_linear
 from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
-from minutebook.suggest import Assessment, assess, exclude_covered, model, score
+from minutebook.suggest import Assessment, assess, exclude_covered, model
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.model import SIGNIFICANCE_TESTS, CoveringRecord, Evidence, Topic
-from minutebook.suggest.score import Weights, load_weights
+from minutebook.suggest.scoring import score
+from minutebook.suggest.scoring.score import Weights, load_weights
 from minutebook.suggest.signals.base import Location, Signal, SignalResult
 from minutebook.suggest.signals.registry import SIGNALS
 

@@ -121,8 +121,8 @@ def _assess_turn_change(project: Project, change: Change, redactor: Redactor) ->
         return TurnAdvice()
     from minutebook import suggest
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest import report
     from minutebook.suggest.prose import options
+    from minutebook.suggest.wording import report
 
     redacted = redact_change(project, change, redactor)
     assessment = suggest.exclude_covered(
@@ -149,14 +149,14 @@ def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
         return []
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
-    from minutebook.suggest import report, wording
+    from minutebook.suggest.wording import announcement, report
 
     page = reader.read_record(record.folder, record.path, record.text)
     new_topics = {suggestion.topic for suggestion in turn_advice.suggestions}
     lines: list[str] = []
     for suggestion in suggestions.read_suggestions(page):
         if suggestion.topic in new_topics:
-            lines += wording.format_announcement(
+            lines += announcement.format_announcement(
                 suggestion.topic, suggestion.decision_title, suggestion.id
             )
     covering = [each for each in turn_advice.covered_decisions if each.how in _SHOWN_KINDS]

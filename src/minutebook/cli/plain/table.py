@@ -191,7 +191,7 @@ COMMANDS: dict[
         {"--format": ("format_", "text"), "--out": ("out", "text")},
     ),
     ("suggest",): (
-        "suggest", "assess", (), (),
+        "suggesting.suggest", "assess", (), (),
         {"--staged": ("staged", "flag"), "--range": ("commit_range", "text"),
         "--commit": ("commit", "text"), "--diff": ("diff", "text"),
         "--message": ("message", "text"), "--prompt-file": ("prompt_file", "text"),
@@ -199,16 +199,16 @@ COMMANDS: dict[
         "--json": ("as_json", "flag")},
     ),
     ("suggest", "list"): (
-        "suggest", "list_", (), (),
+        "suggesting.suggest", "list_", (), (),
         {"--state": ("state", "text"), "--json": ("as_json", "flag")},
     ),
     ("suggest", "accept"): (
-        "suggest", "accept", ("suggestion_id",), ("suggestion_id",),
+        "suggesting.suggest", "accept", ("suggestion_id",), ("suggestion_id",),
         {"--title": ("title", "text"), "--no-redact": ("no_redact", "flag"),
         "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
     ("suggest", "dismiss"): (
-        "suggest", "dismiss", ("suggestion_id",), ("suggestion_id",),
+        "suggesting.suggest", "dismiss", ("suggestion_id",), ("suggestion_id",),
         {"--reason": ("reason", "text"), "--no-redact": ("no_redact", "flag"),
         "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),

@@ -187,7 +187,7 @@ def serialize_assessment(assessment: Assessment) -> dict[str, object]:
 
 
 def _serialize_advice(assessment: Assessment) -> dict[str, object]:
-    from minutebook.suggest.wording import format_announcement
+    from minutebook.suggest.wording.announcement import format_announcement
 
     return {
         "brief": assessment.brief,

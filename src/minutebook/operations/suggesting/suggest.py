@@ -274,7 +274,7 @@ def make_findings(assessment: Assessment, default_path: str) -> tuple[Finding, .
 
     `default_path` is where a finding goes that has no line of its own.
     """
-    from minutebook.suggest import report
+    from minutebook.suggest.wording import report
 
     in_files = [
         evidence

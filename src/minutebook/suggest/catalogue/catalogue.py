@@ -1,7 +1,7 @@
 """The catalogue: categories of decisions, their technologies, and how each is recognised.
 
-Its data is `catalogue.toml` beside this module. A repository's configuration adds to it with
-tables of the same shape.
+Its data are the tables in `rows`, beside this module. A repository's configuration adds to them
+with tables of the same shape.
 """
 
 from __future__ import annotations
@@ -31,6 +31,12 @@ __all__ = [
     "load_catalogue",
 ]
 
+# The files of `rows`, in the order of their categories: of several that a technology may be meant
+# for, the first counts.
+ROW_FILES = (
+    *("services", "data", "work", "access", "operation", "testing", "delivery", "front_ends"),
+    *("programs", "parts", "keeping"),
+)
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
 
@@ -146,9 +152,12 @@ _packaged: list[Catalogue] = []
 def load_catalogue() -> Catalogue:
     """The catalogue that comes with the program. Read once a process."""
     if not _packaged:
-        path = __file__.removesuffix("c").removesuffix(".py") + ".toml"
-        raw: bytes = __spec__.loader.get_data(path)  # type: ignore[union-attr]
-        _packaged.append(_build_indexes(_extend_categories({}, schema.parse_tables(raw.decode()))))
+        folder = __file__.removesuffix("c").removesuffix("catalogue.py") + "rows/"
+        tables: CategoryTables = {}
+        for name in ROW_FILES:
+            raw: bytes = __spec__.loader.get_data(f"{folder}{name}.toml")  # type: ignore[union-attr]
+            tables |= schema.parse_tables(raw.decode())
+        _packaged.append(_build_indexes(_extend_categories({}, tables)))
     return _packaged[0]
 
 

@@ -131,7 +131,7 @@ class Technology(Value):
 
 
 class Category(Value):
-    """A category of decisions. The head of `catalogue.toml` describes each of its keys.
+    """A category of decisions. `rows/README.md` describes each of its keys.
 
     `weight` in 0..1 says how architectural a choice in it is. `keywords` (key `words`) show that
     something is meant for the category. `technologies` are by name, the usual ones first.

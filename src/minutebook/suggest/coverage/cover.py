@@ -14,7 +14,7 @@ from minutebook.suggest.coverage.decision_text import DecisionText
 from minutebook.suggest.coverage.stance import TopicQuery
 from minutebook.suggest.model import CoveringRecord, Topic
 from minutebook.suggest.prose.names import normalise_words
-from minutebook.suggest.wording import REMOVED_SUFFIX
+from minutebook.suggest.wording.titles import REMOVED_SUFFIX
 
 COVERED, CONTRADICTS, DISMISSED, PENDING = "covered", "contradicts", "dismissed", "pending"
 _ENDED_STATES = ("superseded", "deprecated")

@@ -315,7 +315,7 @@ def test_the_end_of_a_turn_loads_what_it_needs(
     assert ("minutebook.suggest.catalogue.catalogue" in names) is is_loaded
     # Nothing was suggested: what tells of it is not needed.
     assert not names & {
-        "minutebook.suggest.report",
+        "minutebook.suggest.wording.report",
         "minutebook.records.phr.suggestions",
         "minutebook.checks.base",
         "pydantic",

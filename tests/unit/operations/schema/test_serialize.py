@@ -11,7 +11,7 @@ from minutebook.records.model import ADR, PHR, Finding, Folder, Record, RecordSe
 from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggest import model
 from minutebook.suggest.model import IMPACT, SCOPE, Assessment, CoveringRecord, Evidence, Topic
-from minutebook.suggest.wording import format_announcement
+from minutebook.suggest.wording.announcement import format_announcement
 
 from json_documents import validate_document
 

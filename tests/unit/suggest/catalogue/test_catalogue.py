@@ -15,7 +15,7 @@ from minutebook.suggest.catalogue.catalogue import (
     load_catalogue,
 )
 
-FILE = Path(catalogue.__file__).with_suffix(".toml")
+ROWS = Path(catalogue.__file__).with_name("rows")
 # Categories that a web backend needs.
 BACKEND_CATEGORIES = """Async or sync endpoints, Connection pooling, ORM, Database, Caching, Background jobs,
 Rate limiting, Password hashing, Authentication, Authorisation, CORS, CSRF, API versioning,
@@ -23,9 +23,23 @@ Pagination, Validation, Structured logging, Metrics and tracing, Test strategy,
 Dependency injection, Retries and timeouts, Transactions, Webhooks, Message broker, Deployment"""
 
 
-def test_the_packaged_file_is_read_as_tomllib_reads_it():
-    text = FILE.read_text("utf-8")
+@pytest.mark.parametrize("name", catalogue.ROW_FILES)
+def test_the_packaged_rows_are_read_as_tomllib_reads_them(name):
+    text = (ROWS / f"{name}.toml").read_text("utf-8")
     assert schema.parse_tables(text) == tomllib.loads(text)
+
+
+def test_all_files_of_rows_are_read():
+    assert sorted(catalogue.ROW_FILES) == sorted(path.stem for path in ROWS.glob("*.toml"))
+
+
+def test_no_category_is_in_two_files():
+    names = [
+        name
+        for path in ROWS.glob("*.toml")
+        for name in schema.parse_tables(path.read_text("utf-8"))
+    ]
+    assert len(names) == len(set(names))
 
 
 def test_a_line_that_is_not_of_the_subset_is_refused():
@@ -328,17 +342,17 @@ def test_every_detector_has_a_category():
     assert load_catalogue().detectors.keys() == schema.DETECTORS
 
 
-def test_options_of_a_category_are_described_in_the_head_of_the_file():
-    head = FILE.read_text("utf-8").partition("\n[")[0]
-    described = set(re.findall(r"(?m)^#   ([\w-]+) ", head))
+def test_options_of_a_category_are_described_beside_the_rows():
+    text = (ROWS / "README.md").read_text("utf-8")
+    described = set(re.findall(r"(?m)^  ([\w-]+) ", text))
     assert described.issuperset(schema.CATEGORY_FIELDS)
-    assert set(re.findall(r"(?m)^# {17}([\w-]+)  ", head)) == schema.DETECTORS | schema.TRAITS
+    assert set(re.findall(r"(?m)^ {16}([\w-]+)  ", text)) == schema.DETECTORS | schema.TRAITS
 
 
 def test_no_code_depends_on_the_name_of_a_category():
     strings = {
         node.value
-        for path in FILE.parents[1].rglob("*.py")
+        for path in ROWS.parents[1].rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }

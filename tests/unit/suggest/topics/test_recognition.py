@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutebook.suggest import change
+from minutebook.suggest import assess, change
 from minutebook.suggest.catalogue.catalogue import Catalogue, extend_catalogue, load_catalogue
 from minutebook.suggest.dependencies import manifests
 from minutebook.suggest.diff import patch, source_files
@@ -58,17 +58,23 @@ def list_names(topics):
 
 
 def list_changes():
-    """The rows of the index of changes: a name, a message, the topics that are expected."""
-    for line in (CHANGES / "index.txt").read_text("utf-8").split("\n"):
-        if line.strip() and not line.startswith("#"):
-            name, message, expected = (part.strip() for part in line.split("|"))
-            yield pytest.param(name, message, expected, id=name)
+    """Every change as (path of its diff, message, topics, title): the rows of all the indexes."""
+    for index in sorted(CHANGES.rglob("index.txt")):
+        for line in index.read_text("utf-8").split("\n"):
+            if line.strip() and not line.startswith("#"):
+                name, message, expected, *title = (part.strip() for part in line.split("|"))
+                path = index.with_name(f"{name}.diff")
+                test_id = path.relative_to(CHANGES).with_suffix("").as_posix()
+                yield pytest.param(path, message, expected, "".join(title), id=test_id)
 
 
 @pytest.mark.parametrize("has_message", [True, False], ids=["with its message", "alone"])
-@pytest.mark.parametrize(("name", "message", "expected"), list(list_changes()))
-def test_topics_of_a_change(name, message, expected, has_message):
-    diff = (CHANGES / f"{name}.diff").read_text("utf-8")
+@pytest.mark.parametrize(
+    ("path", "message", "expected"),
+    [pytest.param(*param.values[:3], id=param.id) for param in list_changes()],
+)
+def test_topics_of_a_change(path, message, expected, has_message):
+    diff = path.read_text("utf-8")
     topics = detect(diff, {"message": message if has_message else ""})
     by_name = {topic.name: topic for topic in topics}
     by_category = {topic.category: topic for topic in reversed(topics)}
@@ -89,9 +95,21 @@ def test_topics_of_a_change(name, message, expected, has_message):
             assert topic.instead == instead
 
 
-def test_the_index_names_every_change():
-    indexed = {param.values[0] for param in list_changes()}
-    assert indexed == {path.stem for path in CHANGES.glob("*.diff")}
+@pytest.mark.parametrize(
+    ("path", "message", "title"),
+    [
+        pytest.param(*param.values[:2], param.values[3], id=param.id)
+        for param in list_changes()
+        if param.values[3]
+    ],
+)
+def test_the_title_of_a_change(path, message, title):
+    assert assess(path.read_text("utf-8"), message, threshold=0.0).title == title
+
+
+def test_the_indexes_name_every_change():
+    indexed = [param.values[0] for param in list_changes()]
+    assert sorted(indexed) == sorted(CHANGES.rglob("*.diff"))
 
 
 REQUIRED = """
@@ -104,7 +122,7 @@ message-broker deployment
 
 @pytest.mark.parametrize("stem", REQUIRED.split())
 def test_every_required_category_has_a_change_and_a_near_miss(stem):
-    changes = [path.stem for path in CHANGES.glob("*.diff") if path.stem.startswith(stem)]
+    changes = [path.stem for path in CHANGES.rglob("*.diff") if path.stem.startswith(stem)]
     assert {"-near" in name for name in changes} == {True, False}
 
 

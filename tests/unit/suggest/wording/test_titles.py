@@ -13,11 +13,11 @@ from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalo
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.options import list_options
-from minutebook.suggest.wording import (
+from minutebook.suggest.wording.announcement import format_announcement
+from minutebook.suggest.wording.titles import (
     compose_successor_title,
     compose_suggestion,
     describe_topic,
-    format_announcement,
 )
 
 CELERY = Topic("Background jobs", "Celery", alternatives=("RQ", "arq"), strength=0.9)

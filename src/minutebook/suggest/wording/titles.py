@@ -1,58 +1,32 @@
-"""Word a suggestion: its brief, a title for the record, and the two lines that announce it."""
+"""Word a suggestion: its brief, and a title for its record."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from minutebook.lean.patterns import compile_lazily
-from minutebook.records.filenames import clean_title
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import PART
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.names import find_stems, normalise_words
 from minutebook.suggest.prose.options import list_alternatives
-from minutebook.suggest.signals import lexicon
 from minutebook.suggest.topics.cluster import (
     MAX_NAMED_TOPICS,
     is_companion,
     is_same_choice,
     select_named_topics,
 )
+from minutebook.suggest.wording.headlines import describe_place, find_headline
+from minutebook.suggest.wording.lines import MAX_TITLE_CHARS, format_line, shorten_title
 
 REMOVED_SUFFIX = " removed"  # ends the name of a topic whose technology is dropped
-_MAX_BRIEF_CHARS = 100
-_MAX_MESSAGE_CHARS, _MAX_PROMPT_CHARS = 4000, 2000  # what is read to find a headline
-_MAX_TITLE_CHARS = 60  # a longer title makes an unwieldy file name
 # How a category ends that names what a technology is ("as the database"); other categories name
 # what it is for ("for caching"). The `noun` of a category always names what it is.
 _NOUN_ENDING = compile_lazily(
     r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
     r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
 )
-_POLITE_OPENING = compile_lazily(
-    r"(?i)^(?:(?:please|hi|hey|hello|ok(?:ay)?|so|now|then|next|great|thanks?)\b[,!.:]*"
-    r"|(?:can|could|would|will) you(?: please| also)?|(?:i(?:'d| would) like|i (?:want|need))"
-    r" (?:you )?to"
-    r"|i (?:want|need)|(?:let's|let us|lets|we (?:should|need to|must|want to|have to"
-    r"|will))|also)\s+"
-)
-_MERGED_BRANCH = compile_lazily(
-    r"(?i)^Merge (?:remote-tracking )?(?:branch '([^'\n]+)'|(?:pull request|PR|MR) \S+ from (\S+))"
-)
-_EMPTY_HEADLINE = compile_lazily(
-    r"(?i)(?:wip|fix(?:es|ed)?|updates?|changes?|misc|stuff|cleanup|clean up|refactor(?:ing)?"
-    r"|initial commit|merge|temp|test(?:s|ing)?|review|address\w* (?:pr |review )?comments?"
-    r"|first (?:commit|pass)|more"
-    r"|continue|go on|yes|ok(?:ay)?|do it|go ahead|proceed|next|thanks?|lint|bump|minor)[.! ]*\Z"
-)
-# What begins a phrase that a long title can do without.
-_PHRASE_START = compile_lazily(
-    r"(?:[,;:(]| [-–—]| (?:because|so that|which|when|while|since|after|before|by|for|with|in|on|as"
-    r"|instead of|rather than)) "
-)
-_SENTENCE_END = compile_lazily(r"(?<=\w)[.!?](?:\s|\Z)|\n")
 
 
 def compose_suggestion(
@@ -71,13 +45,13 @@ def compose_suggestion(
     catalogue = catalogue or load_catalogue()
     named = select_named_topics(topics, catalogue)
     if not named:
-        headline = _find_headline(texts) or _describe_place(files)
-        return _format_line(headline), _shorten_title(headline), list_alternatives((), texts)
+        headline = find_headline(texts) or describe_place(files)
+        return format_line(headline), shorten_title(headline), list_alternatives((), texts)
     alternatives = list_alternatives((named[0],), texts)
     chosen = {topic.technology.lower() for topic in named}
     return (
-        _format_line(_compose_brief(named, catalogue)),
-        _shorten_title(_compose_title(named, catalogue)),
+        format_line(_compose_brief(named, catalogue)),
+        shorten_title(_compose_title(named, catalogue)),
         tuple(option for option in alternatives if option.lower() not in chosen),
     )
 
@@ -91,22 +65,6 @@ def describe_topic(topic: Topic) -> str:
     return topic.name
 
 
-def format_announcement(brief: str, title: str, suggestion_id: str = "") -> tuple[str, str]:
-    """Return the two lines that announce a suggestion.
-
-    The second one holds a command that a POSIX shell takes as it is written; `suggestion_id` is
-    named in it where given.
-    """
-    command = f"minutebook adr new {quote_title(title)}"
-    if suggestion_id:
-        safe = re.fullmatch(r"[\w.-]+", suggestion_id, re.ASCII)
-        command += f" --from {suggestion_id if safe else quote_title(suggestion_id)}"
-    return (
-        f"📋 Architectural decision detected: {clean_title(brief)}",
-        f"Document reasoning and tradeoffs? Run: {command}",
-    )
-
-
 def compose_successor_title(topic_names: Sequence[str]) -> str:
     """Compose a title for a decision that supersedes another, from the topics of the change.
 
@@ -118,20 +76,9 @@ def compose_successor_title(topic_names: Sequence[str]) -> str:
         category, _, technology = name.removesuffix(REMOVED_SUFFIX).partition(": ")
         action = "drop" if name.endswith(REMOVED_SUFFIX) else "adopt"
         topics_by_category.setdefault(category, Topic(category, technology, action))
-    return _shorten_title(
+    return shorten_title(
         _compose_title(list(topics_by_category.values())[:MAX_NAMED_TOPICS], load_catalogue())
     )
-
-
-def quote_title(title: str) -> str:
-    """Quote a title for a POSIX shell.
-
-    A title with `!` stands in single quotes: interactive shells expand it in double quotes.
-    """
-    title = clean_title(title).lstrip("-–— ") or "Decision"
-    if "!" in title:
-        return "'" + title.replace("'", "'\\''") + "'"
-    return '"' + re.sub(r'(["\\$`])', r"\\\1", title) + '"'
 
 
 def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
@@ -173,7 +120,7 @@ def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
         phrases = [_describe_companion(topic, "the ", catalogue) for topic in companions]
         long_title = f"{title}, with {_join_phrases(phrases)}"
         technologies = [topic.technology for topic in companions if topic.technology]
-        if len(long_title) <= _MAX_TITLE_CHARS:
+        if len(long_title) <= MAX_TITLE_CHARS:
             title = long_title
         elif technologies:
             title = f"Use {lead.technology} with {_join_phrases(technologies)}"
@@ -190,7 +137,7 @@ def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
             [title, *(_describe_companion(topic, "the ", catalogue) for topic in products)]
         )
         title = long_title
-        if len(long_title) > _MAX_TITLE_CHARS:
+        if len(long_title) > MAX_TITLE_CHARS:
             technologies = [lead.technology, *(topic.technology for topic in products)]
             title = f"Use {_join_phrases(technologies)}"
     return title
@@ -250,65 +197,3 @@ def _lower_category(category: str) -> str:
 
 def _join_phrases(parts: list[str]) -> str:
     return parts[0] if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
-def _find_headline(texts: Mapping[str, str]) -> str:
-    """Find the first line that says what the change is about; "" where none does."""
-    message = texts.get("message", "")[:_MAX_MESSAGE_CHARS]
-    candidates = [lexicon.extract_headline(message)]
-    merged_branch = _MERGED_BRANCH.match(message.lstrip())
-    if merged_branch:
-        name = (merged_branch[1] or merged_branch[2]).rpartition("/")[2]
-        branch_words = re.sub(r"^[A-Za-z]{1,10}-\d+[-_]|^\d+[-_]", "", name)
-        candidates = [candidate for candidate in candidates if not _MERGED_BRANCH.match(candidate)]
-        candidates.append(" ".join(re.split(r"[-_]+", branch_words)))
-    prompt = texts.get("prompt", "")[:_MAX_PROMPT_CHARS].strip()
-    while opening := _POLITE_OPENING.match(prompt):
-        prompt = prompt[opening.end() :]
-    end = _SENTENCE_END.search(prompt)
-    candidates.append(prompt[: end.start() if end else len(prompt)].strip(" #*-"))
-    for candidate in candidates:
-        if (
-            len(candidate.split()) > 1
-            and not _EMPTY_HEADLINE.match(candidate)
-            and re.search(r"[^\W\d_]{2}", candidate)
-        ):
-            return candidate
-    return ""
-
-
-def _describe_place(files: Sequence[FileDiff]) -> str:
-    """Describe a change by its folders, for lack of anything else."""
-    new_files: dict[str, int] = {}
-    for file in files:
-        folder = file.path.rpartition("/")[0]
-        if file.status == "added" and folder:
-            new_files[folder] = new_files.get(folder, 0) + 1
-    if new_files:
-        return f"New module {max(new_files, key=lambda folder: new_files[folder])}"
-    removed_folders = [file.path.rpartition("/")[0] for file in files if file.status == "deleted"]
-    if any(removed_folders):
-        return f"Removal of {next(filter(None, removed_folders))}"
-    folders = [file.path.rpartition("/")[0] for file in files]
-    return f"Change in {next(filter(None, folders), '')}".removesuffix(" in ")
-
-
-def _format_line(text: str) -> str:
-    """Make a text one line of bounded length, cut at a word, that begins with a capital."""
-    text = clean_title(text)
-    if len(text) > _MAX_BRIEF_CHARS:
-        text = text[:_MAX_BRIEF_CHARS].rpartition(" ")[0] or text[:_MAX_BRIEF_CHARS]
-        text = text.rstrip(" ,;:-")
-    return text[:1].upper() + text[1:] if text[:2].islower() or text[1:2] == " " else text
-
-
-def _shorten_title(title: str) -> str:
-    """Shorten a title by its last phrases where it is too long for a file name."""
-    title = clean_title(title)
-    if len(title) > _MAX_TITLE_CHARS:
-        phrase_starts = [
-            phrase.start() for phrase in _PHRASE_START.finditer(title, 0, _MAX_TITLE_CHARS + 2)
-        ]
-        shorter = title[: max(phrase_starts, default=0)]
-        title = shorter if len(shorter.split()) > 1 else title
-    return _format_line(title)

@@ -18,7 +18,8 @@ from minutebook.suggest.model import (
     Topic,
 )
 from minutebook.suggest.topics.cluster import select_named_topics
-from minutebook.suggest.wording import compose_successor_title, format_announcement, quote_title
+from minutebook.suggest.wording.announcement import format_announcement, quote_title
+from minutebook.suggest.wording.titles import compose_successor_title
 from minutebook.text.markdown import wrap_in_fence
 from minutebook.text.terminal import single_line
 

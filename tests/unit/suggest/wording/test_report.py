@@ -6,8 +6,9 @@ import pytest
 
 from assessments import DEPENDENCY, SUGGESTED
 from minutebook.lean.values import replace
-from minutebook.suggest import model, report
+from minutebook.suggest import model
 from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
+from minutebook.suggest.wording import report
 from minutebook.text import markdown
 
 COVERED = CoveringRecord(

@@ -115,7 +115,7 @@ def _read_text(path: str) -> str:
 
 
 def _print_assessment(assessment: Assessment, change: Change, output_format: str) -> None:
-    from minutebook.suggest import report as wording
+    from minutebook.suggest.wording import report as wording
 
     if output_format == "json":
         from minutebook.operations.schema import serialize

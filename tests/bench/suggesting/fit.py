@@ -1,6 +1,6 @@
 """Fit the weights of suggesting, and print how well they do on repositories outside the fit.
 
-    MINUTEBOOK_CORPUS=… python tests/bench/fit_suggest.py [--write]
+    MINUTEBOOK_CORPUS=… python tests/bench/suggesting/fit.py [--write]
 
 Needs `pip install --group fit` (scikit-learn, by a pip of 25.1 or later). `--write` puts the weights
 into the package, to be reviewed as a change like any other.
@@ -33,12 +33,13 @@ from sklearn.metrics import average_precision_score, roc_auc_score
 from minutebook.suggest import change
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.model import SIGNIFICANCE_TESTS
+from minutebook.suggest.scoring import score
 from minutebook.suggest.signals import registry
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
-_WEIGHTS = Path(change.__file__).with_name("weights.json")
+_WEIGHTS = Path(score.__file__).with_name("weights.json")
 _PENALTY = 150.0  # of a squared weight, in standard deviations of its signal
 _INVARIANCE = 20.0  # how much more a signal pays whose variance lies all between repositories
 _LEAST_DEVIATION = 0.1  # the least standard deviation: keeps a rare signal from a large weight

@@ -1,0 +1,1 @@
+"""Commands about decisions that changes make, and what became of them."""

@@ -1,0 +1,1 @@
+"""How likely a change decides something, by its signals and their fitted weights."""

@@ -1,0 +1,1 @@
+"""How suggestions are worded: titles, briefs, announcements, reports."""

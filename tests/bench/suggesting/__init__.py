@@ -1,0 +1,1 @@
+"""Measure suggesting on real changes, and fit its weights."""
