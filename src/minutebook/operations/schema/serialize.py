@@ -18,6 +18,7 @@ TYPE_CHECKING = False  # typing is costly to import
 if TYPE_CHECKING:
     from minutebook.operations.project import OperationResult
     from minutebook.records.phr.suggestions import Suggestion
+    from minutebook.suggest.drift.findings import Drift
     from minutebook.suggest.model import Assessment, Evidence
 
 
@@ -124,6 +125,28 @@ def serialize_finding(finding: Finding) -> dict[str, object]:
         "line": finding.line,
         "message": finding.message,
         "fix": finding.fix,
+    }
+
+
+def serialize_drift(drift: Drift, days: int) -> dict[str, object]:
+    """A drift as `drift` gives it; `days` have gone by since its commit."""
+    from minutebook.suggest.drift import findings
+
+    place = drift.evidence
+    return {
+        "kind": drift.kind,
+        "ref": drift.ref,
+        "title": drift.title,
+        "path": drift.record_path,
+        "what": drift.what,
+        "technology": drift.technology,
+        "place": {"path": place.path, "line": place.line, "excerpt": place.excerpt},
+        "commit": drift.commit,
+        "date": drift.date,
+        "days": days,
+        "successor": drift.successor,
+        "message": findings.describe(drift, days),
+        "command": findings.suggest_command(drift),
     }
 
 

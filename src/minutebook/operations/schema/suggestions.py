@@ -127,7 +127,49 @@ class SuggestionsDocument(Document):
     total: Annotated[int, Field(ge=0)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftPlaceOut(Part):
+    """Where the technology is, or was before it left. `line` counts from 1; 0 is the whole file."""
+
+    path: Annotated[str, describe_field("From the repository's top, with /.")]
+    line: Annotated[int, Field(ge=0)]
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftOut(Part):
+    """A decision that the repository no longer agrees with."""
+
+    kind: Annotated[
+        Literal["left", "unaccepted", "came"],
+        describe_field("What was chosen left; what is proposed is in use; what was refused came."),
+    ]
+    ref: Annotated[str, describe_field("The decision's ref, such as ADR-0007.")]
+    title: str
+    path: Annotated[str, describe_field("Of the decision, from the repository's top, with /.")]
+    what: Annotated[str, describe_field("What the decision names: a technology or a category.")]
+    technology: str
+    place: DriftPlaceOut
+    commit: Annotated[str, describe_field("The commit that took it up or gave it up, in full.")]
+    date: Annotated[str, describe_field("The day of that commit, ISO 8601.")]
+    days: Annotated[int, describe_field("Since then.")]
+    successor: Annotated[
+        str, describe_field("A decision in force that chose what this one refuses, or empty.")
+    ]
+    message: Annotated[str, describe_field("The same as a sentence.")]
+    command: Annotated[str, describe_field("What settles it, as a shell takes it.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftsDocument(Document):
+    """The answer of `drift --json`."""
+
+    drifts: tuple[DriftOut, ...]
+    total: Annotated[int, Field(ge=0)]
+
+
 SUGGESTION_DOCUMENTS: Mapping[str, type] = {
     "assessment": AssessmentDocument,
     "suggestions": SuggestionsDocument,
+    "drifts": DriftsDocument,
 }

@@ -35,7 +35,7 @@ def split_covered(
     if records is None or not topics:
         return tuple(topics), ()
     catalogue = catalogue or load_catalogue()
-    decisions = _DecisionPages(records)
+    decisions = DecisionPages(records)
     earlier_suggestions = list(_iterate_earlier_coverings(records, decisions))
     uncovered: list[Topic] = []
     covering: list[CoveringRecord] = []
@@ -58,12 +58,12 @@ def find_earlier_suggestions(brief: str, records: RecordSet) -> tuple[CoveringRe
     key = (normalise_words(brief), False)
     return tuple(
         covering
-        for topic_key, covering in _iterate_earlier_coverings(records, _DecisionPages(records))
+        for topic_key, covering in _iterate_earlier_coverings(records, DecisionPages(records))
         if topic_key == key
     )[:1]
 
 
-class _DecisionPages:
+class DecisionPages:
     """The decisions of a record set that may be in force, each read once, when it is needed.
 
     `candidates` holds for each its record, its plain title, the title's words, and its text in
@@ -113,7 +113,7 @@ class _DecisionPages:
                     yield superseded.path
 
 
-def _find_covering_decision(query: TopicQuery, decisions: _DecisionPages) -> CoveringRecord | None:
+def _find_covering_decision(query: TopicQuery, decisions: DecisionPages) -> CoveringRecord | None:
     """Find the decision that covers or contradicts a topic: the surest, of those the latest."""
     best: tuple[tuple[int, int, str], Record, str] | None = None
     for record, plain_title, title_words, lower_text in decisions.candidates:
@@ -138,7 +138,7 @@ def _make_topic_key(topic: Topic) -> tuple[str, bool]:
 
 
 def _iterate_earlier_coverings(
-    records: RecordSet, decisions: _DecisionPages
+    records: RecordSet, decisions: DecisionPages
 ) -> Iterator[tuple[tuple[str, bool], CoveringRecord]]:
     """Iterate over the topics of earlier suggestions, by key, each with what covers it."""
     for record, suggestion in suggestions.iterate_suggestions(records):
@@ -150,7 +150,7 @@ def _iterate_earlier_coverings(
 
 
 def _iterate_coverings(
-    record: Record, suggestion: Suggestion, decisions: _DecisionPages
+    record: Record, suggestion: Suggestion, decisions: DecisionPages
 ) -> Iterator[CoveringRecord]:
     """Iterate over what covers the topics of a suggestion that stands in a record."""
     topic = suggestion.topic
