@@ -1,7 +1,8 @@
 """What `drift` finds, for the rules of `check`, without looking again at what has not changed.
 
-A file in git's directory keeps what was found until HEAD or a decision's page changes, and then
-what each page chose: to read that from a thousand pages takes seconds.
+A file in git's directory keeps what was found on a day until a manifest that is committed or a
+decision's page changes, and then what each page chose: to read that from a thousand pages takes
+seconds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from minutebook import __version__
 from minutebook.checks.base import Problem
 from minutebook.errors import Refusal
+from minutebook.lean.digests import sha256
 from minutebook.operations.project import Project
 from minutebook.records.model import ADR, Record, RecordSet
 from minutebook.repository import guard, light
@@ -33,8 +35,7 @@ def make_finder(project: Project, records: RecordSet) -> Callable[[], Sequence[P
 
 def _find_drifts(project: Project, records: RecordSet) -> Sequence[Problem]:
     stamps = _stamp_pages(project, records)
-    head = revisions.find_commit(project.repo, "HEAD")
-    key = repr((project.today, head, sorted(stamps.items())))
+    key = repr((project.today, _digest_telling(project), sorted(stamps.items())))
     kept_key, kept_problems, kept_choices = _read_kept(project)
     if kept_key == key:
         return kept_problems
@@ -60,6 +61,17 @@ def _find_drifts(project: Project, records: RecordSet) -> Sequence[Problem]:
     ]
     _keep(project, key, problems, rows)
     return problems
+
+
+def _digest_telling(project: Project) -> str:
+    """A digest of what HEAD has of the files that show what is used."""
+    from minutebook.suggest.drift.uses import is_telling
+
+    head = revisions.find_commit(project.repo, "HEAD")
+    objects = revisions.list_commit_objects(project.repo, head, ()) if head else {}
+    telling = sorted(f"{path} {name}" for path, name in objects.items() if is_telling(path))
+    digest: str = sha256("\n".join(telling).encode("utf-8", "surrogateescape")).hexdigest()
+    return digest
 
 
 def _stamp_pages(project: Project, records: RecordSet) -> dict[str, str]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import partial
+from functools import cached_property, partial
 
 from minutebook.errors import OperationError
 from minutebook.lean.values import Value
@@ -15,13 +15,14 @@ from minutebook.records.model import ADR, Finding, Record, RecordSet
 from minutebook.repository.git import repo as git_repo
 from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import history
-from minutebook.repository.git.commits.pickaxe import WordChange, list_word_changes
+from minutebook.repository.git.commits.pickaxe import MAX_COMMITS, WordChange, list_word_changes
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import ECOSYSTEMS, Technology
+from minutebook.suggest.dependencies import registry
 from minutebook.suggest.drift import uses
 from minutebook.suggest.drift.choices import CHOSEN, REFUSED, Choice, list_choices
 from minutebook.suggest.drift.findings import CAME, LEFT, UNACCEPTED, Drift
-from minutebook.suggest.drift.uses import Uses
+from minutebook.suggest.drift.uses import UseChange, Uses
 from minutebook.suggest.model import Evidence
 
 RULE_CODE = "decision-drift"
@@ -35,11 +36,13 @@ if TYPE_CHECKING:
 MIN_PROPOSED_DAYS = 14
 _MAX_TELLING_FILES = 3000
 _MAX_FILE_CHARS = 512 * 1024
-_MAX_CANDIDATES = 200  # whose history is read
 _DEPLOYMENT_GLOBS = (
     *("*compose*.y*ml", "*dockerfile*", "containerfile*", "*.y*ml", "*.tf", "*.hcl", "procfile*"),
     *("*.template", "*template.json"),
 )
+
+
+NameFinder = Callable[[Technology], bool]  # whether the product's files still name a technology
 
 
 class _Candidate(Value):
@@ -75,11 +78,12 @@ def find_drifts(
         return []
     objects = _list_objects(project, head)
     seen = _read_uses(project, objects, [choice.technology for _, choice in choices], catalogue)
-    drifts = []
-    for candidate in list(_list_candidates(choices, seen))[:_MAX_CANDIDATES]:
-        drift = _settle(project, head, candidate, seen, objects, catalogue)
-        if drift:
-            drifts.append(_name_successor(drift, choices))
+    candidates = list(_list_candidates(choices, seen))
+    technologies = (candidate.choice.technology for candidate in candidates)
+    past = _History(project, head, technologies, catalogue)
+    is_named = partial(_is_named, project, head, objects)
+    settled = (_settle(project, candidate, past, seen, is_named) for candidate in candidates)
+    drifts = [_name_successor(drift, choices) for drift in settled if drift]
     return sorted(drifts, key=lambda drift: (drift.record_path, drift.technology))
 
 
@@ -179,27 +183,70 @@ def _name_successor(drift: Drift, choices: Iterable[tuple[Record, Choice]]) -> D
 # The history ------------------------------------------------------------------------------------
 
 
+class _History:
+    """What the commits up to HEAD took up and gave up of some technologies."""
+
+    def __init__(
+        self, project: Project, head: str, technologies: Iterable[Technology], catalogue: Catalogue
+    ) -> None:
+        self._project, self._head, self._catalogue = project, head, catalogue
+        self._technologies = list(technologies)
+
+    @cached_property
+    def _changes(self) -> list[tuple[WordChange, UseChange]]:
+        words: set[str] = set()
+        globs: dict[str, None] = {}
+        for technology in self._technologies:
+            words.update(uses.list_names(technology))
+            for method in technology.recognised_by:
+                if method in ECOSYSTEMS:
+                    globs |= dict.fromkeys(registry.list_manifest_globs(method))
+                elif method in ("image", "resource", "action", "scheme"):
+                    globs |= dict.fromkeys(_DEPLOYMENT_GLOBS)
+        if not words or not globs:
+            return []
+        try:
+            changes = list(
+                list_word_changes(self._project.repo, self._head, sorted(words), list(globs))
+            )
+        except OperationError:  # a history that cannot be read says nothing
+            return []
+        return [(change, uses.read_change(change.diff, self._catalogue)) for change in changes]
+
+    def find_departure(self, name: str) -> tuple[WordChange, Evidence] | None:
+        """The newest commit that gave a technology up, and where, unless a newer one took it up."""
+        for change, use_change in self._changes:
+            if name in use_change.added:
+                return None
+            if name in use_change.removed:
+                return change, use_change.removed[name]
+        return None
+
+    def find_arrival(self, name: str) -> tuple[WordChange, Evidence] | None:
+        """The commit that took up a technology which is in use, and where.
+
+        None where not all of the history is at hand: an older one may have done so.
+        """
+        is_shallow = os.path.exists(os.path.join(self._project.repo.common_dir, "shallow"))
+        if is_shallow or len(self._changes) >= MAX_COMMITS:
+            return None
+        arrival = None
+        for change, use_change in self._changes:
+            if name in use_change.added:
+                arrival = change, use_change.added[name]
+            elif name in use_change.removed and arrival:
+                break
+        return arrival
+
+
 def _settle(
-    project: Project,
-    head: str,
-    candidate: _Candidate,
-    seen: Uses,
-    objects: dict[str, str],
-    catalogue: Catalogue,
+    project: Project, candidate: _Candidate, past: _History, seen: Uses, is_named: NameFinder
 ) -> Drift | None:
     """The drift that a candidate is, with the commit that made it; None where that is not sure."""
     record, choice = candidate.record, candidate.choice
     name = choice.technology.name
-    try:
-        changes = _list_changes(project, head, choice.technology)
-        if candidate.kind == LEFT:
-            if _is_named(project, head, choice.technology, objects):
-                return None
-            found = _find_departure(changes, name, catalogue)
-        else:
-            found = _find_arrival(project, changes, name, catalogue)
-    except OperationError:  # a history that cannot be read says nothing
-        return None
+    is_departure = candidate.kind == LEFT
+    found = past.find_departure(name) if is_departure else past.find_arrival(name)
     if found is None:
         return None
     change, evidence = found
@@ -209,6 +256,8 @@ def _settle(
             return None
     elif not _is_later(project, change, record):
         return None
+    if is_departure and is_named(choice.technology):
+        return None
     return Drift(
         candidate.kind,
         record.ref,
@@ -217,53 +266,10 @@ def _settle(
         record.state,
         choice.what,
         name,
-        evidence if candidate.kind == LEFT else seen.in_product[name],
+        evidence if is_departure else seen.in_product[name],
         change.commit,
         change.date,
     )
-
-
-def _list_changes(project: Project, head: str, technology: Technology) -> Iterator[WordChange]:
-    """The commits that may have taken a technology up or given it up, the newest first."""
-    globs: list[str] = []
-    for method in technology.recognised_by:
-        if method in ECOSYSTEMS:
-            from minutebook.suggest.dependencies import registry
-
-            globs += registry.list_manifest_globs(method)
-        elif method in ("image", "resource", "action", "scheme"):
-            globs += _DEPLOYMENT_GLOBS
-    words = uses.list_names(technology)
-    if words and globs:
-        yield from list_word_changes(project.repo, head, words, list(dict.fromkeys(globs)))
-
-
-def _find_departure(
-    changes: Iterable[WordChange], name: str, catalogue: Catalogue
-) -> tuple[WordChange, Evidence] | None:
-    """The newest commit that gave a technology up, and where, unless a newer one took it up."""
-    for change in changes:
-        read = uses.read_change(change.diff, catalogue)
-        if name in read.added:
-            return None
-        if name in read.removed:
-            return change, read.removed[name]
-    return None
-
-
-def _find_arrival(
-    project: Project, changes: Iterable[WordChange], name: str, catalogue: Catalogue
-) -> tuple[WordChange, Evidence] | None:
-    """The commit that took a technology up which is in use, and where."""
-    arrival = None
-    for change in changes:
-        read = uses.read_change(change.diff, catalogue)
-        if name in read.added:
-            arrival = change, read.added[name]
-        elif name in read.removed and arrival:
-            break
-    is_shallow = os.path.exists(os.path.join(project.repo.common_dir, "shallow"))
-    return None if is_shallow else arrival
 
 
 def _is_later(project: Project, change: WordChange, record: Record) -> bool:
@@ -279,7 +285,9 @@ def _is_ancestor(project: Project, commit: str, other: str) -> bool:
     return revisions.find_merge_base(project.repo, commit, other) == commit
 
 
-def _is_named(project: Project, head: str, technology: Technology, objects: dict[str, str]) -> bool:
+def _is_named(
+    project: Project, head: str, objects: Mapping[str, str], technology: Technology
+) -> bool:
     """Whether a file of the product still names a technology: then it may not be gone."""
     words = [word.lower() for word in uses.list_names(technology)]
     paths = history.find_files_in_commit(project.repo, head, words)

@@ -10,6 +10,7 @@ import pytest
 from minutebook.operations.project import Project, open_project
 from minutebook.operations.suggesting import drift
 from minutebook.records.model import Record
+from minutebook.repository.git.commits import pickaxe
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.drift import choices
 from minutebook.suggest.drift.choices import Choice
@@ -205,6 +206,20 @@ def test_a_shallow_clone_does_not_know_when_something_came(
     assert shop.find()
     git("clone", "-q", "--depth=1", shop.top.as_uri(), str(tmp_path / "clone"))
     monkeypatch.chdir(tmp_path / "clone")
+    assert shop.find() == []
+
+
+def test_a_history_that_is_too_long_does_not_tell_when_something_came(
+    shop: Shop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.decide(9, "Use Celery for background jobs", "proposed")
+    shop.require("celery")
+    shop.commit("08-02")
+    shop.require("celery", "fastapi", path="worker-requirements.txt")
+    shop.commit("08-03")
+    assert shop.find()
+    monkeypatch.setattr(pickaxe, "MAX_COMMITS", 1)
+    monkeypatch.setattr(drift, "MAX_COMMITS", 1)
     assert shop.find() == []
 
 

@@ -9,10 +9,10 @@ from minutebook.lean.values import Value
 from minutebook.repository.git.process import run_git_bounded
 from minutebook.repository.git.repo import Repo
 
-_MAX_BYTES = 8 * 1024 * 1024  # of what git prints
+_MAX_BYTES = 32 * 1024 * 1024  # of what git prints
 _TIMEOUT_SECONDS = 10.0
-_MAX_COMMITS = 60
-_CONTEXT_LINES = 400  # a manifest's section is told by its heading, which may be far above
+MAX_COMMITS = 400
+_CONTEXT_LINES = 200  # a manifest's section is told by its heading, which may be far above
 _COMMIT_START, _FIELD_END = compile_lazily("\1(?=[0-9a-f]{40,64}\2)"), "\2"
 _SPECIAL = compile_lazily(r"[][(){}.*+?^$|\\]")
 
@@ -39,7 +39,7 @@ def list_word_changes(
     args = (
         "--no-literal-pathspecs",  # as other commands have it: these are patterns, and our own
         *("log", "-p", "--no-color", "--no-ext-diff", "--no-textconv", "--no-show-signature"),
-        *("--find-renames", f"--unified={_CONTEXT_LINES}", f"--max-count={_MAX_COMMITS}"),
+        *("--find-renames", f"--unified={_CONTEXT_LINES}", f"--max-count={MAX_COMMITS}"),
         *("--extended-regexp", "--regexp-ignore-case", f"-G{pattern}"),
         "--format=%x01%H%x02%cs%x02%ct%x02",
         *(commit, "--", *(f":(glob,icase)**/{glob}" for glob in globs)),
