@@ -15,7 +15,12 @@ from minutebook.records.model import ADR, Finding, Record, RecordSet
 from minutebook.repository.git import repo as git_repo
 from minutebook.repository.git import revisions
 from minutebook.repository.git.commits import history
-from minutebook.repository.git.commits.pickaxe import MAX_COMMITS, WordChange, list_word_changes
+from minutebook.repository.git.commits.pickaxe import (
+    MAX_COMMITS,
+    WordChange,
+    find_files_in_commit,
+    list_word_changes,
+)
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import ECOSYSTEMS, Technology
 from minutebook.suggest.dependencies import registry
@@ -290,5 +295,5 @@ def _is_named(
 ) -> bool:
     """Whether a file of the product still names a technology: then it may not be gone."""
     words = [word.lower() for word in uses.list_names(technology)]
-    paths = history.find_files_in_commit(project.repo, head, words)
+    paths = find_files_in_commit(project.repo, head, words)
     return any(path in objects and uses.may_name(path) for path in paths)

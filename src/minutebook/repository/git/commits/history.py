@@ -383,14 +383,6 @@ def find_files_with_words(repo: Repo, words: Sequence[str], folders: Sequence[st
     return [path for path in answer.split("\0") if path]
 
 
-def find_files_in_commit(repo: Repo, commit: str, words: Sequence[str]) -> list[str]:
-    """The text files of a commit that have one of some words, in any case."""
-    patterns = [arg for word in words for arg in ("-e", word)]
-    args = ("-l", "-I", "-z", "-i", "-w", "-F", *patterns, commit)
-    answer = run_git(repo, "grep", *args, ok_statuses=(0, 1))
-    return [entry.partition(":")[2] for entry in answer.split("\0") if entry]
-
-
 def find_words_in_commit(
     repo: Repo, commit: str, words: Sequence[str], is_wanted: Callable[[str], bool]
 ) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The commits that changed lines with some words, each with its diff of the files concerned."""
+"""Where words are: in the changed lines of commits, in the files of one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
-from minutebook.repository.git.process import run_git_bounded
+from minutebook.repository.git.process import run_git, run_git_bounded
 from minutebook.repository.git.repo import Repo
 
 _MAX_BYTES = 32 * 1024 * 1024  # of what git prints
@@ -51,3 +51,11 @@ def list_word_changes(
     for entry in entries:
         sha, date, time, diff = entry.split(_FIELD_END, 3)
         yield WordChange(sha, date, int(time), diff)
+
+
+def find_files_in_commit(repo: Repo, commit: str, words: Sequence[str]) -> list[str]:
+    """The text files of a commit that have one of some words, in any case."""
+    patterns = [arg for word in words for arg in ("-e", word)]
+    args = ("-l", "-I", "-z", "-i", "-w", "-F", *patterns, commit)
+    answer = run_git(repo, "grep", *args, ok_statuses=(0, 1))
+    return [entry.partition(":")[2] for entry in answer.split("\0") if entry]
