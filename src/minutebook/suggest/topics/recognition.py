@@ -192,7 +192,10 @@ def _split_package(package: str) -> set[str]:
 
 
 def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
-    """Add a policy: to the strongest candidate of its category, else as one of its own."""
+    """Add a policy: to the strongest candidate of its category, else as one of its own.
+
+    One that is a choice, to which others of the category are means, is always one of its own.
+    """
     sighting = sightings.make_sighting(use)
     key = (use.technology.category, use.technology.name)
     peers = [
@@ -200,6 +203,8 @@ def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
         for candidate in adopted.values()
         if candidate.category == key[0] and not candidate.is_only_imported
     ]
+    if use.technology.is_choice:
+        peers = []
     candidate = max(peers, key=lambda peer: peer.strength, default=None)
     if candidate is None:
         candidate = adopted.setdefault(key, TopicCandidate(*key))

@@ -106,6 +106,9 @@ def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
 
 def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
+    known = catalogue.find_category(lead.category).technologies.get(lead.technology)
+    if known and known.title and lead.action != "drop":
+        return f"{known.title} instead of {lead.instead}" if lead.instead else known.title
     same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
     companions = [
         topic
