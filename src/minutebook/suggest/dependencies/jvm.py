@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook.lean.patterns import compile_lazily
-from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, PackageEntry, read_toml_lines
+from minutebook.suggest.dependencies.entry import (
+    CATALOGUE_REFERENCE,
+    GRADLE_PLUGIN_ECOSYSTEM,
+    PackageEntry,
+    read_toml_lines,
+)
 from minutebook.suggest.diff.patch import Hunk, NumberedLine
-
-GRADLE_PLUGIN_ECOSYSTEM = "gradle-plugin"
 
 _ELEMENTS = "dependency|plugin|parent|extension|path|artifactItem|exclusion|relocation"
 _XML_TAG = compile_lazily(rf"<(/?)({_ELEMENTS}|groupId|artifactId|version|scope)>([^<]*)")

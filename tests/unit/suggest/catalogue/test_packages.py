@@ -13,12 +13,13 @@ from minutebook.suggest.catalogue.schema import ECOSYSTEMS, parse_tables
 
 PACKAGES = Path(catalogues.__file__).with_name("packages")
 # Words that say where a package is at home, not which product it is.
-COMMON_WORDS = frozenset(
-    "django flask fastapi express nest nestjs spring springframework boot rails react vue angular"
-    " python node ruby rust golang java kotlin client server sdk core library software services"
-    " google aws azure amazon microsoft apache org com net github api test tests pytest http json"
-    " css auth data web open system cloud log logging rate limit style".split()
-)
+COMMON_WORDS = """
+    django flask fastapi express nest nestjs spring springframework boot rails react vue angular
+    python node ruby rust golang java kotlin client server sdk core library software services
+    google aws azure amazon microsoft apache org com net github api test tests pytest http json
+    css auth data web open system cloud log logging rate limit style
+"""
+COMMON = f" {' '.join(COMMON_WORDS.split())} "
 
 
 def join_letters(text):
@@ -27,7 +28,7 @@ def join_letters(text):
 
 def list_words(text):
     words = re.split(r"[^a-z0-9]+", text.lower())
-    return [word for word in words if len(word) > 2 and word not in COMMON_WORDS]
+    return [word for word in words if len(word) > 2 and f" {word} " not in COMMON]
 
 
 def is_named_after(name, package):
