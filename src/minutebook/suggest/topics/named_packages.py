@@ -44,6 +44,10 @@ _BEFORE = (
 _AFTER = r"(?:gems?|packages?|library|lib|module|dependency|plugin|crate|extension|client|sdk)"
 
 
+# A title that tells of a new version: what it names was in use before.
+_NEW_VERSION = compile_lazily(
+    r"(?i)^\W*(?:\w+(?:\([^)\n]*\))?!?:\s*)?(?:bump|updat|upgrad)\w*\s[^\n]*\b(?:to|from)\s+v?\d"
+)
 _REPLACEMENT = compile_lazily(
     r"(?i)\b(?:replac|switch|swap|migrat|mov(?:e|es|ed|ing) from|instead|in favou?r of|chang)"
     r"|[-=]>|→"
@@ -90,6 +94,8 @@ def find_named_packages(
     if not unknown or len(unknown) > _MAX_CANDIDATES:
         return
     title = _read_title(texts)
+    if _NEW_VERSION.search(title):
+        unknown = [dependency for dependency in unknown if dependency.action == "removed"]
     named = []
     for dependency in unknown:
         spelling = _find_spelling(dependency, title)
