@@ -7,7 +7,7 @@ from minutebook.lean.patterns import compile_lazily
 _WORD = compile_lazily(r"[a-z0-9]+")
 _SCALA_VERSION = compile_lazily(r"_(?:2\.1\d|3)$")
 # Ends of names that every other package has, too.
-_COMMON_ENDS = frozenset(
+COMMON_ENDS = frozenset(
     (
         *("core", "cli", "client", "server", "sdk", "api", "common", "utils", "plugin", "types"),
         *("react", "vue", "angular", "svelte", "next", "express", "node", "python", "go", "web"),
@@ -35,7 +35,12 @@ def find_short_name(name: str) -> str:
     owner, slash, end = name.rpartition("/")
     if not slash or name.startswith("@"):
         return name
-    return end if end not in _COMMON_ENDS else f"{owner.rpartition('/')[2]}/{end}"
+    return end if end not in COMMON_ENDS else f"{owner.rpartition('/')[2]}/{end}"
+
+
+def find_owned_name(name: str) -> str:
+    """A package's name with its owner: a Maven group, the account that has a Go module."""
+    return name if ":" in name else "/".join(name.split("/")[-2:])
 
 
 def split_name(name: str) -> list[str]:
@@ -55,7 +60,7 @@ def is_fork(old_name: str, new_name: str) -> bool:
     if not old_words or not new_words:
         return False
     if old_end.lower() == new_end.lower():
-        return old_end.lower() not in _COMMON_ENDS and len(old_end) > 3
+        return old_end.lower() not in COMMON_ENDS and len(old_end) > 3
     if old_owner and new_owner and old_owner != new_owner:
         return False
     old_joined, new_joined = "".join(split_name(old_name)), "".join(split_name(new_name))

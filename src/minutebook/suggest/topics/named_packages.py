@@ -9,10 +9,10 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, replace
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.name_words import guess_category
-from minutebook.suggest.catalogue.schema import OTHER_PACKAGE
+from minutebook.suggest.catalogue.schema import DEVELOPMENT, OTHER_PACKAGE
 from minutebook.suggest.dependencies.entry import GRADLE_PLUGIN_ECOSYSTEM
 from minutebook.suggest.dependencies.manifests import DependencyChange
-from minutebook.suggest.dependencies.naming import find_short_name, split_name
+from minutebook.suggest.dependencies.naming import COMMON_ENDS, find_short_name, split_name
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.source_files import SourceFile
 from minutebook.suggest.model import Evidence
@@ -21,7 +21,7 @@ from minutebook.text.imports import find_imports
 _MAX_NAMED = 3  # packages of a change that are topics
 _MAX_TITLE_CHARS = 300  # of a line of a message
 _MAX_PROMPT_CHARS = 400
-_MAX_CANDIDATES = 60  # packages that are looked for: more come with a new project
+_MAX_CANDIDATES = 60  # packages that change: more come with a new project
 # Certainties: where a title names the package (that is only for development), and where nothing
 # does but the code that imports it, which is the only package that comes.
 _NAMED, _DEVELOPMENT_NAMED, _IMPORTED = 0.55, 0.5, 0.4
@@ -59,7 +59,8 @@ class NamedPackage(Value):
 
     `name` is as the texts or the manifest spell it; a package that the catalogue knows by its name
     in prose has the name there. `instead` is what it takes the place of, as far as the title says
-    so. `certainty` is 0..1.
+    so. `certainty` is 0..1. `hosts` are the topics of the tools that it extends, as (category,
+    technology), where the change has nothing else of them.
     """
 
     category: str
@@ -68,6 +69,7 @@ class NamedPackage(Value):
     evidence: Evidence
     is_added: bool
     instead: str = ""
+    hosts: frozenset[tuple[str, str]] = frozenset()
 
 
 def find_named_packages(
@@ -91,17 +93,23 @@ def find_named_packages(
         and not dependency.name.startswith(_TYPES_PREFIX)
     ]
     unknown = [dependency for dependency in changed if not _is_known(dependency, catalogue)]
-    if not unknown or len(unknown) > _MAX_CANDIDATES:
+    if len(changed) > _MAX_CANDIDATES:
         return
     title = _read_title(texts)
     if _NEW_VERSION.search(title):
         unknown = [dependency for dependency in unknown if dependency.action == "removed"]
+    plugins = [dependency for dependency in changed if _is_plugin(dependency, catalogue)]
+    hosts = _find_topics(plugins, catalogue) - _find_topics(
+        [dependency for dependency in changed if dependency not in plugins], catalogue
+    )
     named = []
-    for dependency in unknown:
+    for dependency in (*unknown, *plugins):
         spelling = _find_spelling(dependency, title)
         if spelling:
             certainty = _DEVELOPMENT_NAMED if dependency.is_dev else _NAMED
-            named.append(_make_named(dependency, spelling, certainty, general, catalogue))
+            package = _make_named(dependency, spelling, certainty, general, catalogue)
+            own_hosts = hosts & _find_topics([dependency], catalogue)
+            named.append(replace(package, hosts=own_hosts))
     if named:
         yield from _pair(named, title)[:_MAX_NAMED]
         return
@@ -122,6 +130,26 @@ def _is_known(dependency: DependencyChange, catalogue: Catalogue) -> bool:
             dependency.ecosystem == GRADLE_PLUGIN_ECOSYSTEM
             and catalogue.find_marker("action", dependency.name)
         )
+    )
+
+
+def _is_plugin(dependency: DependencyChange, catalogue: Catalogue) -> bool:
+    """Whether the catalogue has a package only as one of those of a development tool."""
+    technologies = catalogue.find_package(dependency.ecosystem, dependency.name)
+    index = catalogue.packages.get(dependency.ecosystem, {})
+    return dependency.name.lower() not in index and any(
+        DEVELOPMENT in catalogue.find_category(technology.category).traits
+        for technology in technologies
+    )
+
+
+def _find_topics(
+    dependencies: Iterable[DependencyChange], catalogue: Catalogue
+) -> frozenset[tuple[str, str]]:
+    return frozenset(
+        (technology.category, technology.name)
+        for dependency in dependencies
+        for technology in catalogue.find_package(dependency.ecosystem, dependency.name)
     )
 
 
@@ -167,7 +195,10 @@ def _find_spelling(dependency: DependencyChange, title: str) -> str:
     """
     short_name = _spell_short_name(dependency)
     bare_name = short_name.rpartition("/")[2]
-    for name in dict.fromkeys((dependency.name, short_name, bare_name)):
+    names = [dependency.name, short_name]
+    if bare_name.lower() not in COMMON_ENDS:
+        names.append(bare_name)
+    for name in dict.fromkeys(names):
         match = _match_name(split_name(name), title)
         if match:
             return _choose_spelling(match, title, bare_name)

@@ -48,12 +48,10 @@ def find_package_topics(
     ends = {id(package.old) for package in renamed} | {id(package.new) for package in renamed}
     others = [dependency for dependency in dependencies if id(dependency) not in ends]
     for named in find_named_packages(others, sources, texts, catalogue):
+        key = (named.category, named.name)
+        evidence = (named.evidence,)
         yield PackageTopic(
-            (named.category, named.name),
-            named.instead,
-            named.certainty,
-            (named.evidence,),
-            named.is_added,
+            key, named.instead, named.certainty, evidence, named.is_added, named.hosts - {key}
         )
 
 
@@ -67,7 +65,7 @@ def _make_renamed_topics(package: RenamedPackage, catalogue: Catalogue) -> Itera
         (name for name in new_names if name in old_names),
         package.category if package.category in catalogue.categories else "",
     ) or next(iter(new_names or old_names), catalogue.detectors.get(OTHER_PACKAGE, ""))
-    if not category or package.was == package.now:
+    if not category:
         return
     was, now = package.was, package.now
     if old_names.get(category, "") != new_names.get(category, ""):  # technologies of their own

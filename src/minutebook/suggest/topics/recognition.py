@@ -9,6 +9,7 @@ from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, OTHER_PACKAGE
 from minutebook.suggest.dependencies.manifests import DependencyChange
+from minutebook.suggest.dependencies.naming import find_short_name
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.infrastructure.components import InfrastructurePiece
@@ -42,6 +43,7 @@ _UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
+_COMMON_PARTS = frozenset(("com", "dev", "github", "net", "org"))  # of the names of packages
 _SWAPPED = 0.6  # certainty where one package of a technology replaces another
 # Certainties where the message names the technology, one that is only imported, one that is gone
 # for good, or only a keyword of the category …
@@ -182,9 +184,9 @@ def _add_swapped_packages(
         old, new = removed[0], added[0]
         if _split_package(old.package) & _split_package(new.package):
             continue
-        key = (category, new.package)
-        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old.package))
-        candidate.instead = old.package
+        key = (category, find_short_name(new.package))
+        candidate = adopted.setdefault(key, TopicCandidate(*key))
+        candidate.instead = find_short_name(old.package)
         candidate.add_evidence(_SWAPPED, new.evidence)
         candidate.add_evidence(_SWAPPED, old.evidence)
 
@@ -208,7 +210,7 @@ def _add_package_topic(
 def _split_package(package: str) -> set[str]:
     """The parts of a package's name that tell its family."""
     parts = re.split(r"[-_.:/@]", package)
-    return {part.rstrip("0123456789") for part in parts if len(part) > 2}
+    return {part.rstrip("0123456789") for part in parts if len(part) > 2} - _COMMON_PARTS
 
 
 def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:

@@ -7,7 +7,12 @@ from collections.abc import Iterable
 from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.renames import Rename, load_renames
 from minutebook.suggest.dependencies.manifests import DependencyChange
-from minutebook.suggest.dependencies.naming import find_short_name, is_fork, split_name
+from minutebook.suggest.dependencies.naming import (
+    find_owned_name,
+    find_short_name,
+    is_fork,
+    split_name,
+)
 
 _MAX_PACKAGES = 80  # that a change adds, or removes, of an ecosystem: more are no renames
 
@@ -47,8 +52,11 @@ def find_renamed_packages(dependencies: Iterable[DependencyChange]) -> list[Rena
             if pairs:
                 # akka-http became pekko-http, not pekko-actor
                 new, row = max(pairs, key=lambda pair: _count_shared_words(old, pair[0]))
-                was = (row.was if row else "") or find_short_name(old.name)
-                now = (row.now if row else "") or find_short_name(new.name)
+                was, now = find_short_name(old.name), find_short_name(new.name)
+                if was == now:  # with another owner
+                    was, now = find_owned_name(old.name), find_owned_name(new.name)
+                if row:
+                    was, now = row.was or was, row.now or now
                 category = row.category if row else ""
                 renamed.append(RenamedPackage(old, new, was, now, category, row is not None))
     return renamed

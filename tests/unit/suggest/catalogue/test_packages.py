@@ -84,3 +84,14 @@ def test_no_two_technologies_of_a_category_differ_by_capitals_alone():
     for category in load_catalogue().categories.values():
         names = [name.lower() for name in category.technologies]
         assert len(set(names)) == len(names), category.name
+
+
+def test_a_package_stands_for_one_technology_of_a_category():
+    shared = [
+        (ecosystem, package, [technology.name for technology in technologies])
+        for ecosystem, index in load_catalogue().packages.items()
+        for package, technologies in index.items()
+        if len({technology.category for technology in technologies}) < len(technologies)
+        and package != "fastapi-cache2"  # which may keep what it caches in Redis
+    ]
+    assert shared == []
