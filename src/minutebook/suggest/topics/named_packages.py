@@ -232,7 +232,11 @@ def _choose_spelling(match: re.Match[str], title: str, name: str) -> str:
     capitals = sum(character.isupper() for character in spelled)
     is_own_spelling = capitals > 1 or (capitals == 1 and start > 0 and title[start - 1] == " ")
     # A branch's name has hyphens for blanks, and a sentence's first word a capital.
-    if is_own_spelling and not re.search(r"[\s_/]", spelled) and len(spelled) >= len(name):
+    if (
+        is_own_spelling
+        and not re.search(r"[\s_/]", spelled)
+        and len(spelled) >= len("".join(split_name(name)))
+    ):
         return spelled
     return name
 

@@ -8,6 +8,7 @@ from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import OTHER_PACKAGE
 from minutebook.suggest.dependencies.manifests import DependencyChange
+from minutebook.suggest.dependencies.naming import find_short_name
 from minutebook.suggest.diff.source_files import SourceFile
 from minutebook.suggest.model import Evidence
 from minutebook.suggest.topics.named_packages import find_named_packages
@@ -68,11 +69,13 @@ def _make_renamed_topics(package: RenamedPackage, catalogue: Catalogue) -> Itera
     if not category:
         return
     was, now = package.was, package.now
-    if old_names.get(category, "") != new_names.get(category, ""):  # technologies of their own
-        was, now = old_names.get(category, was), new_names.get(category, now)
+    old_name, new_name = old_names.get(category), new_names.get(category)
+    if old_name and new_name and old_name != new_name:  # technologies of their own
+        was, now = old_name, new_name
     key = (category, now)
     same = {(technology.category, technology.name) for technology in old_technologies}
     same |= {(technology.category, technology.name) for technology in new_technologies}
+    same.add((category, find_short_name(new.name)))  # as one package of a technology for another
     evidence = tuple(
         Evidence("topic-dependency", end.path, end.line, " ".join(end.excerpt.split()))
         for end in (new, old)
