@@ -201,7 +201,7 @@ def _find_spelling(dependency: DependencyChange, title: str) -> str:
     for name in dict.fromkeys(names):
         match = _match_name(split_name(name), title)
         if match:
-            return _choose_spelling(match, title, bare_name)
+            return _choose_spelling(match, title, bare_name if name == bare_name else short_name)
     plugin_words = split_name(_HOST_PREFIX.sub("", short_name, count=1))
     return short_name if len(plugin_words) > 1 and _match_name(plugin_words, title) else ""
 
@@ -220,7 +220,7 @@ def _match_name(words: list[str], title: str) -> re.Match[str] | None:
     if len(words) > 1:
         return re.search(rf"(?i)(?<![a-z0-9]){name}(?![a-z0-9])", title)
     return re.search(
-        rf"(?i)(?:\b{_BEFORE}[\W_]{{1,3}}(?P<a>{name})(?![a-z0-9])"
+        rf"(?i)(?:\b(?:{_BEFORE}|(?:swap|replac|exchang)\w*\s\S+\sfor)[\W_]{{1,3}}(?P<a>{name})(?![a-z0-9])"
         rf"|(?<![a-z0-9])(?P<b>{name})[\W_]{{1,3}}{_AFTER}\b|[`'\"](?P<c>{name})[`'\"])",
         title,
     )

@@ -150,7 +150,10 @@ def _compose_topic_title(topic: Topic, other_categories: list[str], catalogue: C
         ending = f" as the {noun}"
     else:
         ending = f" for {_join_phrases([noun, *other_categories])}"
-    if ANY_PURPOSE in catalogue.find_category(topic.category).traits:
+    category = catalogue.find_category(topic.category)
+    known = category.technologies
+    is_plugin = names_what_it_is and known and topic.technology not in known
+    if ANY_PURPOSE in category.traits or (is_plugin and not topic.instead):
         ending = ""
     if PART in catalogue.find_category(topic.category).traits and topic.technology:
         verb = "Remove" if topic.action == "drop" else "Add"

@@ -71,6 +71,14 @@ def describe(topics):
 
 NAMED = [
     # the manifest, its lines, the message, the topics
+    ("package.json", NPM, npm("+", "@brook/sdk"), "Integrate @brook/sdk", "Library: @brook/sdk"),
+    (
+        "package.json",
+        NPM,
+        npm("-", "tidal") + npm("+", "wavelet"),
+        "Swap tidal for wavelet",
+        "Library: wavelet <- tidal",
+    ),
     ("Gemfile", GEMS, gem("+", "tidewatch"), "Use tidewatch gem", "Library: tidewatch"),
     ("Gemfile", GEMS, gem("+", "tidewatch"), "Add `tidewatch`", "Library: tidewatch"),
     (
@@ -268,6 +276,12 @@ def test_a_catalogue_without_the_category_of_other_packages_names_none():
 def test_the_title_of_a_package_for_an_unknown_end_does_not_invent_one():
     diff = make_diff(Gemfile=GEMS.format(gem("+", "tide-watch")))
     assert assess(diff, "Add tide-watch", threshold=0.0).title == "Use tide-watch"
+
+
+def test_the_title_of_a_plugin_does_not_call_it_what_it_extends():
+    diff = make_diff(**{"package.json": NPM_DEV.format(npm("+", "babel-plugin-brook"))})
+    title = assess(diff, "Add babel-plugin-brook", threshold=0.0).title
+    assert title == "Use babel-plugin-brook"
 
 
 # Packages that became others ---------------------------------------------------------------------
