@@ -57,18 +57,22 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 
 # What a category can be: the values of its key `traits`.
 ADDITIVE = "additive"
+ANY_PURPOSE = "any-purpose"
 DEVELOPMENT = "development"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
-TRAITS = frozenset((ADDITIVE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+TRAITS = frozenset((ADDITIVE, ANY_PURPOSE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
 NEW_MODULE = "new-module"
 NEW_SERVICE = "new-service"
+OTHER_PACKAGE = "other-package"
 REMOVED_FOLDER = "removed-folder"
 REPOSITORY_TYPES = "repository-types"
-DETECTORS = frozenset((ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, REMOVED_FOLDER, REPOSITORY_TYPES))
+DETECTORS = frozenset(
+    (ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, OTHER_PACKAGE, REMOVED_FOLDER, REPOSITORY_TYPES)
+)
 
 _TABLE_LINE = compile_lazily(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
 _KEY_LINE = compile_lazily(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS
+from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, OTHER_PACKAGE
 from minutebook.suggest.dependencies.manifests import DependencyChange
+from minutebook.suggest.dependencies.naming import find_short_name
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.infrastructure.components import InfrastructurePiece
@@ -18,11 +19,13 @@ from minutebook.suggest.topics import (
     categories,
     code_uses,
     modules,
+    package_topics,
     policies,
     sightings,
     stated_names,
 )
 from minutebook.suggest.topics.code_uses import TechnologyUse
+from minutebook.suggest.topics.package_topics import PackageTopic
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
 
@@ -40,6 +43,7 @@ _UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
+_COMMON_PARTS = frozenset(("com", "dev", "github", "net", "org"))  # of the names of packages
 _SWAPPED = 0.6  # certainty where one package of a technology replaces another
 # Certainties where the message names the technology, one that is only imported, one that is gone
 # for good, or only a keyword of the category …
@@ -94,7 +98,7 @@ TopicCandidates = dict[tuple[str, str], TopicCandidate]  # by category and techn
 
 def detect_topics(
     files: tuple[FileDiff, ...],
-    dependencies: Iterable[DependencyChange],
+    dependencies: Sequence[DependencyChange],
     pieces: Iterable[InfrastructurePiece],
     texts: Mapping[str, str],
     catalogue: Catalogue,
@@ -136,6 +140,8 @@ def detect_topics(
     dropped |= _collect_candidates(
         sightings.make_sighting(use, is_added=False) for use in removed_parts
     )
+    for topic in package_topics.find_package_topics(dependencies, sources, texts, catalogue):
+        _add_package_topic(adopted, dropped, topic)
     _add_stated(adopted, stated.adopted_texts, stated, catalogue)
     _add_stated(dropped, stated.refused_texts, stated, catalogue)
     return _sort_topics([*_make_topics(adopted, dropped, stated, catalogue)], catalogue)
@@ -178,17 +184,33 @@ def _add_swapped_packages(
         old, new = removed[0], added[0]
         if _split_package(old.package) & _split_package(new.package):
             continue
-        key = (category, new.package)
-        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old.package))
-        candidate.instead = old.package
+        key = (category, find_short_name(new.package))
+        candidate = adopted.setdefault(key, TopicCandidate(*key))
+        candidate.instead = find_short_name(old.package)
         candidate.add_evidence(_SWAPPED, new.evidence)
         candidate.add_evidence(_SWAPPED, old.evidence)
+
+
+def _add_package_topic(
+    adopted: TopicCandidates, dropped: TopicCandidates, topic: PackageTopic
+) -> None:
+    """Add what packages alone say, in the place of what says the same less well."""
+    for key in topic.said_by_it:
+        adopted.pop(key, None)
+        dropped.pop(key, None)
+    side = adopted if topic.is_added else dropped
+    candidate = side.setdefault(topic.key, TopicCandidate(*topic.key))
+    candidate.instead = topic.instead or candidate.instead
+    for evidence in topic.evidence:
+        candidate.add_evidence(topic.certainty, evidence)
+    if topic.is_added:  # it goes on through another package
+        dropped.pop(topic.key, None)
 
 
 def _split_package(package: str) -> set[str]:
     """The parts of a package's name that tell its family."""
     parts = re.split(r"[-_.:/@]", package)
-    return {part.rstrip("0123456789") for part in parts if len(part) > 2}
+    return {part.rstrip("0123456789") for part in parts if len(part) > 2} - _COMMON_PARTS
 
 
 def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
@@ -271,13 +293,18 @@ def _make_topics(
 ) -> Iterator[Topic]:
     """The topics: what is adopted, instead of what, and what is dropped for nothing."""
     unpaired = dict(dropped)
+    general = catalogue.detectors.get(OTHER_PACKAGE)  # of packages for different ends
     strong = [
         candidate for candidate in adopted.values() if candidate.strength >= MIN_TOPIC_STRENGTH
     ]
     merged = _merge_libraries(strong, catalogue)
     for candidate in sorted(merged, key=lambda candidate: -candidate.strength):
         strength, evidence = candidate.strength, candidate.evidence
-        rivals = [rival for rival in unpaired.values() if rival.category == candidate.category]
+        rivals = [
+            rival
+            for rival in unpaired.values()
+            if rival.category == candidate.category and rival.category != general
+        ]
         rival = max(rivals, key=lambda rival: rival.strength, default=None)
         if rival is not None:
             del unpaired[(rival.category, rival.technology)]

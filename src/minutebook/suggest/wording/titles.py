@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
-from minutebook.suggest.catalogue.schema import PART
+from minutebook.suggest.catalogue.schema import ANY_PURPOSE, PART
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.names import find_stems, normalise_words
@@ -153,6 +153,11 @@ def _compose_topic_title(topic: Topic, other_categories: list[str], catalogue: C
         ending = f" as the {noun}"
     else:
         ending = f" for {_join_phrases([noun, *other_categories])}"
+    category = catalogue.find_category(topic.category)
+    known = category.technologies
+    is_plugin = names_what_it_is and known and topic.technology not in known
+    if ANY_PURPOSE in category.traits or (is_plugin and not topic.instead):
+        ending = ""
     if PART in catalogue.find_category(topic.category).traits and topic.technology:
         verb = "Remove" if topic.action == "drop" else "Add"
         return f"{verb} the {topic.technology} {noun}"
