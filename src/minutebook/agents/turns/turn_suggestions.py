@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from minutebook.agents.capture.turn import Turn
 from minutebook.agents.turns.session import Session
 from minutebook.agents.turns.turn_changes import is_tree_as_left
 from minutebook.agents.turns.turn_traces import TurnDiff
-from minutebook.lean.values import Value
+from minutebook.lean.values import Value, field
 from minutebook.operations.project import Project
 from minutebook.operations.suggesting.suggest import (
     Change,
+    assess_beside_records,
     assess_redacted,
     assessable_diff,
     catalogue_in_force,
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from minutebook.operations.redaction.redactor import Redactor
     from minutebook.records.drafting.drafts import PhrDraft
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest.model import CoveringRecord
+    from minutebook.suggest.model import CoveringRecord, Decision
 
 _SHOWN_KINDS = ("covered", "contradicts")  # earlier suggestions are not shown again
 _PROSE_SUFFIXES = (
@@ -39,10 +40,14 @@ _PROSE_SUFFIXES = (
 
 
 class TurnAdvice(Value):
-    """What to tell about a turn: suggestions, and the decisions that cover its topics."""
+    """What to tell about a turn: suggestions, and the decisions that cover its topics.
+
+    `reversals` are the decisions of the turn, by their brief, that reverse what is on record.
+    """
 
     suggestions: tuple[Suggestion, ...] = ()
     covered_decisions: tuple[CoveringRecord, ...] = ()
+    reversals: Mapping[str, Decision] = field(default_factory=dict)
 
 
 def assess_turn(
@@ -96,7 +101,8 @@ def _select_new_advice(project: Project, record_path: str, advice: TurnAdvice) -
     return TurnAdvice(
         tuple(
             suggestion for suggestion in advice.suggestions if suggestion.topic not in known_topics
-        )
+        ),
+        reversals=advice.reversals,
     )
 
 
@@ -115,32 +121,42 @@ def _read_turn_change(
 
 
 def _assess_turn_change(project: Project, change: Change, redactor: Redactor) -> TurnAdvice:
-    # Most turns decide nothing, so secrets are redacted and records read only where one seems to.
+    # Most turns decide nothing, so secrets are redacted and records read only where one seems to,
+    # or where what was decided before may be reversed.
     catalogue = catalogue_in_force(project)
-    if not assess_redacted(project, change, catalogue).suggested:
+    quick = assess_redacted(project, change, catalogue)
+    from minutebook.suggest.model import SURE_STRENGTH
+
+    if not quick.suggested and not any(topic.strength >= SURE_STRENGTH for topic in quick.topics):
         return TurnAdvice()
-    from minutebook import suggest
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.prose import options
-    from minutebook.suggest.wording import report
+    from minutebook.suggest.wording import report, titles
 
     redacted = redact_change(project, change, redactor)
-    assessment = suggest.exclude_covered(
-        assess_redacted(project, redacted, catalogue), project.load_records(), catalogue
-    )
+    assessment = assess_beside_records(project, redacted, project.load_records(), catalogue)
     if not assessment.suggested:
         return TurnAdvice(covered_decisions=assessment.covered)
     texts = {"message": redacted.message, "prompt": redacted.prompt, "response": redacted.response}
-    suggestion = Suggestion(
-        id="",
-        topic=assessment.brief,
-        score=round(assessment.score, 2),
-        title=assessment.title,
-        topics=tuple(topic.name for topic in assessment.topics),
-        options=options.list_options(assessment.topics, texts, catalogue),
-        evidence=tuple(map(report.quote_evidence, report.select_evidence(assessment, catalogue))),
+    suggestions = tuple(
+        Suggestion(
+            id="",
+            topic=decision.brief,
+            score=round(decision.score, 2),
+            title=decision.title,
+            topics=tuple(map(titles.name_topic, decision.topics)),
+            options=options.list_options(decision.topics, texts, catalogue),
+            evidence=tuple(map(report.quote_evidence, decision.evidence)),
+            supersedes=tuple(other.target or other.ref for other in decision.reverses),
+        )
+        for decision in assessment.decisions
     )
-    return TurnAdvice((suggestion,), assessment.covered)
+    reversed_refs = {other.ref for decision in assessment.decisions for other in decision.reverses}
+    return TurnAdvice(
+        suggestions,
+        tuple(other for other in assessment.covered if other.ref not in reversed_refs),
+        {decision.brief: decision for decision in assessment.decisions if decision.reverses},
+    )
 
 
 def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
@@ -149,6 +165,7 @@ def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
         return []
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
+    from minutebook.suggest.model import Decision
     from minutebook.suggest.wording import announcement, report
 
     page = reader.read_record(record.folder, record.path, record.text)
@@ -156,8 +173,9 @@ def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
     lines: list[str] = []
     for suggestion in suggestions.read_suggestions(page):
         if suggestion.topic in new_topics:
-            lines += announcement.format_announcement(
-                suggestion.topic, suggestion.decision_title, suggestion.id
+            worded = turn_advice.reversals.get(suggestion.topic) or Decision(
+                suggestion.decision_title, suggestion.topic
             )
+            lines += announcement.announce_decision(worded, suggestion.id)
     covering = [each for each in turn_advice.covered_decisions if each.how in _SHOWN_KINDS]
     return [*lines, *report.describe_covered(covering, record.ref)]
