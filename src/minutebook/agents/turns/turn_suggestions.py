@@ -138,6 +138,7 @@ def _assess_turn_change(project: Project, change: Change, redactor: Redactor) ->
     if not assessment.suggested:
         return TurnAdvice(covered_decisions=assessment.covered)
     texts = {"message": redacted.message, "prompt": redacted.prompt, "response": redacted.response}
+    leads = [decision.topics[0] for decision in assessment.decisions if decision.topics]
     suggestions = tuple(
         Suggestion(
             id="",
@@ -145,7 +146,12 @@ def _assess_turn_change(project: Project, change: Change, redactor: Redactor) ->
             score=round(decision.score, 2),
             title=decision.title,
             topics=tuple(map(titles.name_topic, decision.topics)),
-            options=options.list_options(decision.topics, texts, catalogue),
+            options=options.list_options(
+                decision.topics,
+                texts,
+                catalogue,
+                other_leads=[lead for lead in leads if lead not in decision.topics],
+            ),
             evidence=tuple(map(report.quote_evidence, decision.evidence)),
             supersedes=tuple(other.target or other.ref for other in decision.reverses),
         )

@@ -8,6 +8,7 @@ from minutebook.lean.values import replace
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Assessment, Decision, Evidence, Topic
+from minutebook.suggest.prose.options import keep_own_alternatives
 from minutebook.suggest.topics.cluster import group_decisions, select_named_topics
 from minutebook.suggest.wording.titles import compose_suggestion
 
@@ -29,10 +30,14 @@ def compose_decisions(
     """
     decisions: list[Decision] = []
     groups = group_decisions(assessment.topics, catalogue, leads=leads)
+    leads_of_all = [group[0] for group in groups]
     for group in groups or ([[]] if leads is None else []):
         brief, title, alternatives = compose_suggestion(group, texts, files, catalogue)
+        if len(groups) > 1:
+            others = [lead for lead in leads_of_all if lead is not group[0]]
+            alternatives = keep_own_alternatives(alternatives, group[0], others, texts)
         share = min(1.0, group[0].strength / (groups[0][0].strength or 1.0)) if decisions else 1.0
-        general = () if decisions else assessment.evidence
+        general = () if len(groups) > 1 else assessment.evidence
         decisions.append(
             Decision(
                 title,
