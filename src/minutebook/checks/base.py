@@ -99,6 +99,7 @@ class CheckInputs(Value):
     `list_generated` tells which of some files are of other projects, or made by a program.
     `find_renamed` tells where the files went that a glob meant, "" where git does not tell (None:
     not asked).
+    `find_settled` tells, by path and id, why suggestions need no answer any more (None: not asked).
     `find_authors` tells who wrote lines (None: not asked); as it is dear, rules call it for those
     alone that they found something in.
     """
@@ -120,6 +121,7 @@ class CheckInputs(Value):
     find_renamed: Callable[[str], str] | None = None
     list_citing_files: Callable[[], Iterable[CitingFile]] | None = None
     list_generated: Callable[[Sequence[str]], Collection[str]] | None = None
+    find_settled: Callable[[], Mapping[tuple[str, str], str]] | None = None
 
 
 class CheckSettings(Value):

@@ -19,13 +19,14 @@ from minutebook.operations.suggesting.suggest import (
     record_paths,
     redact_change,
 )
-from minutebook.records.model import Record, find_folder
+from minutebook.records.model import Record, Write, find_folder
 from minutebook.repository import light, store
 from minutebook.repository.git.commits import history
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from minutebook.operations.redaction.redactor import Redactor
+    from minutebook.operations.suggesting.settled import Gone
     from minutebook.records.drafting.drafts import PhrDraft
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.model import CoveringRecord, Decision
@@ -42,12 +43,14 @@ _PROSE_SUFFIXES = (
 class TurnAdvice(Value):
     """What to tell about a turn: suggestions, and the decisions that cover its topics.
 
-    `reversals` are the decisions of the turn, by their brief, that reverse what is on record.
+    `reversals` are the decisions of the turn, by their brief, that reverse what is on record,
+    `gone` the pending suggestions whose cause it takes away.
     """
 
     suggestions: tuple[Suggestion, ...] = ()
     covered_decisions: tuple[CoveringRecord, ...] = ()
     reversals: Mapping[str, Decision] = field(default_factory=dict)
+    gone: tuple[Gone, ...] = ()
 
 
 def assess_turn(
@@ -77,7 +80,7 @@ def assess_turn(
         return TurnAdvice()
     try:
         change = _read_turn_change(project, diff, commits, draft)
-        advice = _assess_turn_change(project, change, redactor)
+        advice = _assess_turn_change(project, change, redactor, paths)
     except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
         light.log_error(error, "nothing is suggested")
         return TurnAdvice()
@@ -103,6 +106,7 @@ def _select_new_advice(project: Project, record_path: str, advice: TurnAdvice) -
             suggestion for suggestion in advice.suggestions if suggestion.topic not in known_topics
         ),
         reversals=advice.reversals,
+        gone=advice.gone,
     )
 
 
@@ -120,15 +124,19 @@ def _read_turn_change(
     )
 
 
-def _assess_turn_change(project: Project, change: Change, redactor: Redactor) -> TurnAdvice:
+def _assess_turn_change(
+    project: Project, change: Change, redactor: Redactor, paths: Sequence[str]
+) -> TurnAdvice:
     # Most turns decide nothing, so secrets are redacted and records read only where one seems to,
     # or where what was decided before may be reversed.
     catalogue = catalogue_in_force(project)
     quick = assess_redacted(project, change, catalogue)
+    from minutebook.operations.suggesting import settled
     from minutebook.suggest.model import SURE_STRENGTH
 
+    gone = settled.find_gone(project, paths, quick.topics, catalogue)
     if not quick.suggested and not any(topic.strength >= SURE_STRENGTH for topic in quick.topics):
-        return TurnAdvice()
+        return TurnAdvice(gone=gone)
     from minutebook.records.phr.suggestions import Suggestion
     from minutebook.suggest.prose import options
     from minutebook.suggest.wording import report, titles
@@ -136,7 +144,7 @@ def _assess_turn_change(project: Project, change: Change, redactor: Redactor) ->
     redacted = redact_change(project, change, redactor)
     assessment = assess_beside_records(project, redacted, project.load_records(), catalogue)
     if not assessment.suggested:
-        return TurnAdvice(covered_decisions=assessment.covered)
+        return TurnAdvice(covered_decisions=assessment.covered, gone=gone)
     texts = {"message": redacted.message, "prompt": redacted.prompt, "response": redacted.response}
     leads = [decision.topics[0] for decision in assessment.decisions if decision.topics]
     suggestions = tuple(
@@ -162,12 +170,39 @@ def _assess_turn_change(project: Project, change: Change, redactor: Redactor) ->
         suggestions,
         tuple(other for other in assessment.covered if other.ref not in reversed_refs),
         {decision.brief: decision for decision in assessment.decisions if decision.reverses},
+        gone,
     )
+
+
+def close_gone(
+    project: Project, session: Session, turns: Sequence[Turn], advice: TurnAdvice, record: Record
+) -> tuple[Write, ...]:
+    """Close the suggestions whose cause went with a turn, once its record is written.
+
+    Returns the writes. Pages of the session that were as we left them stay known as such. Never
+    raises: it is a record less to answer, and `check` finds it, too.
+    """
+    gone = [each for each in advice.gone if each.path != record.path]
+    if not gone:
+        return ()
+    from minutebook.agents.recording import session_chain
+    from minutebook.operations.suggesting import settled
+
+    try:
+        writes = settled.close(project, gone, record.ref)
+        for write in writes:
+            for turn in turns:
+                if session.read_noted_record(turn)[0] == write.path and write.previous:
+                    session_chain.update_note(project, session, turn, write.previous)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the turn is recorded
+        light.log_error(error, "a suggestion is left open")
+        return ()
+    return writes
 
 
 def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
     """Format the lines that follow the record's name in what a person is shown after a turn."""
-    if not turn_advice.suggestions and not turn_advice.covered_decisions:
+    if turn_advice == TurnAdvice():
         return []
     from minutebook.records import reader
     from minutebook.records.phr import suggestions
@@ -184,4 +219,9 @@ def format_turn_advice(record: Record, turn_advice: TurnAdvice) -> list[str]:
             )
             lines += announcement.announce_decision(worded, suggestion.id)
     covering = [each for each in turn_advice.covered_decisions if each.how in _SHOWN_KINDS]
-    return [*lines, *report.describe_covered(covering, record.ref)]
+    lines += report.describe_covered(covering, record.ref)
+    return lines + [
+        f"{each.suggestion_id} asks no more: {each.reason}"
+        for each in turn_advice.gone
+        if each.path != record.path
+    ]

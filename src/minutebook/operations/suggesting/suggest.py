@@ -15,7 +15,7 @@ from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.model import ROOT, Finding, RecordSet
 from minutebook.repository import store
 from minutebook.repository.git import diffs, revisions
-from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits import history, words
 from minutebook.repository.settings import config
 
 TYPE_CHECKING = False
@@ -253,7 +253,7 @@ def _find_in_use(
     }
     if not base_commit or not technology_by_package:
         return frozenset()
-    named_packages = history.find_words_in_commit(
+    named_packages = words.find_words_in_commit(
         project.repo,
         base_commit,
         sorted(technology_by_package),

@@ -13,7 +13,7 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, replace
 from minutebook.records import filenames, references
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import PHR, Record, RecordSet
+from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.text import frontmatter
 
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
@@ -150,6 +150,27 @@ def put_suggestions(text: str, suggestions: Sequence[Suggestion]) -> str:
     if not entries:
         return frontmatter.remove_field(text, key)
     return frontmatter.set_field(text, key, entries)
+
+
+def plan_closing(records: RecordSet, reasons: Mapping[tuple[str, str], str]) -> Iterator[Write]:
+    """The pages with suggestions closed that are pending there, each for its reason."""
+    for path in dict.fromkeys(path for path, _ in reasons):
+        record = records.graph.records_by_path.get(path)
+        if record is None:
+            continue
+        record = records.with_text(record)
+        kept = read_suggestions(record)
+        closed = [
+            replace(
+                suggestion, state=DISMISSED, reason=reasons[path, suggestion.id], is_closed=True
+            )
+            if suggestion.state == PENDING and (path, suggestion.id) in reasons
+            else suggestion
+            for suggestion in kept
+        ]
+        text = put_suggestions(record.text, closed)
+        if text != record.text:
+            yield Write(path, text, record.text)
 
 
 def merge_suggestions(
