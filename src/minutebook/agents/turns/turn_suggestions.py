@@ -131,10 +131,14 @@ def _assess_turn_change(
     # or where what was decided before may be reversed.
     catalogue = catalogue_in_force(project)
     quick = assess_redacted(project, change, catalogue)
-    from minutebook.operations.suggesting import settled
+    from minutebook.suggest.diff import file_roles
     from minutebook.suggest.model import SURE_STRENGTH
 
-    gone = settled.find_gone(project, paths, quick.topics, catalogue)
+    gone: tuple[Gone, ...] = ()
+    if any(file_roles.find_role(path) == file_roles.MANIFEST for path in paths):
+        from minutebook.operations.suggesting import settled
+
+        gone = settled.find_gone(project, paths, quick.topics, catalogue)
     if not quick.suggested and not any(topic.strength >= SURE_STRENGTH for topic in quick.topics):
         return TurnAdvice(gone=gone)
     from minutebook.records.phr.suggestions import Suggestion

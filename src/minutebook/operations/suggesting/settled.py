@@ -59,6 +59,8 @@ def find_settled(project: Project, records: RecordSet) -> dict[tuple[str, str], 
     head = revisions.find_commit(project.repo, "HEAD")
     settled = {}
     for record, suggestion in pending:
+        if not record.date:  # what came since is not known
+            continue
         reason = _find_decision(records, record, suggestion, catalogue)
         if not reason and head:
             try:
