@@ -20,7 +20,7 @@ MAX_DECISIONS = 4  # of one change: more is the beginning of a project, and answ
 _FURTHER_STRENGTH, _FURTHER_WEIGHT = 0.75, 0.7
 # What has to speak for such a topic: it is built upon from now on, or said to be chosen.
 _FURTHER_SIGNALS = frozenset(("topic-dependency", "topic-image", "topic-resource", "topic-words"))
-_TEXTS = ("message", "prompt", "response")  # what evidence names in the place of a file
+TEXTS = ("message", "prompt", "response")  # what evidence names in the place of a file
 
 
 def select_named_topics(topics: Sequence[Topic], catalogue: Catalogue | None = None) -> list[Topic]:
@@ -115,7 +115,7 @@ def _is_further_decision(
         (piece.path, piece.line) for lead, *_ in groups for piece in lead.evidence if piece.line
     }
     return any(
-        piece.path not in _TEXTS and (piece.path, piece.line) not in shown
+        piece.path not in TEXTS and (piece.path, piece.line) not in shown
         for piece in topic.evidence
     )
 

@@ -9,7 +9,7 @@ from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Assessment, Decision, Evidence, Topic
 from minutebook.suggest.prose.options import keep_own_alternatives
-from minutebook.suggest.topics.cluster import group_decisions, select_named_topics
+from minutebook.suggest.topics.cluster import TEXTS, group_decisions, select_named_topics
 from minutebook.suggest.wording.titles import compose_suggestion
 
 MAX_PLACES = 5  # pieces of evidence shown for one test or decision
@@ -37,7 +37,7 @@ def compose_decisions(
             others = [lead for lead in leads_of_all if lead is not group[0]]
             alternatives = keep_own_alternatives(alternatives, group[0], others, texts)
         share = min(1.0, group[0].strength / (groups[0][0].strength or 1.0)) if decisions else 1.0
-        general = () if len(groups) > 1 else assessment.evidence
+        general = _select_general(assessment, group) if len(groups) < 2 else ()
         decisions.append(
             Decision(
                 title,
@@ -49,6 +49,13 @@ def compose_decisions(
             )
         )
     return tuple(decisions)
+
+
+def _select_general(assessment: Assessment, topics: Sequence[Topic]) -> tuple[Evidence, ...]:
+    """The evidence of a change for its only decision: beside topics, no mere signs of size."""
+    if not topics:
+        return assessment.evidence
+    return tuple(piece for piece in assessment.evidence if piece.line or piece.path in TEXTS)
 
 
 def keep_wording(decision: Decision, earlier: Iterable[Decision]) -> Decision:

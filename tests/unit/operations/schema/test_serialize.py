@@ -212,8 +212,10 @@ def test_what_a_change_decides() -> None:
         "title": "Run jobs with Celery",
         "alternatives": ["arq", "RQ"],
         "announcement": [
-            "📋 Architectural decision detected: Background jobs: Celery:"
-            ' this reverses ADR-0002 (its title: "Use RQ")',
+            (
+                "📋 Architectural decision detected: Background jobs: Celery:"
+                ' this reverses ADR-0002 (its title: "Use RQ")'
+            ),
             'Supersede it? Run: minutebook adr supersede ADR-0002 --with "Run jobs with Celery"',
         ],
         "score": 0.83,
