@@ -75,17 +75,29 @@ class CoveringOut(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice(Part):
-    """The one suggestion for a change."""
+    """The suggestion for one decision of a change."""
 
     brief: Annotated[str, describe_field("What is decided, in a line.")]
     title: Annotated[str, describe_field("A title for the decision record.")]
     alternatives: Annotated[Texts, describe_field("What else there was to choose from.")]
     announcement: Annotated[Texts, describe_field("The lines that announce it to people.")]
+    score: Annotated[
+        Share, describe_field("The change's, less where it is less sure than the first.")
+    ]
+    topics: Annotated[Texts, describe_field("The names of what it puts together, the first leads.")]
+    supersedes: Annotated[
+        Texts, describe_field("The decisions on record that it reverses, such as ADR-0002.")
+    ]
+    evidence: Annotated[tuple[EvidenceOut, ...], describe_field("What shows this decision.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentDocument(Document):
-    """The answer of `suggest --json`. `suggestion` is null where there is nothing to say."""
+    """The answer of `suggest --json`. `suggestion` is null where there is nothing to say.
+
+    A change that reverses a decision on record is suggested, and `covered` has `contradicts` for
+    none but those that a suggestion `supersedes`.
+    """
 
     score: Annotated[
         Share, describe_field("The share of changes like it that came with a decision.")
@@ -95,7 +107,11 @@ class AssessmentDocument(Document):
     evidence: tuple[EvidenceOut, ...]
     tests: tuple[TestOut, ...]
     covered: tuple[CoveringOut, ...]
-    suggestion: Advice | None
+    suggestion: Annotated[Advice | None, describe_field("The first of `suggestions`.")]
+    suggestions: Annotated[
+        tuple[Advice, ...],
+        describe_field("One for each decision of the change, the leading one first."),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +124,9 @@ class SuggestionOut(Part):
     score: Share
     state: SuggestionState
     reason: Annotated[str, describe_field("Why it was dismissed, or empty.")]
+    closed: Annotated[
+        bool, describe_field("Dismissed by minutebook itself, because its cause has gone again.")
+    ]
     phr: Annotated[str, describe_field("The record's ref, such as PHR-0042.")]
     path: Annotated[str, describe_field("From the repository's top, with /.")]
     date: Annotated[str, describe_field("ISO 8601, or empty.")]
@@ -116,6 +135,7 @@ class SuggestionOut(Part):
         Texts, describe_field("What there was to choose from, the chosen one first.")
     ]
     evidence: Texts
+    supersedes: Annotated[Texts, describe_field("Links to the decisions that it would supersede.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

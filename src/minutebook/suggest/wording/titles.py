@@ -65,6 +65,11 @@ def describe_topic(topic: Topic) -> str:
     return topic.name
 
 
+def name_topic(topic: Topic) -> str:
+    """Name a topic so that it says whether its technology is dropped: `Caching: Redis removed`."""
+    return topic.name + REMOVED_SUFFIX if topic.action == "drop" else topic.name
+
+
 def compose_successor_title(topic_names: Sequence[str]) -> str:
     """Compose a title for a decision that supersedes another, from the topics of the change.
 
