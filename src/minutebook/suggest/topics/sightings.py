@@ -135,7 +135,7 @@ def _see_dependency(
     for technology in catalogue.find_package(dependency.ecosystem, dependency.name):
         certainty = _get_certainty(signal, is_added=is_added)
         if dependency.is_dev and not _has_trait(technology, DEVELOPMENT, catalogue):
-            certainty = _DEVELOPMENT_CERTAINTY
+            certainty = _DEVELOPMENT_CERTAINTY if is_added else certainty * _DEVELOPMENT_CERTAINTY
         yield TechnologySighting(technology, certainty, evidence, is_added, dependency.name)
     if dependency.ecosystem != "pypi" or dependency.is_dev:
         return

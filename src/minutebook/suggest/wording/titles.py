@@ -107,8 +107,10 @@ def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
 def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
     known = catalogue.find_category(lead.category).technologies.get(lead.technology)
-    if known and known.title and lead.action == "adopt":
-        return known.title
+    if known and known.title and lead.action != "drop":
+        # A way of working says it all; of a product, what it replaces is worth a word.
+        ending = f" instead of {lead.instead}" if lead.instead and _is_product_name(lead) else ""
+        return known.title + ending
     same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
     companions = [
         topic
