@@ -34,8 +34,8 @@ __all__ = [
 # The files of `rows`, in the order of their categories: of several that a technology may be meant
 # for, the first counts.
 ROW_FILES = (
-    *("services", "data", "work", "access", "operation", "testing", "delivery", "front_ends"),
-    *("programs", "parts", "keeping"),
+    *("services", "data", "work", "access", "operation", "testing", "delivery", "pipelines"),
+    *("clouds", "front_ends", "programs", "parts", "keeping"),
 )
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")

@@ -33,7 +33,7 @@ MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "co
 _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
 _PATTERN_KEYS = ("pattern", "unless", "also")
 _MAX_PATTERNS = 20  # of a category in the configuration
-_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
+_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "at", "sure"))
 # Keys whose values keep their capitals, and keys whose items may contain blanks.
 _CASED_KEYS = frozenset(("code", "words", "alternatives", "companions", "needs"))
 _COMMA_KEYS = frozenset(
@@ -58,10 +58,11 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 # What a category can be: the values of its key `traits`.
 ADDITIVE = "additive"
 DEVELOPMENT = "development"
+INDEPENDENT = "independent"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
-TRAITS = frozenset((ADDITIVE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+TRAITS = frozenset((ADDITIVE, DEVELOPMENT, INDEPENDENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
 NEW_MODULE = "new-module"
@@ -89,7 +90,8 @@ class Policy(Value):
     not new where a removed line or one of context matches `unless_pattern` (`pattern` itself,
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
     At least `min_lines` lines are needed. `is_for_tests`: the lines are looked for in tests
-    instead of code. `is_for_changed_files`: the policy is less certain in a file that only grows,
+    instead of code; `is_for_config`: in configuration, of which `path_parts`, where there are any,
+    are lower-case parts of paths that a file's path contains one of. `is_for_changed_files`: the policy is less certain in a file that only grows,
     because it may repeat what other files do already. `certainty` is in 0..1. The patterns are
     regular expressions. `is_configured`: they come with a repository, so they are tried on one line
     at a time and on its beginning alone, where `check_patterns` has told what they cost.
@@ -103,6 +105,8 @@ class Policy(Value):
     is_for_tests: bool = False
     is_for_changed_files: bool = False
     certainty: float = _DEFAULT_CERTAINTY
+    is_for_config: bool = False
+    path_parts: tuple[str, ...] = ()
     is_configured: bool = False
 
 
@@ -294,8 +298,8 @@ def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
     if not isinstance(min_lines, int):
         raise CatalogueError("least: a number of lines")
-    if place not in ("code", "changed", "tests"):
-        raise CatalogueError("in: 'code', 'changed' or 'tests'")
+    if place not in ("code", "changed", "tests", "config"):
+        raise CatalogueError("in: 'code', 'changed', 'tests' or 'config'")
     return Policy(
         pattern,
         _read_names("hints", keys.get("hints")),
@@ -305,6 +309,8 @@ def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
         is_for_tests=place == "tests",
         is_for_changed_files=place == "changed",
         certainty=_read_share("sure", keys.get("sure", _DEFAULT_CERTAINTY)),
+        is_for_config=place == "config",
+        path_parts=_read_names("at", keys.get("at", "")),
         is_configured=is_configured,
     )
 

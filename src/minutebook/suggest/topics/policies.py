@@ -17,6 +17,12 @@ from minutebook.suggest.topics.code_uses import TechnologyUse
 from minutebook.text.patterns import MAX_SUBJECT_CHARS
 
 _CODE_ROLES = frozenset((file_roles.CODE, file_roles.MIGRATION))
+_CONFIG_ROLES = frozenset(
+    (
+        *(file_roles.CODE, file_roles.CONFIG, file_roles.INFRASTRUCTURE, file_roles.MANIFEST),
+        file_roles.OTHER,
+    )
+)
 _MAX_CONFIGURED_LINES = 2_000  # on which a repository's own pattern is tried
 _GROWN_FILE_SHARE = 0.6  # of a policy's certainty, in a file that only grows
 
@@ -44,8 +50,11 @@ def find_policies(sources: Iterable[SourceFile], catalogue: Catalogue) -> Iterat
         if source.role in _CODE_ROLES and source.language not in ("", "sh")
     )
     tests = _Lines(source for source in sources if source.role == file_roles.TEST)
+    config = _Lines(
+        source for source in sources if source.role in _CONFIG_ROLES and not source.language
+    )
     for technology, policy in catalogue.policies:
-        lines = tests if policy.is_for_tests else code
+        lines = tests if policy.is_for_tests else config if policy.is_for_config else code
         uses = list(_find_uses(technology, policy, lines))
         if not uses or len(uses) < policy.min_lines:
             continue
@@ -78,7 +87,11 @@ def _find_uses(technology: Technology, policy: Policy, lines: _Lines) -> Iterato
 
 
 def _matches_file(source: SourceFile, policy: Policy) -> bool:
-    """Whether the visible text of a file matches; any does where there is no pattern."""
+    """Whether the path and the visible text of a file match, where that is asked for."""
+    if policy.path_parts:
+        path = f"/{source.path.lower()}"
+        if not any(part in path for part in policy.path_parts):
+            return False
     if not policy.file_pattern:
         return True
     visible = (*source.added_lines, *source.context_lines)
