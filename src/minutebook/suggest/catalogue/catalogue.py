@@ -38,6 +38,7 @@ ROW_FILES = (
     *("clouds", "front_ends", "programs", "parts", "keeping"),
 )
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
+_RESOURCE_SEPARATORS = str.maketrans("/.", "__")  # Microsoft.Network/virtualNetworks
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
 
 TechnologyIndex = dict[str, tuple[Technology, ...]]
@@ -94,7 +95,8 @@ class Catalogue(Value):
         """The technologies of an image, a resource, a file name, an action or a URL scheme."""
         index = self.markers.get(method, {})
         if method == "resource":
-            return _find_by_prefix(index, name.lower().replace("::", "_"), "_", starless=True)
+            name = name.lower().replace("::", "_").translate(_RESOURCE_SEPARATORS)
+            return _find_by_prefix(index, name, "_", starless=True)
         return _find_by_prefix(index, name.lower(), "-/_", starless=method == "action")
 
     def find_alternatives(
