@@ -97,7 +97,11 @@ class Catalogue(Value):
         if method == "resource":
             name = name.lower().replace("::", "_").translate(_RESOURCE_SEPARATORS)
             return _find_by_prefix(index, name, "_", starless=True)
-        return _find_by_prefix(index, name.lower(), "-/_", starless=method == "action")
+        name = name.lower()
+        technologies = _find_by_prefix(index, name, "-/_", starless=method == "action")
+        if not technologies and method == "image" and "/" in name:  # of whoever's name
+            technologies = _find_by_prefix(index, name.rpartition("/")[2], "-_")
+        return technologies
 
     def find_alternatives(
         self, category_name: str, technology_name: str = "", limit: int = 4

@@ -76,14 +76,13 @@ def _find_uses(technology: Technology, policy: Policy, lines: _Lines) -> Iterato
                 for number, text in candidates[:_MAX_CONFIGURED_LINES]
             ]
         pattern = re.compile(policy.pattern)
+        signal = "topic-setting" if policy.is_for_config else "topic-policy"
         certainty = policy.certainty
         if policy.is_for_changed_files and not source.removed_lines:
             certainty *= _GROWN_FILE_SHARE
         for number, text in candidates:
             if pattern.search(text) and pattern.search(source.strip_added_line(number, text)):
-                yield TechnologyUse(
-                    technology, "topic-policy", source.path, number, text, certainty
-                )
+                yield TechnologyUse(technology, signal, source.path, number, text, certainty)
 
 
 def _matches_file(source: SourceFile, policy: Policy) -> bool:

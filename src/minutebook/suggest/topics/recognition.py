@@ -36,7 +36,7 @@ _MAX_SIGNAL_CERTAINTY = 0.95
 _FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
 _FURTHER_POLICY = 0.12
 # Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
+_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-setting"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
@@ -117,7 +117,7 @@ def detect_topics(
     policy_uses = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
     for use in policy_uses:
         _add_policy(adopted, use, catalogue)
-    _count_further_policies(adopted, policy_uses, catalogue)
+    _count_further_policies(adopted, policy_uses)
     if ASYNC_FUNCTIONS in catalogue.detectors:
         turn = async_style.find_async_change(sources, catalogue.detectors[ASYNC_FUNCTIONS])
         if turn:
@@ -214,17 +214,13 @@ def _add_policy(
     return candidate
 
 
-def _count_further_policies(
-    adopted: TopicCandidates, policy_uses: list[TechnologyUse], catalogue: Catalogue
-) -> None:
+def _count_further_policies(adopted: TopicCandidates, policy_uses: list[TechnologyUse]) -> None:
     """Let each further policy of a category add a little, where other lines show it.
 
     A permission check, its column and its use make more certain together than one of them.
     """
     lines_by_name: dict[str, dict[str, set[tuple[str, int]]]] = {}  # by category
     for use in policy_uses:
-        if INDEPENDENT in catalogue.find_category(use.technology.category).traits:
-            continue
         names = lines_by_name.setdefault(use.technology.category, {})
         names.setdefault(use.technology.name, set()).add((use.path, use.line))
     for candidate in adopted.values():
