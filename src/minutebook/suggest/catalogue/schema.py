@@ -91,10 +91,11 @@ class Policy(Value):
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
     At least `min_lines` lines are needed. `is_for_tests`: the lines are looked for in tests
     instead of code; `is_for_config`: in configuration, of which `path_parts`, where there are any,
-    are lower-case parts of paths that a file's path contains one of. `is_for_changed_files`: the policy is less certain in a file that only grows,
-    because it may repeat what other files do already. `certainty` is in 0..1. The patterns are
-    regular expressions. `is_configured`: they come with a repository, so they are tried on one line
-    at a time and on its beginning alone, where `check_patterns` has told what they cost.
+    are lower-case parts of paths that a file's path contains one of. `is_for_changed_files`: the
+    policy is less certain in a file that only grows, because it may repeat what other files do
+    already. `certainty` is in 0..1. The patterns are regular expressions. `is_configured`: they
+    come with a repository, so they are tried on one line at a time and on its beginning alone,
+    where `check_patterns` has told what they cost.
     """
 
     pattern: str
