@@ -279,12 +279,7 @@ def _make_topics(
     merged = _merge_libraries(strong, catalogue)
     for candidate in sorted(merged, key=lambda candidate: -candidate.strength):
         strength, evidence = candidate.strength, candidate.evidence
-        traits = catalogue.find_category(candidate.category).traits
-        rivals = [
-            rival
-            for rival in unpaired.values()
-            if rival.category == candidate.category and INDEPENDENT not in traits
-        ]
+        rivals = [rival for rival in unpaired.values() if rival.category == candidate.category]
         rival = max(rivals, key=lambda rival: rival.strength, default=None)
         if rival is not None:
             del unpaired[(rival.category, rival.technology)]
