@@ -34,7 +34,7 @@ _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
 _PATTERN_KEYS = ("pattern", "unless", "also", "was")
 PLACES = frozenset(("code", "changed", "config", "existing", "tests"))  # values of `in`
 _MAX_PATTERNS = 20  # of a category in the configuration
-_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
+_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "at", "sure"))
 # Keys whose values keep their capitals, and keys whose items may contain blanks.
 _CASED_KEYS = frozenset(("code", "words", "alternatives", "companions", "needs"))
 _COMMA_KEYS = frozenset(
@@ -59,10 +59,11 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 # What a category can be: the values of its key `traits`.
 ADDITIVE = "additive"
 DEVELOPMENT = "development"
+INDEPENDENT = "independent"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
-TRAITS = frozenset((ADDITIVE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+TRAITS = frozenset((ADDITIVE, DEVELOPMENT, INDEPENDENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
 NEW_MODULE = "new-module"
@@ -91,7 +92,8 @@ class Policy(Value):
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
     At least `min_lines` lines are needed. `removed_pattern` must match among the removed lines of
     the file. `is_for_tests`: the lines are looked for in tests instead of code; `is_for_config`: in
-    configuration and templates. `is_for_changed_files`: the policy is less certain in a file that
+    configuration, of which `path_parts`, where there are any, are lower-case parts of paths that a
+    file's path contains one of. `is_for_changed_files`: the policy is less certain in a file that
     only grows, because it may repeat what other files do already; `is_for_existing_files`: it is
     not looked for in new files. `certainty` is in 0..1. The patterns are regular expressions.
     `is_configured`: they come with a repository, so they are tried on one line at a time and on its
@@ -109,6 +111,7 @@ class Policy(Value):
     removed_pattern: str = ""
     is_for_config: bool = False
     is_for_existing_files: bool = False
+    path_parts: tuple[str, ...] = ()
     is_configured: bool = False
 
 
@@ -317,6 +320,7 @@ def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
         removed_pattern=removed_pattern,
         is_for_config="config" in places,
         is_for_existing_files="existing" in places,
+        path_parts=_read_names("at", keys.get("at", "")),
         is_configured=is_configured,
     )
 

@@ -19,7 +19,10 @@ from minutebook.text.patterns import MAX_SUBJECT_CHARS
 
 _CODE_ROLES = frozenset((file_roles.CODE, file_roles.MIGRATION))
 _CONFIG_ROLES = frozenset(
-    (file_roles.CODE, file_roles.CONFIG, file_roles.INFRASTRUCTURE, file_roles.OTHER)
+    (
+        *(file_roles.CODE, file_roles.CONFIG, file_roles.INFRASTRUCTURE, file_roles.MANIFEST),
+        file_roles.OTHER,
+    )
 )
 _MAX_CONFIGURED_LINES = 2_000  # on which a repository's own pattern is tried
 _GROWN_FILE_SHARE = 0.6  # of a policy's certainty, in a file that only grows
@@ -78,14 +81,13 @@ def _find_uses(technology: Technology, policy: Policy, lines: _Lines) -> Iterato
             continue
         candidates = _bound_lines(policy, candidates)
         pattern = re.compile(policy.pattern)
+        signal = "topic-setting" if policy.is_for_config else "topic-policy"
         certainty = policy.certainty
         if policy.is_for_changed_files and not source.removed_lines:
             certainty *= _GROWN_FILE_SHARE
         for number, text in candidates:
             if pattern.search(text) and pattern.search(source.strip_added_line(number, text)):
-                yield TechnologyUse(
-                    technology, "topic-policy", source.path, number, text, certainty
-                )
+                yield TechnologyUse(technology, signal, source.path, number, text, certainty)
 
 
 def _bound_lines(policy: Policy, lines: list[NumberedLine]) -> list[NumberedLine]:
@@ -96,8 +98,11 @@ def _bound_lines(policy: Policy, lines: list[NumberedLine]) -> list[NumberedLine
 
 
 def _matches_file(source: SourceFile, policy: Policy) -> bool:
-    """Whether the removed lines and the visible text of a file match, where that is asked for."""
+    """Whether the path, the removed lines and the visible text match, where that is asked for."""
     if policy.is_for_existing_files and not (source.removed_lines or source.context_lines):
+        return False
+    path = f"/{source.path.lower()}"
+    if policy.path_parts and not any(part in path for part in policy.path_parts):
         return False
     if policy.removed_pattern:
         removed = "\n".join([text for _, text in source.removed_lines])

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS
+from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, INDEPENDENT
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
@@ -36,7 +36,7 @@ _MAX_SIGNAL_CERTAINTY = 0.95
 _FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
 _FURTHER_POLICY = 0.12
 # Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
+_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-setting"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
@@ -116,17 +116,17 @@ def detect_topics(
     _add_swapped_packages(adopted, all_sightings)
     policy_uses = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
     for use in policy_uses:
-        _add_policy(adopted, use)
+        _add_policy(adopted, use, catalogue)
     _count_further_policies(adopted, policy_uses)
     if ASYNC_FUNCTIONS in catalogue.detectors:
         turn = async_style.find_async_change(sources, catalogue.detectors[ASYNC_FUNCTIONS])
         if turn:
             instead, async_uses = turn
             for use in async_uses:
-                _add_policy(adopted, use).instead = instead
+                _add_policy(adopted, use, catalogue).instead = instead
     new_parts, removed_parts = modules.find_module_changes(files, sources, catalogue.detectors)
     for use in new_parts:
-        _add_policy(adopted, use)
+        _add_policy(adopted, use, catalogue)
     remaining = {sighting.technology.name for sighting in added} | uses.context_names
     dropped = _collect_candidates(
         sighting
@@ -191,8 +191,13 @@ def _split_package(package: str) -> set[str]:
     return {part.rstrip("0123456789") for part in parts if len(part) > 2}
 
 
-def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
-    """Add a policy: to the strongest candidate of its category, else as one of its own."""
+def _add_policy(
+    adopted: TopicCandidates, use: TechnologyUse, catalogue: Catalogue
+) -> TopicCandidate:
+    """Add a policy: to the strongest candidate of its category, else as one of its own.
+
+    In a category of independent choices it is always one of its own.
+    """
     sighting = sightings.make_sighting(use)
     key = (use.technology.category, use.technology.name)
     peers = [
@@ -200,6 +205,8 @@ def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
         for candidate in adopted.values()
         if candidate.category == key[0] and not candidate.is_only_imported
     ]
+    if INDEPENDENT in catalogue.find_category(key[0]).traits:
+        peers = []
     candidate = max(peers, key=lambda peer: peer.strength, default=None)
     if candidate is None:
         candidate = adopted.setdefault(key, TopicCandidate(*key))

@@ -69,6 +69,7 @@ _MARKER_METHODS_BY_KIND = {
     "terraform-resource": "resource",
     "terraform-module": "resource",
     "cloudformation-resource": "resource",
+    "azure-resource": "resource",
     "ci-action": "action",
     "build-plugin": "action",
     "kubernetes-kind": "kind",

@@ -16,9 +16,9 @@ from minutebook.suggest.topics.policies import find_policies
 OWN = {"pattern": r"single_flight\(", "hints": "single_flight", "unless": r"^locked\b"}
 
 
-def find_own(before: str, after: str, **keys: str) -> list[str]:
+def find_own(before: str, after: str, path: str = "app.py", **keys: str) -> list[str]:
     catalogue = extend_catalogue(load_catalogue(), {"Caching": {"locks": {**OWN, **keys}}})
-    sources = read_sources(parse_diff(diff("app.py", before, after)))
+    sources = read_sources(parse_diff(diff(path, before, after)))
     uses = find_policies(sources, catalogue)
     return [use.text for use in uses if use.technology.name == "locks"]
 
@@ -110,3 +110,39 @@ def test_what_was_there_before_takes_time_by_its_size(unit: str) -> None:
             search("x\n" + text)
 
     assert_linear(find, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("path", "keys", "is_found"),
+    [
+        ("deploy/app.yaml", {}, False),
+        ("deploy/app.yaml", {"in": "config"}, True),
+        ("app.py", {"in": "config"}, False),
+        ("deploy/app.yaml", {"in": "config", "at": ".tf Deploy/"}, True),
+        ("Deploy/app.yaml", {"in": "config", "at": ".tf /deploy/"}, True),
+        ("ci/app.yaml", {"in": "config", "at": ".tf deploy/"}, False),
+    ],
+)
+def test_a_policy_says_in_which_files_of_configuration_it_shows(
+    path: str, keys: dict[str, str], is_found: bool
+) -> None:
+    found = find_own("x\n", "x\nsingle_flight(key)\n", path, **keys)
+    assert found == ["single_flight(key)"] * is_found
+
+
+@pytest.mark.parametrize("filler", ["\n", " \n", "  needs x\n", '"', "x/"])
+def test_policies_of_configuration_take_time_by_the_length_of_a_file(filler: str) -> None:
+    policies = [policy for _, policy in load_catalogue().policies if policy.is_for_config]
+    hints = "".join(f"  {hint}\n  {hint}: {hint}\n" for policy in policies for hint in policy.hints)
+
+    def find(size: int) -> object:
+        before = f"{hints}{filler * (size // len(filler))}\n{hints}"
+        sources = read_sources(
+            parse_diff(
+                diff(".github/workflows/a.tf", before, before + hints)
+                + diff("Dockerfile", before, hints + before)
+            )
+        )
+        return list(find_policies(sources, load_catalogue()))
+
+    assert_linear(find, 20_000)
