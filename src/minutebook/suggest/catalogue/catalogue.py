@@ -34,10 +34,11 @@ __all__ = [
 # The files of `rows`, in the order of their categories: of several that a technology may be meant
 # for, the first counts.
 ROW_FILES = (
-    *("services", "data", "work", "access", "operation", "testing", "delivery", "front_ends"),
-    *("programs", "parts", "keeping"),
+    *("services", "data", "work", "access", "operation", "testing", "delivery", "pipelines"),
+    *("clouds", "front_ends", "programs", "parts", "keeping"),
 )
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
+_RESOURCE_SEPARATORS = str.maketrans("/.", "__")  # Microsoft.Network/virtualNetworks
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
 
 TechnologyIndex = dict[str, tuple[Technology, ...]]
@@ -94,8 +95,13 @@ class Catalogue(Value):
         """The technologies of an image, a resource, a file name, an action or a URL scheme."""
         index = self.markers.get(method, {})
         if method == "resource":
-            return _find_by_prefix(index, name.lower().replace("::", "_"), "_", starless=True)
-        return _find_by_prefix(index, name.lower(), "-/_", starless=method == "action")
+            name = name.lower().replace("::", "_").translate(_RESOURCE_SEPARATORS)
+            return _find_by_prefix(index, name, "_", starless=True)
+        name = name.lower()
+        technologies = _find_by_prefix(index, name, "-/_", starless=method == "action")
+        if not technologies and method == "image" and "/" in name:  # of whoever's name
+            technologies = _find_by_prefix(index, name.rpartition("/")[2], "-_")
+        return technologies
 
     def find_alternatives(
         self, category_name: str, technology_name: str = "", limit: int = 4

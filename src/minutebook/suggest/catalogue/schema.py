@@ -31,9 +31,10 @@ ECOSYSTEM_LANGUAGES = {
 # … and by what else shows it.
 MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
 _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
-_PATTERN_KEYS = ("pattern", "unless", "also")
+_PATTERN_KEYS = ("pattern", "unless", "also", "was")
+PLACES = frozenset(("code", "changed", "config", "existing", "tests"))  # values of `in`
 _MAX_PATTERNS = 20  # of a category in the configuration
-_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
+_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "at", "sure"))
 # Keys whose values keep their capitals, and keys whose items may contain blanks.
 _CASED_KEYS = frozenset(("code", "words", "alternatives", "companions", "needs"))
 _COMMA_KEYS = frozenset(
@@ -59,10 +60,13 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 ADDITIVE = "additive"
 ANY_PURPOSE = "any-purpose"
 DEVELOPMENT = "development"
+INDEPENDENT = "independent"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
-TRAITS = frozenset((ADDITIVE, ANY_PURPOSE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+TRAITS = frozenset(
+    (ADDITIVE, ANY_PURPOSE, DEVELOPMENT, INDEPENDENT, NOT_FROM_EXTRAS, PART, SHARED_STORE)
+)
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
 NEW_MODULE = "new-module"
@@ -92,11 +96,14 @@ class Policy(Value):
     `hints` are lower-case beginnings of words, one of which such a line contains. The policy is
     not new where a removed line or one of context matches `unless_pattern` (`pattern` itself,
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
-    At least `min_lines` lines are needed. `is_for_tests`: the lines are looked for in tests
-    instead of code. `is_for_changed_files`: the policy is less certain in a file that only grows,
-    because it may repeat what other files do already. `certainty` is in 0..1. The patterns are
-    regular expressions. `is_configured`: they come with a repository, so they are tried on one line
-    at a time and on its beginning alone, where `check_patterns` has told what they cost.
+    At least `min_lines` lines are needed. `removed_pattern` must match among the removed lines of
+    the file. `is_for_tests`: the lines are looked for in tests instead of code; `is_for_config`: in
+    configuration, of which `path_parts`, where there are any, are lower-case parts of paths that a
+    file's path contains one of. `is_for_changed_files`: the policy is less certain in a file that
+    only grows, because it may repeat what other files do already; `is_for_existing_files`: it is
+    not looked for in new files. `certainty` is in 0..1. The patterns are regular expressions.
+    `is_configured`: they come with a repository, so they are tried on one line at a time and on its
+    beginning alone, where `check_patterns` has told what they cost.
     """
 
     pattern: str
@@ -107,6 +114,10 @@ class Policy(Value):
     is_for_tests: bool = False
     is_for_changed_files: bool = False
     certainty: float = _DEFAULT_CERTAINTY
+    removed_pattern: str = ""
+    is_for_config: bool = False
+    is_for_existing_files: bool = False
+    path_parts: tuple[str, ...] = ()
     is_configured: bool = False
 
 
@@ -306,21 +317,28 @@ def _read_title(value: object) -> str:
 
 
 def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
-    pattern, unless_pattern, file_pattern = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
+    pattern, unless_pattern, file_pattern, removed_pattern = (
+        str(keys.get(key, "")) for key in _PATTERN_KEYS
+    )
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
     if not isinstance(min_lines, int):
         raise CatalogueError("least: a number of lines")
-    if place not in ("code", "changed", "tests"):
-        raise CatalogueError("in: 'code', 'changed' or 'tests'")
+    places = frozenset(_read_names("in", place))
+    if not places <= PLACES:
+        raise CatalogueError(f"in: any of {', '.join(sorted(PLACES))}")
     return Policy(
         pattern,
         _read_names("hints", keys.get("hints")),
         unless_pattern,
         file_pattern,
         min_lines,
-        is_for_tests=place == "tests",
-        is_for_changed_files=place == "changed",
+        is_for_tests="tests" in places,
+        is_for_changed_files="changed" in places,
         certainty=_read_share("sure", keys.get("sure", _DEFAULT_CERTAINTY)),
+        removed_pattern=removed_pattern,
+        is_for_config="config" in places,
+        is_for_existing_files="existing" in places,
+        path_parts=_read_names("at", keys.get("at", "")),
         is_configured=is_configured,
     )
 

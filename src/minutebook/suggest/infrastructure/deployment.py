@@ -21,6 +21,7 @@ _SERVICE_KEY = compile_lazily(
 )
 _BLOCK = compile_lazily(r'\s*(resource|module|provider|data)\s+"([\w-]+)"(?:\s+"[^"]*")?\s*\{')
 _MODULE_SOURCE = compile_lazily(r'\s*source\s*=\s*"([^"]+)"')
+_BICEP_RESOURCE = compile_lazily(r"\s*resource\s+\w+\s+'([\w./]+)@")
 _PROCFILE_PROCESS = compile_lazily(r"([\w-]+):\s*\S")
 _CLOUDFORMATION_TYPE = compile_lazily(r"""["']?Type["']?\s*:\s*["']?((?:AWS|Alexa)::[\w:]+)""")
 _KUBERNETES_KIND = compile_lazily(r"kind:\s*[\"']?([A-Z]\w+)[\"']?\s*(?:#.*)?$")
@@ -93,6 +94,14 @@ def read_terraform(hunk: Hunk) -> Iterator[PieceMatch]:
         source = _MODULE_SOURCE.match(text) if is_module else None
         if source and not source[1].startswith("."):
             yield "terraform-module", source[1].partition("?")[0], number, text
+
+
+def read_bicep(hunk: Hunk) -> Iterator[PieceMatch]:
+    """The types of Azure resources that Bicep declares, without those that exist elsewhere."""
+    for number, text in hunk:
+        resource = _BICEP_RESOURCE.match(text)
+        if resource and " existing " not in text:
+            yield "azure-resource", resource[1], number, text
 
 
 def read_procfile(hunk: Hunk) -> Iterator[PieceMatch]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, OTHER_PACKAGE
+from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, INDEPENDENT, OTHER_PACKAGE
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.dependencies.naming import find_short_name
 from minutebook.suggest.diff import source_files
@@ -39,7 +39,7 @@ _MAX_SIGNAL_CERTAINTY = 0.95
 _FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
 _FURTHER_POLICY = 0.12
 # Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
+_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-setting"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
@@ -120,17 +120,17 @@ def detect_topics(
     _add_swapped_packages(adopted, all_sightings)
     policy_uses = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
     for use in policy_uses:
-        _add_policy(adopted, use)
+        _add_policy(adopted, use, catalogue)
     _count_further_policies(adopted, policy_uses)
     if ASYNC_FUNCTIONS in catalogue.detectors:
         turn = async_style.find_async_change(sources, catalogue.detectors[ASYNC_FUNCTIONS])
         if turn:
             instead, async_uses = turn
             for use in async_uses:
-                _add_policy(adopted, use).instead = instead
+                _add_policy(adopted, use, catalogue).instead = instead
     new_parts, removed_parts = modules.find_module_changes(files, sources, catalogue.detectors)
     for use in new_parts:
-        _add_policy(adopted, use)
+        _add_policy(adopted, use, catalogue)
     remaining = {sighting.technology.name for sighting in added} | uses.context_names
     dropped = _collect_candidates(
         sighting
@@ -213,10 +213,13 @@ def _split_package(package: str) -> set[str]:
     return {part.rstrip("0123456789") for part in parts if len(part) > 2} - _COMMON_PARTS
 
 
-def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
+def _add_policy(
+    adopted: TopicCandidates, use: TechnologyUse, catalogue: Catalogue
+) -> TopicCandidate:
     """Add a policy: to the strongest candidate of its category, else as one of its own.
 
-    One that is a choice, to which others of the category are means, is always one of its own.
+    One that is a choice, to which others of the category are means, is always one of its own, and
+    so is one of a category of independent choices.
     """
     sighting = sightings.make_sighting(use)
     key = (use.technology.category, use.technology.name)
@@ -225,7 +228,8 @@ def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
         for candidate in adopted.values()
         if candidate.category == key[0] and not candidate.is_only_imported
     ]
-    if use.technology.is_choice:
+    is_independent = INDEPENDENT in catalogue.find_category(key[0]).traits
+    if use.technology.is_choice or is_independent:
         peers = []
     candidate = max(peers, key=lambda peer: peer.strength, default=None)
     if candidate is None:

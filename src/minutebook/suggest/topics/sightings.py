@@ -72,6 +72,7 @@ _MARKER_METHODS_BY_KIND = {
     "terraform-resource": "resource",
     "terraform-module": "resource",
     "cloudformation-resource": "resource",
+    "azure-resource": "resource",
     "ci-action": "action",
     "build-plugin": "action",
     "kubernetes-kind": "kind",
@@ -140,7 +141,7 @@ def _see_dependency(
     for technology in catalogue.find_package(dependency.ecosystem, dependency.name):
         certainty = _get_certainty(signal, is_added=is_added)
         if dependency.is_dev and not _has_trait(technology, DEVELOPMENT, catalogue):
-            certainty = _DEVELOPMENT_CERTAINTY
+            certainty = _DEVELOPMENT_CERTAINTY if is_added else certainty * _DEVELOPMENT_CERTAINTY
         if dependency.is_kept:
             certainty = min(certainty, _KEPT_CERTAINTY)
         if is_in_gone_folder:

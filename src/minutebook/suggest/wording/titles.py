@@ -111,9 +111,9 @@ def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
 
 def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
-    known = catalogue.find_category(lead.category).technologies.get(lead.technology)
-    if known and known.title and lead.action != "drop":
-        return f"{known.title} instead of {lead.instead}" if lead.instead else known.title
+    own_title = _find_own_title(lead, catalogue)
+    if own_title:
+        return own_title
     same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
     companions = [
         topic
@@ -139,6 +139,7 @@ def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
         and topic.action == lead.action == "adopt"
         and not companions
         and _is_product_name(topic)
+        and not _find_own_title(topic, catalogue)
     ]
     if products and lead.technology and _is_product_name(lead):
         long_title = _join_phrases(
@@ -149,6 +150,16 @@ def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
             technologies = [lead.technology, *(topic.technology for topic in products)]
             title = f"Use {_join_phrases(technologies)}"
     return title
+
+
+def _find_own_title(topic: Topic, catalogue: Catalogue) -> str:
+    """Find what its row says a record is called that adopts a topic's technology; "" for none."""
+    known = catalogue.find_category(topic.category).technologies.get(topic.technology)
+    if known is None or not known.title or topic.action == "drop":
+        return ""
+    # A way of working says it all; of a product, what it replaces is worth a word.
+    ending = f" instead of {topic.instead}" if topic.instead and _is_product_name(topic) else ""
+    return known.title + ending
 
 
 def _compose_topic_title(topic: Topic, other_categories: list[str], catalogue: Catalogue) -> str:

@@ -64,7 +64,12 @@ def test_the_packaged_catalogue_is_read_once():
 def test_every_pattern_is_a_regular_expression_and_has_hints():
     for technology, policy in load_catalogue().policies:
         assert policy.hints, technology.name
-        for pattern in (policy.pattern, policy.unless_pattern, policy.file_pattern):
+        for pattern in (
+            policy.pattern,
+            policy.unless_pattern,
+            policy.file_pattern,
+            policy.removed_pattern,
+        ):
             re.compile(pattern)
 
 
@@ -124,9 +129,15 @@ def test_find_import(language, name, expected):
     [
         ("image", "redis", "Caching: Redis"),
         ("image", "apache/kafka-native", ""),
+        ("image", "someone/redis", "Caching: Redis"),
+        ("image", "someone/thing", ""),
+        ("image", "jetstack/cert-manager-controller", "TLS certificates: cert-manager"),
+        ("image", "chainguard/node", "Container images: distroless images"),
         ("resource", "aws_sqs_queue", "Message broker: Amazon SQS"),
         ("resource", "AWS::SQS::Queue", "Message broker: Amazon SQS"),
         ("resource", "aws_unheard_of", ""),
+        ("resource", "Microsoft.Network/virtualNetworks", "Network layout: VPC and subnets"),
+        ("resource", "terraform-aws-modules/vpc/aws", "Network layout: VPC and subnets"),
         ("action", "github/codeql-action/init", "Security scanning: CodeQL"),
         ("scheme", "amqps", "Message broker: RabbitMQ"),
     ],
@@ -218,6 +229,7 @@ def test_a_repository_adds_a_policy():
                     "hints": "single_flight",
                     "for": "py",
                     "in": "changed",
+                    "at": "",
                     "least": 2,
                     "sure": 0.7,
                     "role": "library",
@@ -270,7 +282,7 @@ def test_a_repository_adds_a_policy():
         ),
         (
             {"Caching": {"x": {"pattern": "x", "in": "docs", "hints": "x"}}},
-            "Caching.x.in: 'code', 'changed'",
+            "Caching.x.in: any of changed, code",
         ),
         ({"Caching": {"x": {"pattern": "x"}}}, "Caching.x.hints: a string of names"),
         (
@@ -350,7 +362,10 @@ def test_options_of_a_category_are_described_beside_the_rows():
     text = (ROWS / "README.md").read_text("utf-8")
     described = set(re.findall(r"(?m)^  ([\w-]+) ", text))
     assert described.issuperset(schema.CATEGORY_FIELDS)
-    assert set(re.findall(r"(?m)^ {16}([\w-]+)  ", text)) == schema.DETECTORS | schema.TRAITS
+    assert (
+        set(re.findall(r"(?m)^ {16}([\w-]+)  ", text))
+        == schema.DETECTORS | schema.TRAITS | schema.PLACES
+    )
 
 
 def test_no_code_depends_on_the_name_of_a_category():

@@ -102,6 +102,24 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
         "",
         [".python-version:0 .python-version"],
     ),
+    "spread-setting": (
+        "".join(
+            add(f"{name}/a.yaml", f"  owner: {name * 9}", "  team: billing-and-ledger")
+            for name in "abc"
+        ),
+        "",
+        [f"{name}/a.yaml:3 team: billing-and-ledger" for name in "abc"],
+    ),
+    "resource-said": (
+        add("main.tf", 'resource "aws_security_group_rule" "web" {', 'resource "aws_lb" "web" {'),
+        "Rules of the security groups",
+        ['main.tf:2 resource "aws_security_group_rule" "web" {'],
+    ),
+    "job-order": (
+        edit(".github/workflows/release.yml", "    needs: build", "    needs: image"),
+        "",
+        [".github/workflows/release.yml:2 needs: image"],
+    ),
     "gone-infrastructure": (
         cut("main.tf", 'resource "aws_sqs_queue" "jobs" {', "}"),
         "",
@@ -310,6 +328,32 @@ NOT_FOUND: dict[str, tuple[str, str]] = {
     "running-infrastructure": (edit("Dockerfile", "FROM redis:6", "FROM redis:7"), ""),
     "pipeline": (add(".github/workflows/ci.yml", "  # more"), ""),
     "other-piece": (edit("Dockerfile", "RUN make", "FROM redis:7"), ""),
+    "spread-setting": (
+        add("a.yaml", "  team: billing-and-ledger")
+        + add("b.yaml", "  team: billing-and-ledger")
+        + new("c.yaml", "  team: billing-and-ledger")
+        + add("d.py", "  team: billing-and-ledger")
+        # A short line, one without a key, another value of a key, and a long one.
+        + "".join(
+            edit(f"{name}/e.yaml", "- image: depot/app:1", "- image: depot/app:2")
+            + add(f"{name}/f.yaml", "  x: y", "{ " * 9, f"  text: {'z' * 300}")
+            for name in "abc"
+        )
+        + cut("g.yaml", "}"),
+        "",
+    ),
+    "resource-said": (
+        add("main.tf", 'resource "aws_security_group" "a" {', 'resource "aws_db_a" "a" {')
+        + cut("b.tf", 'resource "aws_sqs_queue" "a" {')
+        + add("Dockerfile", "FROM queue"),
+        "A group and a queue",
+    ),
+    "job-order": (
+        add(".github/workflows/a.yml", "    needs: image")
+        + edit("deploy/a.yml", "    needs: image", "    needs: build")
+        + edit(".circleci/a.yml", "    requires: image", "    runs: build"),
+        "",
+    ),
     "gone-infrastructure": (add("main.tf", 'resource "aws_sqs_queue" "jobs" {', "}"), ""),
     "new-infrastructure-file": (add("Dockerfile", "RUN x") + gone("Procfile", "x"), ""),
     "infrastructure": (add("a.py", "z"), ""),
