@@ -94,6 +94,7 @@ _READ_SUFFIXES = (
     ".template",
     "template.json",
     ".cfn.json",
+    "azuredeploy.json",
 )
 _WORKFLOW_PATH = compile_lazily(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya?ml$")
 

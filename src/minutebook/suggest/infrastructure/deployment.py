@@ -24,6 +24,7 @@ _MODULE_SOURCE = compile_lazily(r'\s*source\s*=\s*"([^"]+)"')
 _BICEP_RESOURCE = compile_lazily(r"\s*resource\s+\w+\s+'([\w./]+)@")
 _PROCFILE_PROCESS = compile_lazily(r"([\w-]+):\s*\S")
 _CLOUDFORMATION_TYPE = compile_lazily(r"""["']?Type["']?\s*:\s*["']?((?:AWS|Alexa)::[\w:]+)""")
+_AZURE_TYPE = compile_lazily(r'\s*"type":\s*"(Microsoft\.[\w./]+)"')
 _KUBERNETES_KIND = compile_lazily(r"kind:\s*[\"']?([A-Z]\w+)[\"']?\s*(?:#.*)?$")
 _FUNCTION_HANDLER = compile_lazily(r"\s+(?:handler|image):\s*\S")
 _RUNTIME_NAMES = {"node": "nodejs", "golang": "go"}
@@ -134,7 +135,7 @@ def read_serverless(hunk: Hunk) -> Iterator[PieceMatch]:
 
 
 def read_manifest(hunk: Hunk) -> Iterator[PieceMatch]:
-    """Kinds and images of Kubernetes, resources of CloudFormation, in YAML of any sort."""
+    """Kinds and images of Kubernetes, resources of CloudFormation and Azure, in any template."""
     is_kubernetes = any("apiVersion:" in text for _, text in hunk)
     for number, text in hunk:
         content = text.lstrip(" -")
@@ -150,3 +151,7 @@ def read_manifest(hunk: Hunk) -> Iterator[PieceMatch]:
             resource = _CLOUDFORMATION_TYPE.search(text)
             if resource:
                 yield "cloudformation-resource", resource[1], number, text
+        elif "Microsoft." in text:
+            resource = _AZURE_TYPE.match(text)
+            if resource:
+                yield "azure-resource", resource[1], number, text

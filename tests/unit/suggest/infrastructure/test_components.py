@@ -200,6 +200,15 @@ PIECES = {
 """,
         "+azure-resource Microsoft.KeyVault/vaults,+azure-resource Microsoft.Network/virtualNetworks",
     ),
+    "ARM": (
+        "infra/azuredeploy.json",
+        """
++  "type": "Microsoft.KeyVault/vaults",
++  "description": "Microsoft.Web/sites",
++  "kind": "::",
+""",
+        "+azure-resource Microsoft.KeyVault/vaults",
+    ),
     "functions": (
         "serverless.yml",
         """
