@@ -45,6 +45,7 @@ CATEGORY_FIELDS = {
     "words": "keywords",
     "alternatives": "alternatives",
     "noun": "noun",
+    "purpose": "purpose",
     "companions": "companions",
     "needs": "needs",
     "protocols": "protocols",
@@ -145,6 +146,7 @@ class Category(Value):
     alternatives: tuple[str, ...] = ()
     technologies: Mapping[str, Technology] = field(default_factory=dict)
     noun: str = ""
+    purpose: str = ""
     traits: frozenset[str] = frozenset()
     detector: str = ""
     companions: tuple[str, ...] = ()
@@ -229,7 +231,7 @@ def _read_option(key: str, value: object) -> object:
     """The value of a category's field, as its key gives it."""
     if key == "weight":
         return _read_share(key, value)
-    if key == "noun":
+    if key in ("noun", "purpose"):
         if not isinstance(value, str):
             raise CatalogueError(f"{key}: a string")
         return value

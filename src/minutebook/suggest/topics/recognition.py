@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS
+from minutebook.suggest.catalogue.schema import ADDITIVE, ASYNC_FUNCTIONS
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
@@ -18,7 +17,9 @@ from minutebook.suggest.topics import (
     categories,
     code_uses,
     modules,
+    package_names,
     policies,
+    prominence,
     sightings,
     stated_names,
 )
@@ -45,6 +46,10 @@ _SWAPPED = 0.6  # certainty where one package of a technology replaces another
 # for good, or only a keyword of the category …
 _NAMED, _IMPORT_NAMED, _REMOVAL_NAMED, _KEYWORD_NAMED = 0.45, 0.25, 0.72, 0.3
 _OTHER_TEXT_SHARE = 0.6  # … and the share of these where the prompt or the response does
+_SAMPLE_SHARE = 0.7  # of a certainty, in a sample or an example: the product need not use it
+_MIN_RIVAL_STRENGTH = 0.2  # of what takes the place of a dependency that is dropped
+# What a topic weighs by how plainly the texts speak of it: `prominence` has the degrees.
+_PROMINENCE_SHARES = (0.85, 1.0, 1.2, 2.0)
 _REPLACED_SHARE = 0.4  # of the doubt, that a replaced technology of the category removes
 
 
@@ -82,6 +87,12 @@ class TopicCandidate(Value, frozen=False):
         first = [evidence_list[0] for evidence_list in lists]
         more = [evidence for evidence_list in lists for evidence in evidence_list[1:]]
         return tuple([*first, *more][:_MAX_EVIDENCE])
+
+    @property
+    def paths(self) -> set[str]:
+        """The files that show it."""
+        lists = self.evidence_by_signal.values()
+        return {evidence.path for evidence_list in lists for evidence in evidence_list}
 
     @property
     def is_only_imported(self) -> bool:
@@ -138,20 +149,40 @@ def detect_topics(
     )
     _add_stated(adopted, stated.adopted_texts, stated, catalogue)
     _add_stated(dropped, stated.refused_texts, stated, catalogue)
-    return _sort_topics([*_make_topics(adopted, dropped, stated, catalogue)], catalogue)
+    topics = [*_make_topics(adopted, dropped, stated, catalogue)]
+    return _sort_topics(topics, texts, catalogue)
 
 
-def _sort_topics(topics: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
-    """The weightiest first; what another choice needs comes after it: the broker after the jobs."""
+def _sort_topics(
+    topics: list[Topic], texts: Mapping[str, str], catalogue: Catalogue
+) -> tuple[Topic, ...]:
+    """What the change is about first: what its headline names, then what weighs most.
+
+    What another choice needs comes after it: the broker after the jobs.
+    """
     weights: dict[str, float] = {}  # by category
+    shares: dict[tuple[str, str], float] = {}
+    headline = prominence.read_headline(texts) if len(topics) > 1 else None
     for topic in topics:
         weight = topic.strength * (0.4 + catalogue.find_category(topic.category).weight)
+        if headline:
+            share = _PROMINENCE_SHARES[prominence.measure_prominence(topic, headline, catalogue)]
+            shares[topic.category, topic.technology] = share
+            weight *= share
         weights[topic.category] = max(weight, weights.get(topic.category, 0.0))
     for name in weights:
         for needed in catalogue.find_category(name).needs:
             if needed in weights:
                 weights[needed] = min(weights[needed], weights[name] - 0.001)
-    return tuple(sorted(topics, key=lambda topic: (-weights[topic.category], -topic.strength)))
+    return tuple(
+        sorted(
+            topics,
+            key=lambda topic: (
+                -weights[topic.category],
+                -topic.strength * shares.get((topic.category, topic.technology), 1.0),
+            ),
+        )
+    )
 
 
 def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCandidates:
@@ -159,7 +190,8 @@ def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCa
     for sighting in some_sightings:
         key = (sighting.technology.category, sighting.technology.name)
         candidate = candidates.setdefault(key, TopicCandidate(*key))
-        candidate.add_evidence(sighting.certainty, sighting.evidence)
+        share = _SAMPLE_SHARE if prominence.is_sample(sighting.evidence.path) else 1.0
+        candidate.add_evidence(sighting.certainty * share, sighting.evidence)
     return candidates
 
 
@@ -176,19 +208,15 @@ def _add_swapped_packages(
         if len(removed) != 1 or len(added) != 1:
             continue
         old, new = removed[0], added[0]
-        if _split_package(old.package) & _split_package(new.package):
+        names = package_names.describe_swap(old.package, new.package)
+        if names is None:
             continue
-        key = (category, new.package)
-        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old.package))
-        candidate.instead = old.package
+        old_name, new_name = names
+        key = (category, new_name)
+        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old_name))
+        candidate.instead = old_name
         candidate.add_evidence(_SWAPPED, new.evidence)
         candidate.add_evidence(_SWAPPED, old.evidence)
-
-
-def _split_package(package: str) -> set[str]:
-    """The parts of a package's name that tell its family."""
-    parts = re.split(r"[-_.:/@]", package)
-    return {part.rstrip("0123456789") for part in parts if len(part) > 2}
 
 
 def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
@@ -267,13 +295,23 @@ def _make_topics(
     """The topics: what is adopted, instead of what, and what is dropped for nothing."""
     unpaired = dict(dropped)
     strong = [
-        candidate for candidate in adopted.values() if candidate.strength >= MIN_TOPIC_STRENGTH
+        candidate
+        for candidate in adopted.values()
+        if candidate.strength >= MIN_TOPIC_STRENGTH or _takes_a_place(candidate, dropped, catalogue)
     ]
     merged = _merge_libraries(strong, catalogue)
     for candidate in sorted(merged, key=lambda candidate: -candidate.strength):
         strength, evidence = candidate.strength, candidate.evidence
-        rivals = [rival for rival in unpaired.values() if rival.category == candidate.category]
-        rival = max(rivals, key=lambda rival: rival.strength, default=None)
+        rivals = [
+            rival
+            for rival in unpaired.values()
+            if _are_rivals(candidate, rival, catalogue)
+            and _can_pair(rival, stated, candidate, catalogue)
+        ]
+        paths = candidate.paths
+        rival = max(
+            rivals, key=lambda rival: (bool(paths & rival.paths), rival.strength), default=None
+        )
         if rival is not None:
             del unpaired[(rival.category, rival.technology)]
             candidate.instead = rival.technology
@@ -286,6 +324,45 @@ def _make_topics(
             yield _make_topic(
                 candidate, "drop", candidate.strength, candidate.evidence, stated, catalogue
             )
+
+
+def _takes_a_place(
+    candidate: TopicCandidate, dropped: TopicCandidates, catalogue: Catalogue
+) -> bool:
+    """Whether a weak candidate is what a program uses now instead of a dependency that is dropped.
+
+    The standard library needs no dependency: System.Text.Json shows by an import alone.
+    """
+    return candidate.strength >= _MIN_RIVAL_STRENGTH and any(
+        "topic-dependency" in rival.certainties
+        and rival.strength >= MIN_TOPIC_STRENGTH
+        and _are_rivals(candidate, rival, catalogue)
+        for rival in dropped.values()
+    )
+
+
+def _are_rivals(candidate: TopicCandidate, rival: TopicCandidate, catalogue: Catalogue) -> bool:
+    """Whether the one can be used instead of the other, by the catalogue."""
+    if candidate.category != rival.category:
+        return False
+    category = catalogue.find_category(candidate.category)
+    names = {candidate.technology.lower(), rival.technology.lower()}
+    return not names <= category.together and len(names & category.protocols) != 1
+
+
+def _can_pair(
+    rival: TopicCandidate, stated: StatedNames, candidate: TopicCandidate, catalogue: Catalogue
+) -> bool:
+    """Whether what is dropped is replaced by a candidate, where several can be beside each other.
+
+    There, the manifest has to be the same, or a text to refuse the one that is dropped.
+    """
+    category = catalogue.find_category(rival.category)
+    both_depend = all("topic-dependency" in each.certainties for each in (rival, candidate))
+    if ADDITIVE not in category.traits or not both_depend or rival.paths & candidate.paths:
+        return True
+    known = category.technologies.get(rival.technology)
+    return stated.has_refused(known.prose_names if known else (rival.technology,))
 
 
 def _merge_libraries(
