@@ -113,8 +113,9 @@ class Technology(Value):
     `recognised_by` maps a method of recognition (an ecosystem, a language or a marker method) to
     names. `languages` are those whose code can show it; empty for any. `alternatives` are its own;
     where there are none, `Catalogue.find_alternatives` finds its peers. `is_library`: it serves
-    another technology of its category, which is the one that is chosen. The same technology may
-    be in several categories: those are different choices.
+    another technology of its category, which is the one that is chosen. `title` is what a record
+    that adopts it is called, where that is not "Use …". The same technology may be in several
+    categories: those are different choices.
     """
 
     name: str
@@ -124,6 +125,7 @@ class Technology(Value):
     policy: Policy | None = None
     alternatives: tuple[str, ...] = ()
     is_library: bool = False
+    title: str = ""
 
     @property
     def prose_names(self) -> tuple[str, ...]:
@@ -258,6 +260,7 @@ def _extend_technology(
     is_library = known.is_library if known else False
     languages = known.languages if known else frozenset()
     policy = known.policy if known else None
+    title = known.title if known else ""
     for key, value in keys.items():
         if key in _METHODS:
             names = _read_names(key, value)
@@ -270,12 +273,22 @@ def _extend_technology(
             languages = frozenset(_read_names(key, value))
         elif key == "role" and value == "library":
             is_library = True
+        elif key == "title":
+            title = _read_title(value)
         elif key not in _POLICY_KEYS:
             allowed = ", ".join(sorted(_METHODS | _POLICY_KEYS))
-            raise CatalogueError(f"{key}: one of {allowed}, alternatives, for, role")
+            raise CatalogueError(f"{key}: one of {allowed}, alternatives, for, role, title")
     if "pattern" in keys:
         policy = _read_policy(keys, is_configured=is_configured)
-    return Technology(name, category, recognised_by, languages, policy, alternatives, is_library)
+    return Technology(
+        name, category, recognised_by, languages, policy, alternatives, is_library, title
+    )
+
+
+def _read_title(value: object) -> str:
+    if not isinstance(value, str) or not value.strip() or "\n" in value:
+        raise CatalogueError("title: a line of text")
+    return value.strip()
 
 
 def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:

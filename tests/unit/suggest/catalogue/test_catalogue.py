@@ -221,6 +221,7 @@ def test_a_repository_adds_a_policy():
                     "least": 2,
                     "sure": 0.7,
                     "role": "library",
+                    "title": "Let one request fill the cache",
                 }
             }
         },
@@ -240,6 +241,7 @@ def test_a_repository_adds_a_policy():
         frozenset({"py"}),
         True,
     )
+    assert extended.title == "Let one request fill the cache"
     assert extended.prose_names == ("single flight",)
 
 
@@ -260,6 +262,8 @@ def test_a_repository_adds_a_policy():
         ({"Caching": {"Redis": {"pypi": [3]}}}, "Caching.Redis.pypi: a string of names"),
         ({"Caching": {"Redis": {"gems": "redis"}}}, "Caching.Redis.gems: one of action, "),
         ({"Caching": {"Redis": {"role": "cache"}}}, "Caching.Redis.role: one of"),
+        ({"Caching": {"Redis": {"title": 3}}}, "Caching.Redis.title: a line of text"),
+        ({"Caching": {"Redis": {"title": "two\nlines"}}}, "Caching.Redis.title: a line of text"),
         (
             {"Caching": {"x": {"pattern": "x", "least": "2", "hints": "x"}}},
             "Caching.x.least: a number of lines",

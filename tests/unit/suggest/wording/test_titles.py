@@ -288,3 +288,16 @@ def test_a_part_of_the_project_is_added_or_removed(
 def test_a_repository_says_how_titles_name_a_category(options, title):
     catalogue = extend_catalogue(load_catalogue(), {"Billing": options})
     assert compose_suggestion([Topic("Billing", "Lago")], {}, (), catalogue)[1] == title
+
+
+def test_a_row_says_what_a_record_is_called_that_adopts_it() -> None:
+    row = {"one queue a tenant": {"title": "Give each tenant a queue of its own"}}
+    catalogue = extend_catalogue(load_catalogue(), {"Background jobs": row})
+    topic = Topic("Background jobs", "one queue a tenant", strength=0.9)
+    assert compose_suggestion([topic, REDIS], {}, (), catalogue)[1] == (
+        "Give each tenant a queue of its own"
+    )
+    gone = Topic("Background jobs", "one queue a tenant", "drop", strength=0.9)
+    assert compose_suggestion([gone], {}, (), catalogue)[1] == (
+        "Stop using one queue a tenant for background jobs"
+    )
