@@ -128,6 +128,11 @@ def list_packages(topic: Topic) -> list[str]:
     ]
 
 
+def is_product_name(technology: str) -> bool:
+    """Whether a technology has a name of its own, as ways of working have none: "page numbers"."""
+    return not (technology[:1].islower() and " " in technology)
+
+
 def is_sample(path: str) -> bool:
     """Whether a file is of a sample: what it uses, the product need not use."""
     return _SAMPLE_PLACE.search(path.lower()) is not None

@@ -8,9 +8,10 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import DEVELOPMENT, PART
+from minutebook.suggest.diff import file_roles
+from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import SURE_STRENGTH, Topic
 from minutebook.suggest.prose.names import (
-    is_practice,
     is_subject,
     make_prose_name,
     normalise_words,
@@ -20,9 +21,11 @@ from minutebook.suggest.topics.prominence import (
     CATEGORY_NAMED,
     MENTIONED,
     NAMED,
+    UNNAMED,
     Headline,
     find_named_package,
     is_of_product,
+    is_product_name,
     make_names,
     measure_prominence,
     read_headline,
@@ -35,12 +38,25 @@ _MIN_TOLD_REMOVAL = 0.85  # strength of a removal that a text tells of, wherever
 # none does, there is no main thing.
 _MAX_MAIN_RIVALS = 1
 _MAX_UNNAMED_TOPICS = 2  # that are named together where the headline names none of them
+# A small change: how many files that people write it has at most, which share of them shows the
+# topic that it is about, and how sure that is.
+_MAX_FOCUSED_FILES, _MIN_SHOWN_SHARE, _MIN_FOCUSED_STRENGTH = 8, 0.3, 0.3
+_WRITTEN_ROLES = frozenset(
+    (
+        *(file_roles.CODE, file_roles.MANIFEST, file_roles.INFRASTRUCTURE, file_roles.MIGRATION),
+        *(file_roles.SCHEMA, file_roles.CONFIG, file_roles.TEST),
+    )
+)
 # Evidence of what a project is built upon.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image", "topic-resource", "topic-file"))
 # Headlines that say by themselves what is chosen.
 _CHOICE = compile_lazily(
     r"(?i)(?:use|adopt|switch|migrate|move|replace|swap|convert|port|choose|prefer|standardi[sz]e"
     r"|go back|turn|rework|rewrite|consolidate|centrali[sz]e|unify|store|keep|upgrade)\b"
+)
+_LEAVING = compile_lazily(
+    r"(?i)\b(?:remov|drop|delet|retir|deprecat|decommission|uninstall|abandon|eliminat|discontinu"
+    r"|disabl|stop|replac|without|unused|no longer|rid of|away from|off\b|instead)"
 )
 _REPLACEMENT_WORDS = compile_lazily(r" (?:from|with|by|instead|rather|to|over|for) ")
 
@@ -49,6 +65,8 @@ _REPLACEMENT_WORDS = compile_lazily(r" (?:from|with|by|instead|rather|to|over|fo
 _SETTING_UP = compile_lazily(
     r"(?i)(?:set ?up|install|introduce|adopt|configure|use|initial|enable)\b"
 )
+
+MIN_COUNTED_PACKAGES = 3  # of a category, from which they are counted and not named
 
 TOPICS, HEADLINE, OTHER_HEADLINE = "topics", "headline", "other headline"
 
@@ -71,13 +89,15 @@ class Lead(Value):
 def choose_lead(
     topics: Sequence[Topic],
     texts: Mapping[str, str],
+    files: Sequence[FileDiff],
     catalogue: Catalogue,
     other_topics: Sequence[Topic] = (),
 ) -> Lead:
     """Choose what the title of a decision is made from; `titles` has the rule.
 
-    `topics` come weightiest first. `other_topics` are those of other decisions of the same change:
-    where there are some, a headline that names none of `topics` is theirs.
+    `topics` come weightiest first, `files` are all that the change touches. `other_topics` are
+    those of other decisions of the same change: where there are some, a headline that names none of
+    `topics` is theirs.
     """
     headline = read_headline(texts)
     degrees = [measure_prominence(topic, headline, catalogue) for topic in topics]
@@ -90,7 +110,10 @@ def choose_lead(
     named = _select_named(lead, degree, topics, degrees, catalogue)
     package = _find_own_package(lead, headline)
     source = TOPICS
-    if headline.text and _is_headline_better(lead, degree, headline, topics, catalogue):
+    is_focused = _is_focused(lead, topics, files, catalogue)
+    if headline.text and _is_headline_better(
+        lead, degree, headline, topics, catalogue, is_focused=is_focused
+    ):
         source = HEADLINE if degree >= CATEGORY_NAMED else OTHER_HEADLINE
     return Lead(source, named, headline.text, package)
 
@@ -113,7 +136,18 @@ def _select_named(
     degrees: Sequence[int],
     catalogue: Catalogue,
 ) -> tuple[Topic, ...]:
-    """The topics to name: the lead, what comes along with it, and what is said as plainly."""
+    """The topics to name: the lead, what comes along with it, and what is said as plainly.
+
+    Of many new packages of a category of which no text says a word none leads: they are all named,
+    for their number.
+    """
+    peers = tuple(
+        topic
+        for topic, other_degree in zip(topics, degrees, strict=True)
+        if topic.category == lead.category and _is_new_package(topic) and other_degree == UNNAMED
+    )
+    if degree == UNNAMED and len(peers) >= MIN_COUNTED_PACKAGES:
+        return peers
     companions: list[Topic] = []
     others: list[Topic] = []
     for topic, other_degree in zip(topics, degrees, strict=True):
@@ -130,6 +164,12 @@ def _select_named(
         others = [topic for topic in others if is_same_choice(topic, lead)]
     limit = MAX_NAMED_TOPICS if degree == NAMED or companions else _MAX_UNNAMED_TOPICS
     return (lead, *[*companions, *others][: limit - 1])
+
+
+def _is_new_package(topic: Topic) -> bool:
+    return topic.action == "adopt" and any(
+        evidence.signal == "topic-dependency" for evidence in topic.evidence
+    )
 
 
 def _is_as_weighty(topic: Topic, lead: Topic, catalogue: Catalogue) -> bool:
@@ -149,14 +189,18 @@ def _is_headline_better(
     headline: Headline,
     topics: Sequence[Topic],
     catalogue: Catalogue,
+    *,
+    is_focused: bool,
 ) -> bool:
     """Whether the headline says better than the leading topic what is decided."""
     if lead.action == "drop":
-        return not _is_told_removal(lead, degree, headline, catalogue)
+        return not _is_told_removal(lead, degree, headline)
     names_part = PART in catalogue.find_category(lead.category).traits
     if degree < CATEGORY_NAMED:
-        return not _is_main(lead, degree, topics, catalogue)
-    if names_part or not lead.technology or is_practice(lead.technology):
+        return not (is_focused or _is_main(lead, degree, topics, catalogue))
+    if is_focused and catalogue.find_title(lead.category, lead.technology):
+        return _names_other_technology(lead, headline, catalogue)
+    if names_part or not lead.technology or not is_product_name(lead.technology):
         return True
     is_development = DEVELOPMENT in catalogue.find_category(lead.category).traits
     if not is_development and not any(
@@ -166,7 +210,7 @@ def _is_headline_better(
     ):
         return True
     if degree == CATEGORY_NAMED:
-        return (
+        return not is_focused and (
             lead.strength < SURE_STRENGTH
             or not _is_plainly_seen(lead)
             or (is_development and not _SETTING_UP.match(headline.text))
@@ -183,18 +227,15 @@ def _is_headline_better(
         return _is_in(headline.plain, lead.category, lead.instead, catalogue) and bool(
             _REPLACEMENT_WORDS.search(headline.plain)
         )
-    if lead.strength < SURE_STRENGTH:
+    if lead.strength < SURE_STRENGTH and not is_focused:
         return True
     return _CHOICE.match(headline.text) is not None and len(headline.text.split()) > 3
 
 
-def _is_told_removal(lead: Topic, degree: int, headline: Headline, catalogue: Catalogue) -> bool:
+def _is_told_removal(lead: Topic, degree: int, headline: Headline) -> bool:
     """Whether the texts tell of a removal, so that it is what the change is about."""
     if degree == NAMED:
-        package = find_named_package(lead, headline)
-        return (bool(package) and normalise_words(package) in headline.refused) or _is_in(
-            headline.refused, lead.category, lead.technology, catalogue
-        )
+        return _LEAVING.search(headline.text) is not None
     return degree in (CATEGORY_NAMED, MENTIONED) and lead.strength >= _MIN_TOLD_REMOVAL
 
 
@@ -217,6 +258,28 @@ def _is_main(topic: Topic, degree: int, topics: Sequence[Topic], catalogue: Cata
     return len(rivals) <= (_MAX_MAIN_RIVALS if degree == MENTIONED else 0)
 
 
+def _is_focused(
+    lead: Topic, topics: Sequence[Topic], files: Sequence[FileDiff], catalogue: Catalogue
+) -> bool:
+    """Whether a small change is about one topic, as far as its files show."""
+    others = {
+        topic.category
+        for topic in topics
+        if topic.category != lead.category
+        and not is_companion(topic, lead, catalogue)
+        and not is_same_choice(topic, lead)
+    }
+    weight = catalogue.find_category(lead.category).weight
+    paths = {file.path for file in files if file_roles.find_role(file.path) in _WRITTEN_ROLES}
+    shown = paths & {evidence.path for evidence in lead.evidence}
+    return (
+        lead.strength >= _MIN_FOCUSED_STRENGTH
+        and len(others) <= (_MAX_MAIN_RIVALS if weight >= _MIN_MAIN_WEIGHT else 0)
+        and len(paths) <= _MAX_FOCUSED_FILES
+        and len(shown) >= len(paths) * _MIN_SHOWN_SHARE
+    )
+
+
 def _could_be_main(topic: Topic, catalogue: Catalogue) -> bool:
     """Whether a topic is a weighty choice that the product itself is built upon."""
     category = catalogue.find_category(topic.category)
@@ -224,7 +287,7 @@ def _could_be_main(topic: Topic, catalogue: Catalogue) -> bool:
         topic.strength >= SURE_STRENGTH
         and category.weight >= _MIN_MAIN_WEIGHT
         and PART not in category.traits
-        and not is_practice(topic.technology)
+        and is_product_name(topic.technology)
         and any(
             evidence.signal in _SUPPLY_SIGNALS and is_of_product(evidence.path)
             for evidence in topic.evidence
@@ -253,7 +316,7 @@ def _names_other_technology(lead: Topic, headline: Headline, catalogue: Catalogu
     return any(
         f" {name} " in headline.adopted
         and all(
-            technology.category != lead.category and not is_practice(technology.name)
+            technology.category != lead.category and is_product_name(technology.name)
             for technology in technologies
         )
         and is_subject(headline.plain, make_prose_name(name))

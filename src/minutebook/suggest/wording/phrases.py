@@ -11,11 +11,12 @@ from minutebook.suggest.catalogue.schema import PART
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.names import find_stems, normalise_words, split_words
 from minutebook.suggest.topics.cluster import is_companion, is_same_choice
+from minutebook.suggest.topics.prominence import is_product_name
+from minutebook.suggest.wording.leads import MIN_COUNTED_PACKAGES
 from minutebook.suggest.wording.lines import MAX_TITLE_CHARS
 from minutebook.suggest.wording.observations import spell_number
 
 REMOVED_SUFFIX = " removed"  # ends the name of a topic whose technology is dropped
-_MIN_COUNTED_PACKAGES = 3  # of one category, from which a title counts them
 # How a category ends that names what a technology is ("as the database"); other categories name
 # what it is for ("for caching"). The `noun` of a category always names what it is.
 _NOUN_ENDING = compile_lazily(
@@ -68,8 +69,13 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
     package's own name.
     """
     lead, rest = topics[0], topics[1:]
+    row_title = catalogue.find_title(lead.category, lead.technology)
+    if row_title and lead.action != "drop":
+        # A way of working says it all; of a product, what it replaces is worth a word.
+        replaced = lead.instead if is_product_name(lead.technology) else ""
+        return f"{row_title} instead of {replaced}" if replaced else row_title
     peers = _select_peers(topics)
-    if len(peers) >= _MIN_COUNTED_PACKAGES and len(peers) == len(topics):
+    if len(peers) >= MIN_COUNTED_PACKAGES and len(peers) == len(topics):
         number = spell_number(len(peers)).capitalize()
         return f"{number} new packages for {_name_purpose(lead, catalogue)[0]}"
     same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
@@ -97,9 +103,10 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
         if topic.technology
         and topic.action == lead.action == "adopt"
         and not companions
-        and _is_product_name(topic)
+        and is_product_name(topic.technology)
+        and not catalogue.find_title(topic.category, topic.technology)
     ]
-    if products and lead.technology and _is_product_name(lead):
+    if products and lead.technology and is_product_name(lead.technology):
         long_title = join_phrases(
             [title, *(_describe_companion(topic, "the ", catalogue) for topic in products)]
         )
@@ -126,7 +133,7 @@ def _select_peers(topics: Sequence[Topic]) -> list[Topic]:
         if topic.category == lead.category
         and topic.action == "adopt"
         and topic.technology
-        and _is_product_name(topic)
+        and is_product_name(topic.technology)
     ]
     return peers if lead in peers else []
 
@@ -188,11 +195,6 @@ def _describe_companion(topic: Topic, article: str, catalogue: Catalogue) -> str
         return noun
     technology = _lower_practice(topic.technology)
     return f"{technology} {f'as {article}' if names_what_it_is else 'for '}{noun}"
-
-
-def _is_product_name(topic: Topic) -> bool:
-    """Whether a technology has a name of its own: "one session a request" has none."""
-    return not (topic.technology[:1].islower() and " " in topic.technology)
 
 
 def _lower_practice(technology: str) -> str:

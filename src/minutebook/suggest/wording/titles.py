@@ -35,10 +35,10 @@ from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import PART
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
-from minutebook.suggest.prose.names import is_practice, normalise_words
+from minutebook.suggest.prose.names import normalise_words
 from minutebook.suggest.prose.options import list_alternatives
 from minutebook.suggest.topics.cluster import MAX_NAMED_TOPICS
-from minutebook.suggest.topics.prominence import make_names
+from minutebook.suggest.topics.prominence import is_product_name, make_names
 from minutebook.suggest.wording.leads import HEADLINE, OTHER_HEADLINE, Lead, choose_lead
 from minutebook.suggest.wording.lines import format_line, shorten_title
 from minutebook.suggest.wording.observations import describe_contract, describe_place
@@ -78,7 +78,7 @@ def compose_suggestion(
     given. `other_topics` are those of the other decisions of the same change.
     """
     catalogue = catalogue or load_catalogue()
-    lead = choose_lead(topics, texts, catalogue, other_topics)
+    lead = choose_lead(topics, texts, files, catalogue, other_topics)
     if lead.source == OTHER_HEADLINE:
         seen = describe_contract(files) or describe_place(files)
         line = _spell_names(lead.headline, lead, catalogue) or seen
@@ -113,7 +113,7 @@ def _compose_title(lead: Lead, catalogue: Catalogue) -> str:
     """Compose the title of a lead with topics: from its headline, or the topics in words."""
     topic = lead.topics[0]
     addition = _ADDITION.match(lead.headline)
-    if addition and topic.action == "adopt" and not is_practice(topic.technology):
+    if addition and topic.action == "adopt" and is_product_name(topic.technology):
         name = addition["name"]
         is_topic = any(
             form.strip() == normalise_words(name).strip()
@@ -135,7 +135,7 @@ def _spell_names(text: str, lead: Lead, catalogue: Catalogue) -> str:
         for topic in lead.topics
         if PART not in catalogue.find_category(topic.category).traits
         for name in (topic.technology, topic.instead)
-        if name and not is_practice(name)
+        if name and is_product_name(name)
     ]
     # Of other technologies only those that are no plain words: RabbitMQ, not Flow.
     for word in normalise_words(text).split():
