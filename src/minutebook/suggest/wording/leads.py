@@ -55,9 +55,10 @@ _CHOICE = compile_lazily(
     r"|go back|turn|rework|rewrite|consolidate|centrali[sz]e|unify|store|keep|upgrade)\b"
 )
 _LEAVING = compile_lazily(
-    r"(?i)\b(?:remov|drop|delet|retir|deprecat|decommission|uninstall|abandon|eliminat|discontinu"
+    r"(?i)\b(?:clean|prun|leftover|remov|drop|delet|retir|deprecat|decommission|uninstall|abandon|eliminat|discontinu"
     r"|disabl|stop|replac|without|unused|no longer|rid of|away from|off\b|instead)"
 )
+_SWAP = compile_lazily(r"(?i)\b(?:replac|swap|switch|migrat|mov)\w* .* (?:with|by|to|for) \w")
 _REPLACEMENT_WORDS = compile_lazily(r" (?:from|with|by|instead|rather|to|over|for) ")
 
 
@@ -233,10 +234,13 @@ def _is_headline_better(
 
 
 def _is_told_removal(lead: Topic, degree: int, headline: Headline) -> bool:
-    """Whether the texts tell of a removal, so that it is what the change is about."""
-    if degree == NAMED:
-        return _LEAVING.search(headline.text) is not None
-    return degree in (CATEGORY_NAMED, MENTIONED) and lead.strength >= _MIN_TOLD_REMOVAL
+    """Whether the texts tell of a removal, so that it is what the change is about.
+
+    A headline that says what comes instead tells more than that something goes.
+    """
+    if not _LEAVING.search(headline.text) or _SWAP.search(headline.text):
+        return False
+    return degree == NAMED or (degree >= MENTIONED and lead.strength >= _MIN_TOLD_REMOVAL)
 
 
 def _is_in(words: str, category: str, technology: str, catalogue: Catalogue) -> bool:

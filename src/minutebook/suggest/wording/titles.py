@@ -16,7 +16,7 @@ seen* (new packages of a kind, a new interface, a folder).
    - it speaks of the topic, and that is no product but a way of working, a part of the system, or
      was seen by a word in the code alone;
    - it names a technology of another kind than the topic that leads;
-   - the change drops something, and no text says so;
+   - the change drops something, of which it says nothing, or what comes instead;
    - it names none of the topics, and none of them is the main thing: a weighty choice, seen in
      what the product (not its tests, samples and pipelines) is built upon, with at most one other.
 5. Otherwise the topics are, in words: what is used, instead of what, what for.
