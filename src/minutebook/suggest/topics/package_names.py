@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_VERSION_PART = re.compile(r"v?\d+\Z")
+from minutebook.lean.patterns import compile_lazily
+
+_VERSION_PART = compile_lazily(r"v?\d+\Z")
 
 
 def describe_swap(old: str, new: str) -> tuple[str, str] | None:

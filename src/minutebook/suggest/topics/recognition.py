@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import ADDITIVE, ASYNC_FUNCTIONS
 from minutebook.suggest.dependencies.manifests import DependencyChange
@@ -23,21 +22,16 @@ from minutebook.suggest.topics import (
     sightings,
     stated_names,
 )
+from minutebook.suggest.topics.candidates import MAX_EVIDENCE, TopicCandidate, TopicCandidates
 from minutebook.suggest.topics.code_uses import TechnologyUse
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
 
 MIN_TOPIC_STRENGTH = 0.3  # what is weaker is no topic
 
-_MAX_EVIDENCE = 6  # pieces that a topic keeps
 _MAX_ALTERNATIVES = 5
-_MAX_SIGNAL_CERTAINTY = 0.95
-# What adds to a certainty: each further file that shows a signal, up to three; each further policy
-# of the category that other lines show.
-_FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
+# What each further policy of a category adds to a certainty, where other lines show it.
 _FURTHER_POLICY = 0.12
-# Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
@@ -53,56 +47,6 @@ _PROMINENCE_SHARES = (0.85, 1.0, 1.2, 2.0)
 _REPLACED_SHARE = 0.4  # of the doubt, that a replaced technology of the category removes
 
 
-class TopicCandidate(Value, frozen=False):
-    """What speaks for one technology of a category being adopted, or dropped."""
-
-    category: str
-    technology: str
-    evidence_by_signal: dict[str, list[Evidence]] = field(default_factory=dict)
-    certainties: dict[str, float] = field(default_factory=dict)  # by signal
-    instead: str = ""
-
-    def add_evidence(self, certainty: float, evidence: Evidence) -> None:
-        """Add a sighting, and how certain it makes by itself."""
-        self.evidence_by_signal.setdefault(evidence.signal, []).append(evidence)
-        self.certainties[evidence.signal] = max(
-            certainty, self.certainties.get(evidence.signal, 0.0)
-        )
-
-    @property
-    def strength(self) -> float:
-        """How certain all sightings make together: each removes its share of the doubt."""
-        doubt = 1.0
-        for signal, certainty in self.certainties.items():
-            files = len({evidence.path for evidence in self.evidence_by_signal[signal]})
-            if signal not in _UNCOUNTED_SIGNALS:
-                certainty += _FURTHER_FILE * min(_MAX_FURTHER_FILES, files - 1)
-            doubt *= 1 - min(_MAX_SIGNAL_CERTAINTY, certainty)
-        return 1 - doubt
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The first evidence of each signal, then more of them."""
-        lists = self.evidence_by_signal.values()
-        first = [evidence_list[0] for evidence_list in lists]
-        more = [evidence for evidence_list in lists for evidence in evidence_list[1:]]
-        return tuple([*first, *more][:_MAX_EVIDENCE])
-
-    @property
-    def paths(self) -> set[str]:
-        """The files that show it."""
-        lists = self.evidence_by_signal.values()
-        return {evidence.path for evidence_list in lists for evidence in evidence_list}
-
-    @property
-    def is_only_imported(self) -> bool:
-        """Whether nothing but imports speaks for it."""
-        return self.certainties.keys() == {"topic-import"}
-
-
-TopicCandidates = dict[tuple[str, str], TopicCandidate]  # by category and technology
-
-
 def detect_topics(
     files: tuple[FileDiff, ...],
     dependencies: Iterable[DependencyChange],
@@ -113,7 +57,8 @@ def detect_topics(
     """What a change adopts, drops or replaces of what the catalogue knows.
 
     `texts` are `message`, `prompt` and `response`, as far as there are any. What was in use before
-    is no topic. The weightiest topics come first: their strength, by their category's weight.
+    is no topic. What the headline names comes first, else what weighs most: a topic's strength, by
+    its category's weight.
     """
     sources = source_files.read_sources(files)
     uses = code_uses.find_code_uses(sources, catalogue)
@@ -316,7 +261,7 @@ def _make_topics(
             del unpaired[(rival.category, rival.technology)]
             candidate.instead = rival.technology
             strength = 1 - (1 - strength) * (1 - _REPLACED_SHARE)
-            evidence = (*evidence[: _MAX_EVIDENCE - 1], rival.evidence[0])
+            evidence = (*evidence[: MAX_EVIDENCE - 1], rival.evidence[0])
         action = "replace" if candidate.instead else "adopt"
         yield _make_topic(candidate, action, strength, evidence, stated, catalogue)
     for candidate in unpaired.values():
