@@ -72,6 +72,11 @@ class Catalogue(Value):
         """The category of a name; one that says nothing where the catalogue has none."""
         return self.categories.get(name) or Category(name)
 
+    def find_title(self, category_name: str, technology_name: str) -> str:
+        """What a record is called that adopts a technology, where its row says so."""
+        known = self.find_category(category_name).technologies.get(technology_name)
+        return known.title if known else ""
+
     def list_modules(self, technology_name: str) -> list[tuple[str, str]]:
         """What programs import that use a technology, as (language, module), in lower case."""
         return [

@@ -46,6 +46,7 @@ CATEGORY_FIELDS = {
     "words": "keywords",
     "alternatives": "alternatives",
     "noun": "noun",
+    "purpose": "purpose",
     "companions": "companions",
     "needs": "needs",
     "protocols": "protocols",
@@ -163,6 +164,7 @@ class Category(Value):
     alternatives: tuple[str, ...] = ()
     technologies: Mapping[str, Technology] = field(default_factory=dict)
     noun: str = ""
+    purpose: str = ""
     traits: frozenset[str] = frozenset()
     detector: str = ""
     companions: tuple[str, ...] = ()
@@ -247,7 +249,7 @@ def _read_option(key: str, value: object) -> object:
     """The value of a category's field, as its key gives it."""
     if key == "weight":
         return _read_share(key, value)
-    if key == "noun":
+    if key in ("noun", "purpose"):
         if not isinstance(value, str):
             raise CatalogueError(f"{key}: a string")
         return value

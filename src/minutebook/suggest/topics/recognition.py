@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, INDEPENDENT, OTHER_PACKAGE
+from minutebook.suggest.catalogue.schema import (
+    ADDITIVE,
+    ASYNC_FUNCTIONS,
+    INDEPENDENT,
+    OTHER_PACKAGE,
+)
 from minutebook.suggest.dependencies.manifests import DependencyChange
-from minutebook.suggest.dependencies.naming import find_short_name
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.infrastructure.components import InfrastructurePiece
@@ -19,11 +21,14 @@ from minutebook.suggest.topics import (
     categories,
     code_uses,
     modules,
+    package_names,
     package_topics,
     policies,
+    prominence,
     sightings,
     stated_names,
 )
+from minutebook.suggest.topics.candidates import MAX_EVIDENCE, TopicCandidate, TopicCandidates
 from minutebook.suggest.topics.code_uses import TechnologyUse
 from minutebook.suggest.topics.package_topics import PackageTopic
 from minutebook.suggest.topics.sightings import TechnologySighting
@@ -31,69 +36,22 @@ from minutebook.suggest.topics.stated_names import StatedNames
 
 MIN_TOPIC_STRENGTH = 0.3  # what is weaker is no topic
 
-_MAX_EVIDENCE = 6  # pieces that a topic keeps
 _MAX_ALTERNATIVES = 5
-_MAX_SIGNAL_CERTAINTY = 0.95
-# What adds to a certainty: each further file that shows a signal, up to three; each further policy
-# of the category that other lines show.
-_FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
+# What each further policy of a category adds to a certainty, where other lines show it.
 _FURTHER_POLICY = 0.12
-# Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-setting"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
-_COMMON_PARTS = frozenset(("com", "dev", "github", "net", "org"))  # of the names of packages
 _SWAPPED = 0.6  # certainty where one package of a technology replaces another
 # Certainties where the message names the technology, one that is only imported, one that is gone
 # for good, or only a keyword of the category …
 _NAMED, _IMPORT_NAMED, _REMOVAL_NAMED, _KEYWORD_NAMED = 0.45, 0.25, 0.72, 0.3
 _OTHER_TEXT_SHARE = 0.6  # … and the share of these where the prompt or the response does
+_SAMPLE_SHARE = 0.7  # of a certainty, in a sample or an example: the product need not use it
+_MIN_RIVAL_STRENGTH = 0.2  # of what takes the place of a dependency that is dropped
+# What a topic weighs by how plainly the texts speak of it: `prominence` has the degrees.
+_PROMINENCE_SHARES = (0.85, 1.0, 1.2, 2.0)
 _REPLACED_SHARE = 0.4  # of the doubt, that a replaced technology of the category removes
-
-
-class TopicCandidate(Value, frozen=False):
-    """What speaks for one technology of a category being adopted, or dropped."""
-
-    category: str
-    technology: str
-    evidence_by_signal: dict[str, list[Evidence]] = field(default_factory=dict)
-    certainties: dict[str, float] = field(default_factory=dict)  # by signal
-    instead: str = ""
-
-    def add_evidence(self, certainty: float, evidence: Evidence) -> None:
-        """Add a sighting, and how certain it makes by itself."""
-        self.evidence_by_signal.setdefault(evidence.signal, []).append(evidence)
-        self.certainties[evidence.signal] = max(
-            certainty, self.certainties.get(evidence.signal, 0.0)
-        )
-
-    @property
-    def strength(self) -> float:
-        """How certain all sightings make together: each removes its share of the doubt."""
-        doubt = 1.0
-        for signal, certainty in self.certainties.items():
-            files = len({evidence.path for evidence in self.evidence_by_signal[signal]})
-            if signal not in _UNCOUNTED_SIGNALS:
-                certainty += _FURTHER_FILE * min(_MAX_FURTHER_FILES, files - 1)
-            doubt *= 1 - min(_MAX_SIGNAL_CERTAINTY, certainty)
-        return 1 - doubt
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The first evidence of each signal, then more of them."""
-        lists = self.evidence_by_signal.values()
-        first = [evidence_list[0] for evidence_list in lists]
-        more = [evidence for evidence_list in lists for evidence in evidence_list[1:]]
-        return tuple([*first, *more][:_MAX_EVIDENCE])
-
-    @property
-    def is_only_imported(self) -> bool:
-        """Whether nothing but imports speaks for it."""
-        return self.certainties.keys() == {"topic-import"}
-
-
-TopicCandidates = dict[tuple[str, str], TopicCandidate]  # by category and technology
 
 
 def detect_topics(
@@ -106,7 +64,8 @@ def detect_topics(
     """What a change adopts, drops or replaces of what the catalogue knows.
 
     `texts` are `message`, `prompt` and `response`, as far as there are any. What was in use before
-    is no topic. The weightiest topics come first: their strength, by their category's weight.
+    is no topic. What the headline names comes first, else what weighs most: a topic's strength, by
+    its category's weight.
     """
     sources = source_files.read_sources(files)
     uses = code_uses.find_code_uses(sources, catalogue)
@@ -144,20 +103,40 @@ def detect_topics(
         _add_package_topic(adopted, dropped, topic)
     _add_stated(adopted, stated.adopted_texts, stated, catalogue)
     _add_stated(dropped, stated.refused_texts, stated, catalogue)
-    return _sort_topics([*_make_topics(adopted, dropped, stated, catalogue)], catalogue)
+    topics = [*_make_topics(adopted, dropped, stated, catalogue)]
+    return _sort_topics(topics, texts, catalogue)
 
 
-def _sort_topics(topics: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
-    """The weightiest first; what another choice needs comes after it: the broker after the jobs."""
+def _sort_topics(
+    topics: list[Topic], texts: Mapping[str, str], catalogue: Catalogue
+) -> tuple[Topic, ...]:
+    """What the change is about first: what its headline names, then what weighs most.
+
+    What another choice needs comes after it: the broker after the jobs.
+    """
     weights: dict[str, float] = {}  # by category
+    shares: dict[tuple[str, str], float] = {}
+    headline = prominence.read_headline(texts) if len(topics) > 1 else None
     for topic in topics:
         weight = topic.strength * (0.4 + catalogue.find_category(topic.category).weight)
+        if headline:
+            share = _PROMINENCE_SHARES[prominence.measure_prominence(topic, headline, catalogue)]
+            shares[topic.category, topic.technology] = share
+            weight *= share
         weights[topic.category] = max(weight, weights.get(topic.category, 0.0))
     for name in weights:
         for needed in catalogue.find_category(name).needs:
             if needed in weights:
                 weights[needed] = min(weights[needed], weights[name] - 0.001)
-    return tuple(sorted(topics, key=lambda topic: (-weights[topic.category], -topic.strength)))
+    return tuple(
+        sorted(
+            topics,
+            key=lambda topic: (
+                -weights[topic.category],
+                -topic.strength * shares.get((topic.category, topic.technology), 1.0),
+            ),
+        )
+    )
 
 
 def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCandidates:
@@ -165,7 +144,8 @@ def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCa
     for sighting in some_sightings:
         key = (sighting.technology.category, sighting.technology.name)
         candidate = candidates.setdefault(key, TopicCandidate(*key))
-        candidate.add_evidence(sighting.certainty, sighting.evidence)
+        share = _SAMPLE_SHARE if prominence.is_sample(sighting.evidence.path) else 1.0
+        candidate.add_evidence(sighting.certainty * share, sighting.evidence)
     return candidates
 
 
@@ -182,11 +162,13 @@ def _add_swapped_packages(
         if len(removed) != 1 or len(added) != 1:
             continue
         old, new = removed[0], added[0]
-        if _split_package(old.package) & _split_package(new.package):
+        names = package_names.describe_swap(old.package, new.package)
+        if names is None:
             continue
-        key = (category, find_short_name(new.package))
-        candidate = adopted.setdefault(key, TopicCandidate(*key))
-        candidate.instead = find_short_name(old.package)
+        old_name, new_name = names
+        key = (category, new_name)
+        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old_name))
+        candidate.instead = old_name
         candidate.add_evidence(_SWAPPED, new.evidence)
         candidate.add_evidence(_SWAPPED, old.evidence)
 
@@ -205,12 +187,6 @@ def _add_package_topic(
         candidate.add_evidence(topic.certainty, evidence)
     if topic.is_added:  # it goes on through another package
         dropped.pop(topic.key, None)
-
-
-def _split_package(package: str) -> set[str]:
-    """The parts of a package's name that tell its family."""
-    parts = re.split(r"[-_.:/@]", package)
-    return {part.rstrip("0123456789") for part in parts if len(part) > 2} - _COMMON_PARTS
 
 
 def _add_policy(
@@ -299,7 +275,9 @@ def _make_topics(
     unpaired = dict(dropped)
     general = catalogue.detectors.get(OTHER_PACKAGE)  # of packages for different ends
     strong = [
-        candidate for candidate in adopted.values() if candidate.strength >= MIN_TOPIC_STRENGTH
+        candidate
+        for candidate in adopted.values()
+        if candidate.strength >= MIN_TOPIC_STRENGTH or _takes_a_place(candidate, dropped, catalogue)
     ]
     merged = _merge_libraries(strong, catalogue)
     for candidate in sorted(merged, key=lambda candidate: -candidate.strength):
@@ -307,14 +285,19 @@ def _make_topics(
         rivals = [
             rival
             for rival in unpaired.values()
-            if rival.category == candidate.category and rival.category != general
+            if rival.category != general
+            and _are_rivals(candidate, rival, catalogue)
+            and _can_pair(rival, stated, candidate, catalogue)
         ]
-        rival = max(rivals, key=lambda rival: rival.strength, default=None)
+        paths = candidate.paths
+        rival = max(
+            rivals, key=lambda rival: (bool(paths & rival.paths), rival.strength), default=None
+        )
         if rival is not None:
             del unpaired[(rival.category, rival.technology)]
             candidate.instead = rival.technology
             strength = 1 - (1 - strength) * (1 - _REPLACED_SHARE)
-            evidence = (*evidence[: _MAX_EVIDENCE - 1], rival.evidence[0])
+            evidence = (*evidence[: MAX_EVIDENCE - 1], rival.evidence[0])
         action = "replace" if candidate.instead else "adopt"
         yield _make_topic(candidate, action, strength, evidence, stated, catalogue)
     for candidate in unpaired.values():
@@ -322,6 +305,45 @@ def _make_topics(
             yield _make_topic(
                 candidate, "drop", candidate.strength, candidate.evidence, stated, catalogue
             )
+
+
+def _takes_a_place(
+    candidate: TopicCandidate, dropped: TopicCandidates, catalogue: Catalogue
+) -> bool:
+    """Whether a weak candidate is what a program uses now instead of a dependency that is dropped.
+
+    The standard library needs no dependency: System.Text.Json shows by an import alone.
+    """
+    return candidate.strength >= _MIN_RIVAL_STRENGTH and any(
+        "topic-dependency" in rival.certainties
+        and rival.strength >= MIN_TOPIC_STRENGTH
+        and _are_rivals(candidate, rival, catalogue)
+        for rival in dropped.values()
+    )
+
+
+def _are_rivals(candidate: TopicCandidate, rival: TopicCandidate, catalogue: Catalogue) -> bool:
+    """Whether the one can be used instead of the other, by the catalogue."""
+    if candidate.category != rival.category:
+        return False
+    category = catalogue.find_category(candidate.category)
+    names = {candidate.technology.lower(), rival.technology.lower()}
+    return not names <= category.together and len(names & category.protocols) != 1
+
+
+def _can_pair(
+    rival: TopicCandidate, stated: StatedNames, candidate: TopicCandidate, catalogue: Catalogue
+) -> bool:
+    """Whether what is dropped is replaced by a candidate, where several can be beside each other.
+
+    There, the manifest has to be the same, or a text to refuse the one that is dropped.
+    """
+    category = catalogue.find_category(rival.category)
+    both_depend = all("topic-dependency" in each.certainties for each in (rival, candidate))
+    if ADDITIVE not in category.traits or not both_depend or rival.paths & candidate.paths:
+        return True
+    known = category.technologies.get(rival.technology)
+    return stated.has_refused(known.prose_names if known else (rival.technology,))
 
 
 def _merge_libraries(

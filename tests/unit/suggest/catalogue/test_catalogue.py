@@ -274,6 +274,7 @@ def test_a_repository_adds_a_policy():
         ({"Caching": {"Redis": {"pypi": [3]}}}, "Caching.Redis.pypi: a string of names"),
         ({"Caching": {"Redis": {"gems": "redis"}}}, "Caching.Redis.gems: one of action, "),
         ({"Caching": {"Redis": {"role": "cache"}}}, "Caching.Redis.role: one of"),
+        ({"Caching": {"purpose": 3}}, "Caching.purpose: a string"),
         ({"Caching": {"Redis": {"title": 3}}}, "Caching.Redis.title: a line of text"),
         ({"Caching": {"Redis": {"title": "two\nlines"}}}, "Caching.Redis.title: a line of text"),
         (
