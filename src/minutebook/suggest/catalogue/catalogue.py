@@ -35,7 +35,7 @@ __all__ = [
 # for, the first counts.
 ROW_FILES = (
     *("services", "data", "work", "access", "operation", "testing", "delivery", "front_ends"),
-    *("programs", "parts", "keeping"),
+    *("programs", "parts", "keeping", "design"),
 )
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")

@@ -31,7 +31,7 @@ ECOSYSTEM_LANGUAGES = {
 # … and by what else shows it.
 MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
 _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
-_PATTERN_KEYS = ("pattern", "unless", "also")
+_PATTERN_KEYS = ("pattern", "unless", "also", "gone")
 _MAX_PATTERNS = 20  # of a category in the configuration
 _POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
 # Keys whose values keep their capitals, and keys whose items may contain blanks.
@@ -45,6 +45,7 @@ CATEGORY_FIELDS = {
     "words": "keywords",
     "alternatives": "alternatives",
     "noun": "noun",
+    "title": "title",
     "companions": "companions",
     "needs": "needs",
     "protocols": "protocols",
@@ -57,18 +58,26 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 
 # What a category can be: the values of its key `traits`.
 ADDITIVE = "additive"
+DESIGN = "design"
 DEVELOPMENT = "development"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
-TRAITS = frozenset((ADDITIVE, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+TRAITS = frozenset((ADDITIVE, DESIGN, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
 NEW_MODULE = "new-module"
 NEW_SERVICE = "new-service"
 REMOVED_FOLDER = "removed-folder"
 REPOSITORY_TYPES = "repository-types"
-DETECTORS = frozenset((ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, REMOVED_FOLDER, REPOSITORY_TYPES))
+DESIGN_DETECTORS = (  # of `topics.design`, in the order in which they look
+    *("interface-types", "error-hierarchy", "error-value", "related-tables", "many-to-many"),
+    *("former-enum", "json-column", "renamed-data", "name-style", "file-layout", "moved-folder"),
+    *("language-change", "substitution", "renamed-code", "deprecated-api"),
+)
+DETECTORS = frozenset(
+    (ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, REMOVED_FOLDER, REPOSITORY_TYPES, *DESIGN_DETECTORS)
+)
 
 _TABLE_LINE = compile_lazily(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
 _KEY_LINE = compile_lazily(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')
@@ -88,17 +97,19 @@ class Policy(Value):
     `hints` are lower-case beginnings of words, one of which such a line contains. The policy is
     not new where a removed line or one of context matches `unless_pattern` (`pattern` itself,
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
-    At least `min_lines` lines are needed. `is_for_tests`: the lines are looked for in tests
-    instead of code. `is_for_changed_files`: the policy is less certain in a file that only grows,
-    because it may repeat what other files do already. `certainty` is in 0..1. The patterns are
-    regular expressions. `is_configured`: they come with a repository, so they are tried on one line
-    at a time and on its beginning alone, where `check_patterns` has told what they cost.
+    At least `min_lines` lines are needed; where there is a `gone_pattern`, files of which removed
+    lines match it. `is_for_tests`: the lines are looked for in tests instead of code.
+    `is_for_changed_files`: the policy is less certain in a file that only grows, because it may
+    repeat what other files do already. `certainty` is in 0..1. The patterns are regular
+    expressions. `is_configured`: they come with a repository, so they are tried on one line at a
+    time and on its beginning alone, where `check_patterns` has told what they cost.
     """
 
     pattern: str
     hints: tuple[str, ...]
     unless_pattern: str = ""
     file_pattern: str = ""
+    gone_pattern: str = ""
     min_lines: int = 1
     is_for_tests: bool = False
     is_for_changed_files: bool = False
@@ -137,7 +148,8 @@ class Category(Value):
 
     `weight` in 0..1 says how architectural a choice in it is. `keywords` (key `words`) show that
     something is meant for the category. `technologies` are by name, the usual ones first.
-    `companions` and `needs` are names of other categories. `protocols`, `together` and
+    `title` has `{name}` for the technology, `{words}` for its words, `{instead}` for what it
+    replaces. `companions` and `needs` are names of other categories. `protocols`, `together` and
     `multi_purpose` are names in lower case.
     """
 
@@ -147,6 +159,7 @@ class Category(Value):
     alternatives: tuple[str, ...] = ()
     technologies: Mapping[str, Technology] = field(default_factory=dict)
     noun: str = ""
+    title: str = ""
     traits: frozenset[str] = frozenset()
     detector: str = ""
     companions: tuple[str, ...] = ()
@@ -235,6 +248,8 @@ def _read_option(key: str, value: object) -> object:
         if not isinstance(value, str):
             raise CatalogueError(f"{key}: a string")
         return value
+    if key == "title":
+        return _read_title(value)
     if key == "detector":
         if value not in DETECTORS:
             raise CatalogueError(f"{key}: one of {', '.join(sorted(DETECTORS))}")
@@ -290,7 +305,8 @@ def _read_title(value: object) -> str:
 
 
 def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
-    pattern, unless_pattern, file_pattern = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
+    patterns = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
+    pattern, unless_pattern, file_pattern, gone_pattern = patterns
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
     if not isinstance(min_lines, int):
         raise CatalogueError("least: a number of lines")
@@ -301,6 +317,7 @@ def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
         _read_names("hints", keys.get("hints")),
         unless_pattern,
         file_pattern,
+        gone_pattern,
         min_lines,
         is_for_tests=place == "tests",
         is_for_changed_files=place == "changed",

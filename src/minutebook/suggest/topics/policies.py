@@ -45,6 +45,8 @@ def find_policies(sources: Iterable[SourceFile], catalogue: Catalogue) -> Iterat
     )
     tests = _Lines(source for source in sources if source.role == file_roles.TEST)
     for technology, policy in catalogue.policies:
+        if policy.gone_pattern:  # `design.idioms` looks for those
+            continue
         lines = tests if policy.is_for_tests else code
         uses = list(_find_uses(technology, policy, lines))
         if not uses or len(uses) < policy.min_lines:

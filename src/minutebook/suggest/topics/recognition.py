@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS
+from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, DESIGN
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
@@ -23,6 +23,8 @@ from minutebook.suggest.topics import (
     stated_names,
 )
 from minutebook.suggest.topics.code_uses import TechnologyUse
+from minutebook.suggest.topics.design import detection
+from minutebook.suggest.topics.design.findings import DesignFinding
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
 
@@ -36,7 +38,7 @@ _MAX_SIGNAL_CERTAINTY = 0.95
 _FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
 _FURTHER_POLICY = 0.12
 # Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file"))
+_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-design"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
@@ -127,6 +129,8 @@ def detect_topics(
     new_parts, removed_parts = modules.find_module_changes(files, sources, catalogue.detectors)
     for use in new_parts:
         _add_policy(adopted, use)
+    for finding in detection.find_design(files, sources, catalogue):
+        _add_design(adopted, finding)
     remaining = {sighting.technology.name for sighting in added} | uses.context_names
     dropped = _collect_candidates(
         sighting
@@ -207,6 +211,15 @@ def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
     return candidate
 
 
+def _add_design(adopted: TopicCandidates, finding: DesignFinding) -> None:
+    """Add a choice of design, always as a candidate of its own."""
+    sighting = sightings.make_sighting(finding.use)
+    key = (finding.use.technology.category, finding.use.technology.name)
+    candidate = adopted.setdefault(key, TopicCandidate(*key))
+    candidate.instead = finding.instead
+    candidate.add_evidence(sighting.certainty, sighting.evidence)
+
+
 def _count_further_policies(adopted: TopicCandidates, policy_uses: list[TechnologyUse]) -> None:
     """Let each further policy of a category add a little, where other lines show it.
 
@@ -245,13 +258,13 @@ def _add_stated(
             candidate.certainties
         ):
             certainty = _REMOVAL_NAMED
+        is_design = DESIGN in category.traits
         for source, text in texts.items():
+            if is_design:  # "replace the old ledger by journals" speaks of both
+                text = f"{stated.adopted_texts[source]} {stated.refused_texts[source]}"
             named = stated_names.find_name(names, text)
-            keyword = (
-                stated_names.find_name(category.keywords, text)
-                if candidate.strength >= MIN_TOPIC_STRENGTH
-                else ""
-            )
+            is_likely = is_design or candidate.strength >= MIN_TOPIC_STRENGTH
+            keyword = stated_names.find_name(category.keywords, text) if is_likely else ""
             if named or keyword:
                 share = 1.0 if source == "message" else _OTHER_TEXT_SHARE
                 excerpt = stated.find_sentence(source, named or keyword)

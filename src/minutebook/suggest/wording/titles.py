@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from minutebook.lean.patterns import compile_lazily
@@ -107,8 +108,11 @@ def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
 def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
     lead, rest = topics[0], topics[1:]
     known = catalogue.find_category(lead.category).technologies.get(lead.technology)
-    if known and known.title and lead.action == "adopt":
+    if known and known.title and lead.action != "drop":
         return known.title
+    template = catalogue.find_category(lead.category).title
+    if template and lead.action != "drop":
+        return _fill_title(template, lead)
     same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
     companions = [
         topic
@@ -168,6 +172,17 @@ def _compose_topic_title(topic: Topic, other_categories: list[str], catalogue: C
     if topic.instead:
         return f"Use {technology} instead of {topic.instead}{ending}"
     return f"Use {technology}{ending}"
+
+
+def _fill_title(template: str, topic: Topic) -> str:
+    """Fill the title of a category in: `{name}`, `{words}` of the name, `{instead}`."""
+    name = re.sub(r"^I(?=[A-Z][a-z])", "", topic.technology)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+    return (
+        template.replace("{name}", topic.technology)
+        .replace("{words}", words)
+        .replace("{instead}", topic.instead)
+    )
 
 
 def _find_noun(topic: Topic, catalogue: Catalogue) -> tuple[str, bool]:
