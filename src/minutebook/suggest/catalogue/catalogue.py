@@ -35,7 +35,7 @@ __all__ = [
 # for, the first counts.
 ROW_FILES = (
     *("services", "data", "work", "access", "operation", "testing", "delivery", "pipelines"),
-    *("clouds", "front_ends", "programs", "parts", "keeping"),
+    *("clouds", "front_ends", "programs", "parts", "keeping", "design"),
 )
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
 _RESOURCE_SEPARATORS = str.maketrans("/.", "__")  # Microsoft.Network/virtualNetworks

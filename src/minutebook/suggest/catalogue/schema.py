@@ -31,7 +31,7 @@ ECOSYSTEM_LANGUAGES = {
 # … and by what else shows it.
 MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
 _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
-_PATTERN_KEYS = ("pattern", "unless", "also", "was")
+_PATTERN_KEYS = ("pattern", "unless", "also", "was", "gone")
 PLACES = frozenset(("code", "changed", "config", "existing", "tests"))  # values of `in`
 _MAX_PATTERNS = 20  # of a category in the configuration
 _POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "at", "sure"))
@@ -47,6 +47,7 @@ CATEGORY_FIELDS = {
     "alternatives": "alternatives",
     "noun": "noun",
     "purpose": "purpose",
+    "title": "title",
     "companions": "companions",
     "needs": "needs",
     "protocols": "protocols",
@@ -60,13 +61,17 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 # What a category can be: the values of its key `traits`.
 ADDITIVE = "additive"
 ANY_PURPOSE = "any-purpose"
+DESIGN = "design"
 DEVELOPMENT = "development"
 INDEPENDENT = "independent"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
 TRAITS = frozenset(
-    (ADDITIVE, ANY_PURPOSE, DEVELOPMENT, INDEPENDENT, NOT_FROM_EXTRAS, PART, SHARED_STORE)
+    (
+        *(ADDITIVE, ANY_PURPOSE, DESIGN, DEVELOPMENT, INDEPENDENT, NOT_FROM_EXTRAS, PART),
+        SHARED_STORE,
+    )
 )
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
@@ -75,8 +80,16 @@ NEW_SERVICE = "new-service"
 OTHER_PACKAGE = "other-package"
 REMOVED_FOLDER = "removed-folder"
 REPOSITORY_TYPES = "repository-types"
+DESIGN_DETECTORS = (  # of `topics.design`, in the order in which they look
+    *("interface-types", "error-hierarchy", "error-value", "related-tables", "many-to-many"),
+    *("former-enum", "json-column", "renamed-data", "name-style", "file-layout", "moved-folder"),
+    *("language-change", "substitution", "renamed-code", "deprecated-api"),
+)
 DETECTORS = frozenset(
-    (ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, OTHER_PACKAGE, REMOVED_FOLDER, REPOSITORY_TYPES)
+    (
+        *(ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, OTHER_PACKAGE, REMOVED_FOLDER),
+        *(REPOSITORY_TYPES, *DESIGN_DETECTORS),
+    )
 )
 
 _TABLE_LINE = compile_lazily(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
@@ -97,8 +110,9 @@ class Policy(Value):
     `hints` are lower-case beginnings of words, one of which such a line contains. The policy is
     not new where a removed line or one of context matches `unless_pattern` (`pattern` itself,
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
-    At least `min_lines` lines are needed. `removed_pattern` must match among the removed lines of
-    the file. `is_for_tests`: the lines are looked for in tests instead of code; `is_for_config`: in
+    At least `min_lines` lines are needed; where there is a `gone_pattern`, files of which removed
+    lines match it. `removed_pattern` must match among the removed lines of the file.
+    `is_for_tests`: the lines are looked for in tests instead of code; `is_for_config`: in
     configuration, of which `path_parts`, where there are any, are lower-case parts of paths that a
     file's path contains one of. `is_for_changed_files`: the policy is less certain in a file that
     only grows, because it may repeat what other files do already; `is_for_existing_files`: it is
@@ -111,6 +125,7 @@ class Policy(Value):
     hints: tuple[str, ...]
     unless_pattern: str = ""
     file_pattern: str = ""
+    gone_pattern: str = ""
     min_lines: int = 1
     is_for_tests: bool = False
     is_for_changed_files: bool = False
@@ -154,7 +169,8 @@ class Category(Value):
 
     `weight` in 0..1 says how architectural a choice in it is. `keywords` (key `words`) show that
     something is meant for the category. `technologies` are by name, the usual ones first.
-    `companions` and `needs` are names of other categories. `protocols`, `together` and
+    `title` has `{name}` for the technology, `{words}` for its words, `{instead}` for what it
+    replaces. `companions` and `needs` are names of other categories. `protocols`, `together` and
     `multi_purpose` are names in lower case.
     """
 
@@ -165,6 +181,7 @@ class Category(Value):
     technologies: Mapping[str, Technology] = field(default_factory=dict)
     noun: str = ""
     purpose: str = ""
+    title: str = ""
     traits: frozenset[str] = frozenset()
     detector: str = ""
     companions: tuple[str, ...] = ()
@@ -253,6 +270,8 @@ def _read_option(key: str, value: object) -> object:
         if not isinstance(value, str):
             raise CatalogueError(f"{key}: a string")
         return value
+    if key == "title":
+        return _read_title(value)
     if key == "detector":
         if value not in DETECTORS:
             raise CatalogueError(f"{key}: one of {', '.join(sorted(DETECTORS))}")
@@ -319,9 +338,8 @@ def _read_title(value: object) -> str:
 
 
 def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
-    pattern, unless_pattern, file_pattern, removed_pattern = (
-        str(keys.get(key, "")) for key in _PATTERN_KEYS
-    )
+    patterns = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
+    pattern, unless_pattern, file_pattern, removed_pattern, gone_pattern = patterns
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
     if not isinstance(min_lines, int):
         raise CatalogueError("least: a number of lines")
@@ -333,6 +351,7 @@ def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
         _read_names("hints", keys.get("hints")),
         unless_pattern,
         file_pattern,
+        gone_pattern,
         min_lines,
         is_for_tests="tests" in places,
         is_for_changed_files="changed" in places,

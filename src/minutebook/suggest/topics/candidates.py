@@ -10,7 +10,7 @@ _MAX_SIGNAL_CERTAINTY = 0.95
 # What adds to a certainty: each further file that shows a signal, up to three.
 _FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
 # Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-setting"))
+_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-setting", "topic-design"))
 
 
 class TopicCandidate(Value, frozen=False):

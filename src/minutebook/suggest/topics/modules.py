@@ -46,7 +46,7 @@ _LAYERS = file_roles.split_names(
     "tools doc docs bin build ci dev hack fixtures mocks locale locales styles store stores router",
     "routers routes api middleware handlers schemas constants website site starter vendor bench",
     "benchmarks spi impl command commands task tasks event events data db http adapters bash",
-    "extensions",
+    "extensions buildsrc",
 )
 _NOT_A_NAME = compile_lazily(r"\.|v\d")  # a tool's folder, a version
 _ROUTE = compile_lazily(

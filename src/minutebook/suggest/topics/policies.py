@@ -64,6 +64,8 @@ def find_policies(sources: Iterable[SourceFile], catalogue: Catalogue) -> Iterat
         source for source in sources if source.role in _CONFIG_ROLES and not source.language
     )
     for technology, policy in catalogue.policies:
+        if policy.gone_pattern:  # `design.idioms` looks for those
+            continue
         lines = tests if policy.is_for_tests else config if policy.is_for_config else code
         uses = list(_find_uses(technology, policy, lines))
         if not uses or len(uses) < policy.min_lines:

@@ -8,6 +8,7 @@ from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import (
     ADDITIVE,
     ASYNC_FUNCTIONS,
+    DESIGN,
     INDEPENDENT,
     OTHER_PACKAGE,
 )
@@ -30,6 +31,8 @@ from minutebook.suggest.topics import (
 )
 from minutebook.suggest.topics.candidates import MAX_EVIDENCE, TopicCandidate, TopicCandidates
 from minutebook.suggest.topics.code_uses import TechnologyUse
+from minutebook.suggest.topics.design import detection
+from minutebook.suggest.topics.design.findings import DesignFinding
 from minutebook.suggest.topics.package_topics import PackageTopic
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
@@ -90,6 +93,8 @@ def detect_topics(
     new_parts, removed_parts = modules.find_module_changes(files, sources, catalogue.detectors)
     for use in new_parts:
         _add_policy(adopted, use, catalogue)
+    for finding in detection.find_design(files, sources, catalogue):
+        _add_design(adopted, finding)
     remaining = {sighting.technology.name for sighting in added} | uses.context_names
     dropped = _collect_candidates(
         sighting
@@ -214,6 +219,15 @@ def _add_policy(
     return candidate
 
 
+def _add_design(adopted: TopicCandidates, finding: DesignFinding) -> None:
+    """Add a choice of design, always as a candidate of its own."""
+    sighting = sightings.make_sighting(finding.use)
+    key = (finding.use.technology.category, finding.use.technology.name)
+    candidate = adopted.setdefault(key, TopicCandidate(*key))
+    candidate.instead = finding.instead
+    candidate.add_evidence(sighting.certainty, sighting.evidence)
+
+
 def _count_further_policies(adopted: TopicCandidates, policy_uses: list[TechnologyUse]) -> None:
     """Let each further policy of a category add a little, where other lines show it.
 
@@ -252,13 +266,13 @@ def _add_stated(
             candidate.certainties
         ):
             certainty = _REMOVAL_NAMED
+        is_design = DESIGN in category.traits
         for source, text in texts.items():
+            if is_design:  # "replace the old ledger by journals" speaks of both
+                text = f"{stated.adopted_texts[source]} {stated.refused_texts[source]}"
             named = stated_names.find_name(names, text)
-            keyword = (
-                stated_names.find_name(category.keywords, text)
-                if candidate.strength >= MIN_TOPIC_STRENGTH
-                else ""
-            )
+            is_likely = is_design or candidate.strength >= MIN_TOPIC_STRENGTH
+            keyword = stated_names.find_name(category.keywords, text) if is_likely else ""
             if named or keyword:
                 share = 1.0 if source == "message" else _OTHER_TEXT_SHARE
                 excerpt = stated.find_sentence(source, named or keyword)

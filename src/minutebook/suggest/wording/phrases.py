@@ -79,6 +79,9 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
         # A way of working says it all; of a product, what it replaces is worth a word.
         replaced = lead.instead if is_product_name(lead.technology) else ""
         return f"{row_title} instead of {replaced}" if replaced else row_title
+    template = catalogue.find_category(lead.category).title
+    if template and lead.action != "drop":
+        return _fill_title(template, lead)
     peers = _select_peers(topics)
     if len(peers) >= MIN_COUNTED_PACKAGES and len(peers) == len(topics):
         number = spell_number(len(peers)).capitalize()
@@ -122,6 +125,17 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
             else f"Use {join_phrases([_lower_practice(name) for name in technologies])}"
         )
     return title
+
+
+def _fill_title(template: str, topic: Topic) -> str:
+    """Fill the title of a category in: `{name}`, `{words}` of the name, `{instead}`."""
+    name = re.sub(r"^I(?=[A-Z][a-z])", "", topic.technology)
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
+    return (
+        template.replace("{name}", topic.technology)
+        .replace("{words}", words)
+        .replace("{instead}", topic.instead)
+    )
 
 
 def join_phrases(parts: Sequence[str]) -> str:
