@@ -16,11 +16,11 @@ from minutebook.suggest.catalogue.schema import (
     ECOSYSTEMS,
     LANGUAGES,
     MARKER_METHODS,
-    CatalogueError,
     Category,
     Policy,
     Technology,
 )
+from minutebook.suggest.catalogue.tables import CatalogueError, parse_tables
 
 __all__ = [
     "Catalogue",
@@ -164,11 +164,11 @@ def load_catalogue() -> Catalogue:
     """The catalogue that comes with the program. Read once a process."""
     if not _packaged:
         folder = __file__.removesuffix("c").removesuffix("catalogue.py") + "rows/"
-        tables: CategoryTables = {}
+        rows: CategoryTables = {}
         for name in ROW_FILES:
             raw: bytes = __spec__.loader.get_data(f"{folder}{name}.toml")  # type: ignore[union-attr]
-            tables |= schema.parse_tables(raw.decode())
-        _packaged.append(_build_indexes(_extend_categories({}, tables)))
+            rows |= parse_tables(raw.decode())
+        _packaged.append(_build_indexes(_extend_categories({}, rows)))
     return _packaged[0]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minutebook.suggest.catalogue import schema
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import DEVELOPMENT
+from minutebook.suggest.catalogue.tables import parse_tables
 
 _words: dict[str, frozenset[str]] = {}  # by category
 
@@ -33,7 +33,7 @@ def _load_words() -> dict[str, frozenset[str]]:
     if not _words:
         folder = __file__.removesuffix("c").removesuffix("name_words.py")
         raw: bytes = __spec__.loader.get_data(f"{folder}packages/words.toml")  # type: ignore[union-attr]
-        tables = schema.parse_tables(raw.decode())
+        tables = parse_tables(raw.decode())
         for category, words in tables["words of names"].items():
             _words[category] = frozenset(str(words).split())
     return _words

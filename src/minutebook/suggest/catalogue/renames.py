@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutebook.lean.values import Value
-from minutebook.suggest.catalogue import schema
+from minutebook.suggest.catalogue import tables
 
 
 class Rename(Value):
@@ -41,7 +41,7 @@ def load_renames(ecosystem: str) -> tuple[Rename, ...]:
     if not _renames:
         folder = __file__.removesuffix("c").removesuffix("renames.py")
         raw: bytes = __spec__.loader.get_data(f"{folder}packages/renames.toml")  # type: ignore[union-attr]
-        for name, rows in schema.parse_tables(raw.decode()).items():
+        for name, rows in tables.parse_tables(raw.decode()).items():
             _renames[name] = tuple(_read_rename(old, row) for old, row in rows.items())
     return _renames.get(ecosystem, ())
 

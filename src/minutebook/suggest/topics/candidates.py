@@ -5,6 +5,7 @@ from __future__ import annotations
 from minutebook.lean.values import Value, field
 from minutebook.suggest.model import Evidence
 
+MIN_TOPIC_STRENGTH = 0.3  # what is weaker is no topic
 MAX_EVIDENCE = 6  # pieces that a topic keeps
 _MAX_SIGNAL_CERTAINTY = 0.95
 # What adds to a certainty: each further file that shows a signal, up to three.

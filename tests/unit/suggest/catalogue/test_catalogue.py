@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.suggest.catalogue import catalogue, schema
+from minutebook.suggest.catalogue import catalogue, schema, tables
 from minutebook.suggest.catalogue.catalogue import (
     Catalogue,
     CatalogueError,
@@ -26,7 +26,7 @@ Dependency injection, Retries and timeouts, Transactions, Webhooks, Message brok
 @pytest.mark.parametrize("name", catalogue.ROW_FILES)
 def test_the_packaged_rows_are_read_as_tomllib_reads_them(name):
     text = (ROWS / f"{name}.toml").read_text("utf-8")
-    assert schema.parse_tables(text) == tomllib.loads(text)
+    assert tables.parse_tables(text) == tomllib.loads(text)
 
 
 def test_all_files_of_rows_are_read():
@@ -37,14 +37,14 @@ def test_no_category_is_in_two_files():
     names = [
         name
         for path in ROWS.glob("*.toml")
-        for name in schema.parse_tables(path.read_text("utf-8"))
+        for name in tables.parse_tables(path.read_text("utf-8"))
     ]
     assert len(names) == len(set(names))
 
 
 def test_a_line_that_is_not_of_the_subset_is_refused():
     with pytest.raises(CatalogueError, match="not a line of the catalogue: Redis ="):
-        schema.parse_tables("[Caching]\nRedis = [1]\n")
+        tables.parse_tables("[Caching]\nRedis = [1]\n")
 
 
 @pytest.mark.parametrize(

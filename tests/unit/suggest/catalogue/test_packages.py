@@ -9,7 +9,8 @@ import pytest
 
 from minutebook.suggest.catalogue import catalogue as catalogues
 from minutebook.suggest.catalogue.catalogue import load_catalogue
-from minutebook.suggest.catalogue.schema import ECOSYSTEMS, parse_tables
+from minutebook.suggest.catalogue.schema import ECOSYSTEMS
+from minutebook.suggest.catalogue.tables import parse_tables
 
 PACKAGES = Path(catalogues.__file__).with_name("packages")
 # Words that say where a package is at home, not which product it is.

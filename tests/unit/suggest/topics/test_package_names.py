@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.suggest.topics.package_names import describe_swap
+from minutebook.suggest.topics.packages.package_names import describe_swap
 
 
 @pytest.mark.parametrize(

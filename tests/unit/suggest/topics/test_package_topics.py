@@ -7,11 +7,12 @@ import pytest
 from minutebook.suggest import assess
 from minutebook.suggest.catalogue import name_words, renames
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
-from minutebook.suggest.catalogue.schema import parse_tables
+from minutebook.suggest.catalogue.tables import parse_tables
 from minutebook.suggest.dependencies import manifests
 from minutebook.suggest.diff import patch, source_files
 from minutebook.suggest.infrastructure import components
-from minutebook.suggest.topics import package_topics, recognition
+from minutebook.suggest.topics import recognition
+from minutebook.suggest.topics.packages import package_topics
 
 GEMS = ' source "https://rubygems.org"\n gem "rails"\n{} gem "puma"\n'
 NPM = ' {{\n   "dependencies": {{\n{}     "fastify": "^4.0.0"\n   }}\n }}\n'

@@ -11,8 +11,11 @@ from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.dependencies.naming import find_short_name
 from minutebook.suggest.diff.source_files import SourceFile
 from minutebook.suggest.model import Evidence
-from minutebook.suggest.topics.named_packages import find_named_packages
-from minutebook.suggest.topics.renamed_packages import RenamedPackage, find_renamed_packages
+from minutebook.suggest.topics.packages.named_packages import find_named_packages
+from minutebook.suggest.topics.packages.renamed_packages import (
+    RenamedPackage,
+    find_renamed_packages,
+)
 
 # Certainties that one package took the place of another: where the catalogue says so, and where
 # their names alone do.
