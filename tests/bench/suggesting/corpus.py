@@ -22,30 +22,13 @@ from minutebook.suggest import change
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.signals import registry
 from minutebook.suggest.wording.titles import compose_suggestion
+from suggesting.title_match import Proposal
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 _PACKAGES = ("lean", "suggest")  # what the signals of a change are read by
 _FILENAME = "changes.jsonl.gz"
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """What would be proposed for a change if it were suggested, and its decision's real title.
-
-    `topics` are (category, technology, action, instead), the strongest first. `is_headline` says
-    that no topic was found: the title is the message's first line, or says where the change is.
-    """
-
-    title: str
-    brief: str
-    topics: tuple[tuple[str, str, str, str], ...]
-    real_title: str
-
-    @property
-    def is_headline(self) -> bool:
-        return not self.topics
 
 
 @dataclass(frozen=True)

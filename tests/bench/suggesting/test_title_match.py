@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-pytest.importorskip("numpy", reason="pip install --group fit")
-
-from suggesting.corpus import Proposal
-from suggesting.title_match import is_match, list_readable_titles
+from suggesting.title_match import Proposal, is_match, list_readable_titles
 
 # (suggested title, its topics, the decision's title, whether they match)
 PAIRS = (

@@ -28,11 +28,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from functools import cache
 
 from minutebook.suggest.catalogue.catalogue import Technology, load_catalogue
-from minutebook.suggest.prose.names import find_stems, make_prose_name, normalise_words
-from suggesting.corpus import Proposal
+from minutebook.suggest.prose.names import (
+    find_stems,
+    make_prose_name,
+    normalise_words,
+    split_words,
+)
 
 _UNREADABLE = re.compile(
     r"(?i)these are optional elements|^(?:proposal|context and problem statement|context|status"
@@ -44,7 +49,7 @@ _NUMBER = re.compile(
 )
 _FILE_ENDING = re.compile(r"\.(?:rst|md|mmd|adoc|txt)$")
 # Words that any decision or change could use, and those of vendors, whose products differ.
-_GENERIC_WORDS = frozenset(
+_GENERIC_WORDS = split_words(
     """
     a an and the of for our in to with on by from at as is are be this that it its not no or via
     we should can will into over than how when where what which all any each per only through own
@@ -58,7 +63,7 @@ _GENERIC_WORDS = frozenset(
     record adr solution version general simple common base way format content name
     merge pull request commit pr wip fix feat chore docs net python java
     aws amazon google azure microsoft apache github git hub gov uk cloud api server client
-    """.split()
+    """
 )
 _DROPPING = re.compile(
     r"(?i)\b(?:stop|remov\w*|drop\w*|without|retir\w*|delet\w*|not?|deprecat\w*)\b"
@@ -74,6 +79,24 @@ _OBJECT = re.compile(
 _WORD = re.compile(r"[^\W_]+[+#]*")
 _SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _LEAST_STEM_CHARS = 3
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What would be proposed for a change if it were suggested, and its decision's real title.
+
+    `topics` are (category, technology, action, instead), the strongest first. `is_headline` says
+    that no topic was found: the title is the message's first line, or says where the change is.
+    """
+
+    title: str
+    brief: str
+    topics: tuple[tuple[str, str, str, str], ...]
+    real_title: str
+
+    @property
+    def is_headline(self) -> bool:
+        return not self.topics
 
 
 def list_readable_titles(text: str) -> list[str]:
