@@ -13,6 +13,9 @@ import os
 import sys
 from pathlib import Path
 
+# The matrices are small: threads would wait for each other more than they work.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from suggesting import fitting, report

@@ -7,7 +7,15 @@ together.
 
 from __future__ import annotations
 
-from minutebook.suggest.signals import code, dependencies, messages, topics, tree
+from minutebook.suggest.signals import (
+    code,
+    dependencies,
+    messages,
+    named,
+    shape,
+    topics,
+    tree,
+)
 from minutebook.suggest.signals.base import Signal
 
 SIGNALS: tuple[Signal, ...] = (
@@ -16,4 +24,6 @@ SIGNALS: tuple[Signal, ...] = (
     *tree.SIGNALS,
     *code.SIGNALS,
     *messages.SIGNALS,
+    *named.SIGNALS,
+    *shape.SIGNALS,
 )
