@@ -7,7 +7,16 @@ together.
 
 from __future__ import annotations
 
-from minutebook.suggest.signals import code, delivery, dependencies, messages, topics, tree
+from minutebook.suggest.signals import (
+    code,
+    delivery,
+    dependencies,
+    messages,
+    named,
+    shape,
+    topics,
+    tree,
+)
 from minutebook.suggest.signals.base import Signal
 
 SIGNALS: tuple[Signal, ...] = (
@@ -17,4 +26,6 @@ SIGNALS: tuple[Signal, ...] = (
     *tree.SIGNALS,
     *code.SIGNALS,
     *messages.SIGNALS,
+    *named.SIGNALS,
+    *shape.SIGNALS,
 )

@@ -304,6 +304,38 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
         ["a.py:2 # Redis, because of the workers", "a.md:2 Redis rather than a dictionary"],
     ),
     "matter-documents": (add("a.md", "The cache and the queue"), "", []),
+    "release": ("", "Merge pull request #7 from a/next\n\nVersion 4.5.0", []),
+    "breaking": ("", "Parcels\n\nBREAKING CHANGE: seals", ["message:3 BREAKING CHANGE"]),
+    "removal-title": ("", "Stop sealing parcels", ["message:1 Stop sealing parcels"]),
+    "trial": ("", "Parcels\n\nA first prototype", ["message:3 A first prototype"] * 2),
+    "steps": ("", "Parcels\n\n* seal them\n  - twice", []),
+    "named-dependency": (
+        add("package.json", '"dependencies": {', '"@seals/wax-client": "1.0.0",'),
+        "Seal parcels with wax",
+        ['package.json:3 "@seals/wax-client": "1.0.0",'],
+    ),
+    "named-gone-dependency": (
+        cut("requirements.txt", "parcel-wax"),
+        "Parcels without WaxSeals",
+        ["requirements.txt:2 parcel-wax"],
+    ),
+    "dependency-said": (
+        add("requirements.txt", "parcel-wax"),
+        "Seals\n\nBy parcel-wax.",
+        ["requirements.txt:2 parcel-wax"],
+    ),
+    "document-lines": (
+        add("docs/seals.md", "Seals") + cut("docs/wax.md", "Wax"),
+        "",
+        ["docs/seals.md:0"],
+    ),
+    "new-files": (new("seal.py", "x") + add("b.py", "z"), "", ["seal.py:0"]),
+    "new-lines": (new("seal.py", "x") + add("b.py", "z"), "", []),
+    "renamed": (
+        "diff --git a/wax.py b/seal.py\nrename from wax.py\nrename to seal.py\n",
+        "",
+        ["seal.py:0"],
+    ),
 }
 # For each signal: a diff and a message in which it finds nothing.
 NOT_FOUND: dict[str, tuple[str, str]] = {
@@ -453,11 +485,32 @@ NOT_FOUND: dict[str, tuple[str, str]] = {
         "",
     ),
     "matter-documents": (add("a.py", "# the cache") + cut("a.md", "the cache"), ""),
+    "release": ("", "Version 4.5.0 of the seal library as the base"),
+    "breaking": ("", "Parcels\n\nMend the breaking of seals"),
+    "removal-title": ("", "Parcels: stop sealing"),
+    "trial": ("", "Parcels"),
+    "steps": ("", "* Parcels\n\n*bold* -5"),
+    "named-dependency": (
+        cut("requirements.txt", "wax") + add("go.mod", "require github.com/seal/client v1.0.0"),
+        "Add a client for wax",
+    ),
+    "named-gone-dependency": (add("requirements.txt", "wax"), "Remove wax"),
+    "dependency-said": (
+        edit("requirements.txt", "wax==1", "wax==2") + add("go.mod", "require x.y/z v1.0.0"),
+        "wax\n\nBy wax.",
+    ),
+    "document-lines": (add("CHANGELOG.md", "Seals") + add("a.py", "z"), ""),
+    "new-files": (add("b.py", "z"), ""),
+    "new-lines": (add("b.py", "z"), ""),
+    "renamed": (add("b.py", "z"), ""),
 }
 # These find something in every change.
 ALWAYS = {"breadth", "parts", "count", "long-title"}
 # These are about topics; see below.
-TOPICS = {"topic", "plain-topic", "topics", "topic-dependency", "topic-said", "topic-replaced"}
+TOPICS = {
+    *("topic", "plain-topic", "topics", "topic-dependency", "topic-said", "topic-replaced"),
+    *("topic-in-title", "topic-in-text", "focused-topic"),
+}
 
 
 @pytest.mark.parametrize("name", FOUND)
@@ -533,6 +586,18 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
         ([SILENT], 0, []),
         ([topic(0.3, "topic-words")], 1, ["a.py:1 it 1"]),
     ],
+    "topic-in-title": [
+        ([SURE], 1, ["message:1 It"]),
+        ([topic(0.5), SURE], 1, ["message:1 It"]),
+        ([], 0, []),
+        ([Topic("Database", "Else", strength=0.9)], 0, []),
+        ([Topic("Database", "", strength=0.9)], 0, []),
+    ],
+    "topic-in-text": [([SURE], 1, ["message:1 It"]), ([], 0, [])],
+    "focused-topic": [
+        ([], 0, []),
+        ([topic(0.3), topic(0.65, "topic-import")], 0.65, ["a.py:1 it 1"]),
+    ],
     "topic-replaced": [
         ([SURE, topic(0.5, action="replace", instead="That")], 0, []),
         ([topic(0.7, "topic-import", action="replace", instead="That")], 1, ["a.py:1 it 1"]),
@@ -547,7 +612,7 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
 def test_topics_as_signals(
     name: str, topics: list[Topic], value: float, locations: list[str]
 ) -> None:
-    change_read = read(add("a.py", "z"))
+    change_read = read(add("a.py", "z"), "It comes")
     change_read.topics = tuple(topics)
     result = signal(name).find(change_read)
     assert result.value == pytest.approx(value, abs=0.001)
@@ -558,7 +623,29 @@ def test_every_signal_of_topics_is_in_the_table() -> None:
     assert TOPIC_CASES.keys() == TOPICS
 
 
+ROUTINE_SIGNALS = ("routine-title", "closes", "kind-chore")
+
+
+@pytest.mark.parametrize(
+    ("message", "is_routine"),
+    [
+        ("chore: bump wax to 2", True),
+        ("chore: update wax", True),
+        ("chore!: bump wax to 2", False),
+        ("chore: bump wax to 2 and migrate the seals", False),
+        ("chore: bump wax to 2\n\nBREAKING CHANGE: seals are round", False),
+        ("chore: [BREAKING] Update wax", False),
+    ],
+)
+def test_a_bump_that_breaks_is_no_routine(message: str, is_routine: bool) -> None:
+    values = [signal(name).find(read(add("a.py", "z"), message)).value for name in ROUTINE_SIGNALS]
+    assert values == [is_routine] * 3
+
+
 SHARES = {
+    "new-files": (new("a.py", "z") + add("b.py", "z"), 1 / 2),
+    "new-lines": (new("a.py", *"z" * 20) + add("b.py", *"z" * 10), 20 / 40),
+    "document-lines": (add("a.md", *"z" * 30), base.scale_count(30, 150)),
     "tests-alone": (add("tests/a.py", "z") + binary("a.png") + add("a.py", "z"), 2 / 3),
     "papers-alone": (add("a.md", "z") + add("a.unknown", "z") + add("a.py", "z"), 2 / 3),
     "upkeep-alone": (add("a.lock", "z") + add("go.sum", "z"), 1 / 2),

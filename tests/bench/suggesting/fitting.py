@@ -1,9 +1,4 @@
-"""Fit the weights of suggesting, and print how well they do on repositories outside the fit.
-
-    MINUTEBOOK_CORPUS=… python tests/bench/suggesting/fit.py [--write]
-
-Needs `pip install --group fit` (scikit-learn, by a pip of 25.1 or later). `--write` puts the weights
-into the package, to be reviewed as a change like any other.
+"""Fit the weights of suggesting.
 
 The model is a logistic regression with a sign for each signal (`Signal.sign`): the stronger
 the signals of a decision, the higher the score. Three measures keep it from learning repositories
@@ -11,33 +6,24 @@ rather than decisions:
 - each repository has an intercept of its own while fitting, which is dropped afterwards: how often
   a repository writes decisions does not tell which of its changes are decisions;
 - a signal that differs more between repositories than within them pays a higher penalty;
-- every figure comes from changes of organisations that were left out of the fit.
+- every figure comes from changes of organisations that were left out of the fit, their threshold
+  too.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
-import os
-import sys
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.optimize import minimize
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import average_precision_score, roc_auc_score
 
-from minutebook.suggest import change
-from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.model import SIGNIFICANCE_TESTS
 from minutebook.suggest.scoring import score
 from minutebook.suggest.signals import registry
-
-Array = NDArray[np.float64]
-Mask = NDArray[np.bool_]
+from suggesting.corpus import Array, Corpus, Mask
 
 _WEIGHTS = Path(score.__file__).with_name("weights.json")
 _PENALTY = 150.0  # of a squared weight, in standard deviations of its signal
@@ -53,60 +39,6 @@ _LEAST_WEIGHT = 0.05
 _FALSE_ALARMS = 0.018  # the share of ordinary changes at which the threshold lies
 # A test passes where its signals are stronger than in this share of ordinary changes.
 _TEST_QUANTILE = 0.7
-
-
-@dataclass(frozen=True)
-class Corpus:
-    """Changes with their labels: `signals` has a row for each change, a column for each signal."""
-
-    signals: Array
-    decision: Mask
-    adoption: Mask
-    random: Mask
-    matched: Mask
-    bump: Mask
-    repository: NDArray[np.str_]
-    organisation: NDArray[np.str_]
-
-    @property
-    def positive(self) -> Mask:
-        """Changes that came with a decision, or that first use what one adopts."""
-        return self.decision | self.adoption
-
-    @property
-    def ordinary(self) -> Mask:
-        """Changes without a decision, version bumps aside."""
-        return self.random | self.matched
-
-
-def load_corpus(path: str) -> Corpus:
-    """Read the corpus in the folder `path`, and compute the signals of its changes."""
-    known = catalogue.load_catalogue()
-    with gzip.open(os.path.join(path, "changes.jsonl.gz"), "rt", encoding="utf-8") as file:
-        rows = [json.loads(line) for line in file]
-    signals = []
-    for row in rows:
-        parsed_change = change.read_change(row["diff"], {"message": row["message"] or ""}, known)
-        # A change of which no file counts has no signals.
-        signals.append(
-            [
-                signal.find(parsed_change).value if parsed_change.files else 0.0
-                for signal in registry.SIGNALS
-            ]
-        )
-    label = np.array([row["label"] for row in rows])
-    sample = np.array([row["set"] or "" for row in rows])
-    repository = np.array([row["repo"] for row in rows])
-    return Corpus(
-        np.array(signals, dtype=float),
-        label == "decision",
-        label == "adoption",
-        sample == "random",
-        sample == "size-matched",
-        label == "bump",
-        repository,
-        np.array([name.partition("/")[0] for name in repository]),
-    )
 
 
 def fit(corpus: Corpus, rows: Mask) -> tuple[Array, float]:
@@ -190,71 +122,40 @@ def fit_scale(corpus: Corpus, log_odds: Array) -> tuple[float, float]:
     return float(model.coef_[0, 0]), float(model.intercept_[0])
 
 
-def score_held_out(corpus: Corpus) -> tuple[Array, float, tuple[float, float]]:
-    """The calibrated held-out log-odds, the threshold among them, and slope and intercept."""
-    log_odds = compute_held_out(corpus)
+def score_held_out(corpus: Corpus) -> tuple[Array, Mask]:
+    """The held-out log-odds of every change, and whether it would be suggested.
+
+    Calibration and threshold of an organisation come from the held-out log-odds of the others.
+    """
+    raw = compute_held_out(corpus)
+    log_odds, is_suggested = np.zeros(len(raw)), np.zeros(len(raw), dtype=bool)
+    for name in np.unique(corpus.organisation):
+        is_held_out = corpus.organisation == name
+        slope, offset, threshold = _fit_threshold(corpus.select(~is_held_out), raw[~is_held_out])
+        points = slope * raw[is_held_out] + offset
+        lifted = np.where(_is_lifted(corpus)[is_held_out], np.maximum(points, threshold), points)
+        # Relative to the threshold, so that the points of all organisations can be compared.
+        log_odds[is_held_out] = lifted - threshold
+        is_suggested[is_held_out] = lifted >= threshold
+    return log_odds, is_suggested
+
+
+def _fit_threshold(corpus: Corpus, log_odds: Array) -> tuple[float, float, float]:
+    """Slope and intercept that calibrate log-odds, and the threshold among the calibrated ones."""
     slope, offset = fit_scale(corpus, log_odds)
-    log_odds = slope * log_odds + offset
-    threshold_log_odds = float(np.quantile(log_odds[corpus.ordinary], 1 - _FALSE_ALARMS))
+    threshold = np.quantile(slope * log_odds[corpus.ordinary] + offset, 1 - _FALSE_ALARMS)
+    return slope, offset, float(threshold)
+
+
+def _is_lifted(corpus: Corpus) -> Mask:
+    """Whether a decisive signal lifts a change to the threshold."""
     is_decisive = [signal.name in _DECISIVE_SIGNALS for signal in registry.SIGNALS]
-    lifted = (corpus.signals[:, is_decisive] == 1).any(axis=1)
-    return (
-        np.where(lifted, np.maximum(log_odds, threshold_log_odds), log_odds),
-        threshold_log_odds,
-        (slope, offset),
-    )
+    return np.asarray((corpus.signals[:, is_decisive] == 1).any(axis=1))
 
 
-def compute_auc(log_odds: Array, positive: Mask, others: Mask) -> float:
-    """How often a positive change scores above another one: the area under the ROC curve."""
-    rows = positive | others
-    return float(roc_auc_score(positive[rows], log_odds[rows]))
-
-
-def format_report(corpus: Corpus, log_odds: Array, threshold_log_odds: float) -> list[str]:
-    """How well the held-out log-odds separate decisions from other changes, a figure a line."""
-
-    def recall(positive: Mask, others: Mask, alarms: float) -> float:
-        return float((log_odds[positive] > np.quantile(log_odds[others], 1 - alarms)).mean())
-
-    lines = []
-    for name, positive in (("decision", corpus.decision), ("decision+adoption", corpus.positive)):
-        lines.append(
-            f"AUC {name}: random {compute_auc(log_odds, positive, corpus.random):.3f}, "
-            f"size-matched {compute_auc(log_odds, positive, corpus.matched):.3f}"
-        )
-        for sample_name, others in (("random", corpus.random), ("both", corpus.ordinary)):
-            lines.append(
-                f"recall {name} against {sample_name}: {recall(positive, others, 0.05):.2f} at 5 %, "
-                f"{recall(positive, others, 0.01):.2f} at 1 % false alarms"
-            )
-    rows = corpus.positive | corpus.ordinary
-    lines.append(
-        f"average precision: {average_precision_score(corpus.positive[rows], log_odds[rows]):.3f} "
-        f"(chance {corpus.positive[rows].mean():.3f})"
-    )
-    aucs = [
-        compute_auc(log_odds, in_repository & corpus.positive, in_repository & corpus.ordinary)
-        for in_repository in (corpus.repository == name for name in np.unique(corpus.repository))
-        if (in_repository & corpus.positive).sum() >= 2
-        and (in_repository & corpus.ordinary).sum() >= 2
-    ]
-    lines.append(f"AUC within a repository: median {np.median(aucs):.3f} of {len(aucs)}")
-    is_suggested = log_odds >= threshold_log_odds
-    lines.append(
-        f"at the threshold: {100 * is_suggested[corpus.random].mean():.1f} suggestions in 100 random "
-        f"ordinary changes, {100 * is_suggested[corpus.matched].mean():.1f} in 100 size-matched, "
-        f"{100 * is_suggested[corpus.bump].mean():.1f} in 100 bumps; "
-        f"{100 * is_suggested[corpus.decision].mean():.0f} of 100 decisions"
-    )
-    return lines
-
-
-def main() -> None:
-    """Fit, report, and with --write put the weights into the package."""
-    corpus = load_corpus(os.environ["MINUTEBOOK_CORPUS"])
-    log_odds, threshold_log_odds, (slope, offset) = score_held_out(corpus)
-    print("\n".join(format_report(corpus, log_odds, threshold_log_odds)))
+def write_weights(corpus: Corpus) -> dict[str, object]:
+    """Fit the weights by the whole corpus, and put them into the package."""
+    slope, offset, threshold_log_odds = _fit_threshold(corpus, compute_held_out(corpus))
     weights, intercept = fit(corpus, np.ones(len(corpus.signals), dtype=bool))
     weights = slope * weights
     bars = {
@@ -280,11 +181,5 @@ def main() -> None:
             )
         },
     }
-    if "--write" in sys.argv:
-        _WEIGHTS.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
-    else:
-        print(json.dumps(document, indent=2))
-
-
-if __name__ == "__main__":
-    main()
+    _WEIGHTS.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+    return document
