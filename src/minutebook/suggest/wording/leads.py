@@ -270,6 +270,7 @@ def _is_focused(
         topic.category
         for topic in topics
         if topic.category != lead.category
+        and is_product_name(topic.technology)
         and not is_companion(topic, lead, catalogue)
         and not is_same_choice(topic, lead)
     }

@@ -78,6 +78,12 @@ def test_a_small_change_is_about_what_its_files_show():
     assert compose([topic], "Show the catch", MANY[:3]) == "Use page numbers for pagination"
     assert compose([topic], "Show the catch", MANY[:9]) == "Show the catch"
     assert compose([topic], "Show the catch", MANY[2:8]) == "Show the catch"
+    assert compose([make_topic("HTTP client", "Axios"), topic], "Show the catch", MANY[:1]) == (
+        "Show the catch"
+    )
+    shown = see("dependency", "src/berth0.ts")
+    axios = make_topic("HTTP client", "Axios", shown)
+    assert compose([axios, topic], "Show the catch", MANY[:2]) == "Use Axios as the HTTP client"
     light = [make_topic("HTTP client", "Axios"), make_topic("Configuration", "dotenv")]
     assert compose(light, "Show the catch", MANY[:1]) == "Show the catch"
 
