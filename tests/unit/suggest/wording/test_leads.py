@@ -107,6 +107,7 @@ def test_a_small_change_is_about_what_its_files_show():
         ("Cache pages", make_topic("Caching", "Redis", strength=0.5), "Cache pages"),
         ("Keep Redis keys", make_topic("Caching", "Redis", strength=0.5), "Keep Redis keys"),
         ("Redis in the example", make_topic("Caching", "Redis", see("image", "samples/compose.yml"), WORDS), "Redis in the example"),
+        ("Deploy by Helm", make_topic("Deployment", "Helm", see("action", ".github/workflows/cd.yml", "azure/setup-helm"), WORDS), "Use Helm for deployment"),
         # Another technology is the main thing, unless the topic itself is weighty.
         ("Keycloak paginates berths", make_topic("Pagination", "Kaminari", see("dependency", "Gemfile")), "Keycloak paginates berths"),
         ("Keycloak caches berths", REDIS, "Use Redis for caching"),
