@@ -26,6 +26,7 @@ from minutebook.suggest.topics.prominence import (
     find_named_package,
     is_of_product,
     is_product_name,
+    is_sample,
     make_names,
     measure_prominence,
     read_headline,
@@ -204,11 +205,8 @@ def _is_headline_better(
     if names_part or not lead.technology or not is_product_name(lead.technology):
         return True
     is_development = DEVELOPMENT in catalogue.find_category(lead.category).traits
-    if not is_development and not any(
-        is_of_product(evidence.path)
-        for evidence in lead.evidence
-        if evidence.signal != "topic-words"
-    ):
+    places = [piece.path for piece in lead.evidence if piece.signal != "topic-words"]
+    if not is_development and all(map(is_sample, places)):
         return True
     if degree == CATEGORY_NAMED:
         return not is_focused and (
@@ -270,6 +268,7 @@ def _is_focused(
         topic.category
         for topic in topics
         if topic.category != lead.category
+        and is_product_name(topic.technology)
         and not is_companion(topic, lead, catalogue)
         and not is_same_choice(topic, lead)
     }

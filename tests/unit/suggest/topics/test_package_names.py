@@ -27,6 +27,11 @@ from minutebook.suggest.topics.packages.package_names import describe_swap
         # The same family is no other choice.
         ("psycopg2", "psycopg2-binary", None),
         ("org.springframework:spring-web", "org.springframework:spring-webflux", None),
+        (
+            "io.opentelemetry:opentelemetry-annotations",
+            "io.opentelemetry.instrumentation:opentelemetry-instrumentation-annotations",
+            None,
+        ),
         ("symfony/mailer", "symfony/mailer-bridge", None),
         ("github.com/redis/go-redis", "github.com/redis/go-redis/extra", None),
     ],

@@ -78,6 +78,12 @@ def test_a_small_change_is_about_what_its_files_show():
     assert compose([topic], "Show the catch", MANY[:3]) == "Use page numbers for pagination"
     assert compose([topic], "Show the catch", MANY[:9]) == "Show the catch"
     assert compose([topic], "Show the catch", MANY[2:8]) == "Show the catch"
+    assert compose([make_topic("HTTP client", "Axios"), topic], "Show the catch", MANY[:1]) == (
+        "Show the catch"
+    )
+    shown = see("dependency", "src/berth0.ts")
+    axios = make_topic("HTTP client", "Axios", shown)
+    assert compose([axios, topic], "Show the catch", MANY[:2]) == "Use Axios as the HTTP client"
     light = [make_topic("HTTP client", "Axios"), make_topic("Configuration", "dotenv")]
     assert compose(light, "Show the catch", MANY[:1]) == "Show the catch"
 
@@ -101,6 +107,7 @@ def test_a_small_change_is_about_what_its_files_show():
         ("Cache pages", make_topic("Caching", "Redis", strength=0.5), "Cache pages"),
         ("Keep Redis keys", make_topic("Caching", "Redis", strength=0.5), "Keep Redis keys"),
         ("Redis in the example", make_topic("Caching", "Redis", see("image", "samples/compose.yml"), WORDS), "Redis in the example"),
+        ("Deploy by Helm", make_topic("Deployment", "Helm", see("action", ".github/workflows/cd.yml", "azure/setup-helm"), WORDS), "Use Helm for deployment"),
         # Another technology is the main thing, unless the topic itself is weighty.
         ("Keycloak paginates berths", make_topic("Pagination", "Kaminari", see("dependency", "Gemfile")), "Keycloak paginates berths"),
         ("Keycloak caches berths", REDIS, "Use Redis for caching"),

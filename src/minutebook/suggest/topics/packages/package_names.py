@@ -19,7 +19,8 @@ def describe_swap(old: str, new: str) -> tuple[str, str] | None:
     """
     old_owner, old_name = _split_owner(old)
     new_owner, new_name = _split_owner(new)
-    if old_owner != new_owner and (old_owner and new_owner):
+    is_other_owner = old_owner.split(".")[:2] != new_owner.split(".")[:2]
+    if is_other_owner and old_owner and new_owner:
         if old_name == new_name or "." in old.partition("/")[0]:
             return f"{old_owner}/{old_name}", f"{new_owner}/{new_name}"
         return old_name, new_name
