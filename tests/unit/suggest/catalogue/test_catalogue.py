@@ -256,7 +256,10 @@ def test_a_repository_adds_a_policy():
         ({"Caching": {"words": 3}}, "Caching.words: a string of names with commas"),
         ({"Caching": {"companions": 3}}, "Caching.companions: a string of names with commas"),
         ({"Caching": {"noun": 3}}, "Caching.noun: a string"),
-        ({"Caching": {"traits": "part odd"}}, "Caching.traits: any of additive, design, development"),
+        (
+            {"Caching": {"traits": "part odd"}},
+            "Caching.traits: any of additive, design, development",
+        ),
         ({"Caching": {"detector": "odd"}}, "Caching.detector: one of async-functions"),
         ({"Caching": {"Redis": {"pypi": 3}}}, "Caching.Redis.pypi: a string of names with blanks"),
         ({"Caching": {"Redis": {"pypi": [3]}}}, "Caching.Redis.pypi: a string of names"),
