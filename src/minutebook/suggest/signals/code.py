@@ -8,6 +8,7 @@ from collections.abc import Callable
 from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.change import Change, get_folder
 from minutebook.suggest.diff import file_roles
+from minutebook.suggest.diff.source_files import LineIndex
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
 from minutebook.suggest.signals.base import (
     EMPTY_RESULT,
@@ -61,6 +62,10 @@ _MAX_LINE_CHARS = 400  # longer lines are passed over
 _PATTERN_HINTS = ("@", "class")
 _BASE_CLASS_PATTERN = compile_lazily(
     r"class\s+\w+.*?(?:extends\s+|implements\s+|\(\s*|:\s*)([A-Z]\w{3,})"
+)
+
+_TABLE_PATTERN = compile_lazily(
+    r"(?i)\bcreate[ _]?table\b|\bCreateModel\(|\bSchema::create\(|<createTable\b"
 )
 
 COMMENT_PATTERN = compile_lazily(r"\s*(?:#(?!include)|//|\*|/\*|--|\"\"\"|'''|<!--|;;|%)")
@@ -185,6 +190,19 @@ def find_new_test_folders(change: Change) -> SignalResult:
     return count_locations(new_folders.values(), 5)
 
 
+def find_new_tables(change: Change) -> SignalResult:
+    """Find tables that migrations create."""
+    return count_locations(
+        (
+            Location(file.path, line_number, make_excerpt(text))
+            for file in change.select_files(file_roles.MIGRATION)
+            for line_number, text in LineIndex(file.added_lines).find_lines(("create",))
+            if _TABLE_PATTERN.search(text[:_MAX_LINE_CHARS])
+        ),
+        3,
+    )
+
+
 SIGNALS: tuple[Signal, ...] = (
     Signal("new-types", SCOPE, 0, "concepts that the code did not have", find_new_types),
     Signal("contracts", IMPACT, 1, "others have to implement it", find_contracts),
@@ -217,5 +235,6 @@ SIGNALS: tuple[Signal, ...] = (
         _find_added_lines(_SETTING_PATTERN.search, _SETTING_HINTS, 6),
     ),
     Signal("comments", ALTERNATIVES, 1, "it had to be explained", measure_comments),
+    Signal("new-table", IMPACT, 1, "data outlives code", find_new_tables),
     Signal("new-test-kind", SCOPE, 1, "a new way to test", find_new_test_folders),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from minutebook.suggest.catalogue.schema import DESIGN
 from minutebook.suggest.change import Change
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE, SURE_STRENGTH, Topic
 from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, SignalResult
@@ -26,13 +27,22 @@ def _make_result(topics: list[Topic]) -> SignalResult:
     return SignalResult(1.0, _locate_topics(topics)) if topics else EMPTY_RESULT
 
 
+def _is_design(change: Change, topic: Topic) -> bool:
+    return DESIGN in change.catalogue.find_category(topic.category).traits
+
+
+def list_choices(change: Change) -> list[Topic]:
+    """The topics that are choices among technologies: `find_design` measures the others."""
+    return [topic for topic in change.topics if not _is_design(change, topic)]
+
+
 def _select_sure(change: Change) -> list[Topic]:
-    return [topic for topic in change.topics if topic.strength >= SURE_STRENGTH]
+    return [topic for topic in list_choices(change) if topic.strength >= SURE_STRENGTH]
 
 
 def find_surest_topic(change: Change) -> SignalResult:
     """Measure how sure the surest topic is."""
-    surest = max(change.topics, key=lambda topic: topic.strength, default=None)
+    surest = max(list_choices(change), key=lambda topic: topic.strength, default=None)
     if surest is None:
         return EMPTY_RESULT
     return SignalResult((surest.strength - 0.3) / 0.7, _locate_topics([surest]))
@@ -42,7 +52,7 @@ def find_plain_topics(change: Change) -> SignalResult:
     """Find plain choices in categories that matter: the code alone is sure, or the texts agree."""
     plain_topics = [
         topic
-        for topic in change.topics
+        for topic in list_choices(change)
         if change.weigh_topic(topic) >= _MIN_CATEGORY_WEIGHT and _is_plain(topic)
     ]
     return _make_result(plain_topics)
@@ -80,7 +90,7 @@ def find_topic_dependencies(change: Change) -> SignalResult:
 
 def find_stated_topics(change: Change) -> SignalResult:
     """Find topics that the texts name too."""
-    stated = [topic for topic in change.topics if _is_stated(topic)]
+    stated = [topic for topic in list_choices(change) if _is_stated(topic)]
     return _make_result(stated)
 
 
@@ -88,6 +98,18 @@ def find_replaced_topics(change: Change) -> SignalResult:
     """Find topics in which one technology replaces another of its category."""
     replaced = [topic for topic in _select_sure(change) if topic.action == "replace"]
     return _make_result(replaced)
+
+
+def find_design(change: Change) -> SignalResult:
+    """Measure the weightiest choice of design: how sure it is, by how architectural."""
+    designs = [topic for topic in change.topics if _is_design(change, topic)]
+    heaviest = max(
+        designs, key=lambda topic: topic.strength * change.weigh_topic(topic), default=None
+    )
+    if heaviest is None:
+        return EMPTY_RESULT
+    weight = heaviest.strength * change.weigh_topic(heaviest)
+    return SignalResult(min(1.0, 2 * weight), _locate_topics([heaviest]))
 
 
 SIGNALS: tuple[Signal, ...] = (
@@ -99,4 +121,5 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("topic-dependency", IMPACT, 1, "it is built upon from now on", find_topic_dependencies),
     Signal("topic-said", ALTERNATIVES, 1, "the words name what was chosen", find_stated_topics),
     Signal("topic-replaced", ALTERNATIVES, 1, "one way for another", find_replaced_topics),
+    Signal("design", SCOPE, 1, "how the code is designed inside", find_design),
 )

@@ -23,6 +23,14 @@ _SCRIPT_FOLDER = compile_lazily(r"(?:^|/)(?:bin|scripts?|tools|hack)/")
 _CHANGELOG_NAME = compile_lazily(
     r"(?:changelog|changes|releases?|release[-_ ]?notes?|history|news)(?:\.\w+)?\Z", re.IGNORECASE
 )
+_SAMPLE_PATH = compile_lazily(
+    r"(?:^|/)(?:samples?|examples?|demos?|tests?|e2e|benchmarks?|bench|tools?|scripts?|tutorials?"
+    r"|[a-z]+-tests?|getting-?started|templates?|fixtures?)/|[./_-](?:tests?|benchmarks?|samples?)/",
+    re.IGNORECASE,
+)
+_MIN_MODULE_SOURCES = 2
+# What comes along with code: a folder of it alone founds nothing.
+_ACCOMPANYING_ROLES = (file_roles.DOC, file_roles.TEST, file_roles.ASSET, file_roles.OTHER)
 _VIEW_SUFFIXES = file_roles.split_names(
     ".html .htm .erb .haml .slim .njk .hbs .ejs .twig .jinja .j2 .mustache .css .scss .sass .less",
     ".fxml .xaml .cshtml .razor .gohtml .jsp .liquid .storyboard .xib",
@@ -51,11 +59,15 @@ def is_changelog(file: FileDiff) -> bool:
     return _CHANGELOG_NAME.match(file.name) is not None
 
 
-def _find_sources(full_count: int, status: str) -> Finder:
-    """Make a finder of sources of a status."""
+def _measure_sources(status: str) -> Finder:
+    """Make a finder that measures the share of sources of a status."""
 
     def find(change: Change) -> SignalResult:
-        return count_files((file for file in change.sources if file.status == status), full_count)
+        files = [file for file in change.sources if file.status == status]
+        # A single source says little: two of no status stand beside those that there are.
+        return SignalResult(
+            len(files) / (len(change.sources) + 2), tuple(Location(file.path) for file in files)
+        )
 
     return find
 
@@ -95,6 +107,80 @@ def find_removed_folders(change: Change) -> SignalResult:
         ),
         4,
     )
+
+
+def find_new_modules(change: Change) -> SignalResult:
+    """Find new folders with a manifest and sources, in a change that has tests and documents.
+
+    Every step of a large project may add such a folder; one that had to be explained founds
+    something.
+    """
+    if not {file_roles.TEST, file_roles.DOC}.issubset(change.roles):
+        return EMPTY_RESULT
+    known_folders = {
+        folder
+        for file in change.files
+        if file.status != "added"
+        for folder in _list_parents(file.path)
+    }
+    manifests = [
+        file
+        for file in _select_files(change, file_roles.MANIFEST, "added")
+        if get_folder(file.path)
+        and get_folder(file.path) not in known_folders
+        and not _SAMPLE_PATH.search(file.path)
+    ]
+    return count_files(
+        (
+            file
+            for file in manifests
+            if sum(source.path.startswith(f"{get_folder(file.path)}/") for source in change.sources)
+            >= _MIN_MODULE_SOURCES
+        ),
+        1,
+    )
+
+
+def _list_parents(path: str) -> list[str]:
+    names = path.split("/")[:-1]
+    return ["/".join(names[: depth + 1]) for depth in range(len(names))]
+
+
+def find_new_top_folders(change: Change) -> SignalResult:
+    """Find folders at the top whose files are all new, of code and of what builds and runs it."""
+    known_names = {file.path.partition("/")[0] for file in change.files if file.status != "added"}
+    if not known_names:
+        return EMPTY_RESULT
+    new_folders: dict[str, FileDiff] = {}
+    for file, role in zip(change.files, change.roles, strict=True):
+        name, slash, _ = file.path.partition("/")
+        if slash and file.status == "added" and role not in _ACCOMPANYING_ROLES:
+            new_folders.setdefault(name, file)
+    return count_files((file for name, file in new_folders.items() if name not in known_names), 2)
+
+
+def find_new_root_files(change: Change) -> SignalResult:
+    """Find new files at the top that are no code: they set up the whole project."""
+    return count_files(
+        (
+            file
+            for file, role in zip(change.files, change.roles, strict=True)
+            if file.status == "added"
+            and "/" not in file.path
+            and role not in (file_roles.LOCK, file_roles.CODE, file_roles.DOC)
+        ),
+        2,
+    )
+
+
+def count_new_roles(change: Change) -> SignalResult:
+    """Count the roles of new files."""
+    new_files = {
+        role: file
+        for file, role in zip(change.files, change.roles, strict=True)
+        if file.status == "added"
+    }
+    return count_files(new_files.values(), 6)
 
 
 def find_new_languages(change: Change) -> SignalResult:
@@ -150,8 +236,10 @@ def measure_added_code(change: Change) -> SignalResult:
 
 
 def measure_removed_code(change: Change) -> SignalResult:
-    """Measure the lines of code that are removed."""
-    return SignalResult(scale_count(sum(len(file.removed_lines) for file in change.sources), 600))
+    """Measure the share of removed lines of code."""
+    added = sum(len(file.added_lines) for file in change.sources)
+    removed = sum(len(file.removed_lines) for file in change.sources)
+    return SignalResult(removed / (added + removed + 10))
 
 
 def count_changed_files(change: Change) -> SignalResult:
@@ -218,13 +306,7 @@ SIGNALS: tuple[Signal, ...] = (
         "new-schema", IMPACT, 1, "others rely on it", _find_files(file_roles.SCHEMA, 3, "added")
     ),
     Signal("schema", IMPACT, 1, "others rely on it", _find_files(file_roles.SCHEMA, 3)),
-    Signal(
-        "new-manifest",
-        SCOPE,
-        0,
-        "a module of its own",
-        _find_files(file_roles.MANIFEST, 3, "added"),
-    ),
+    Signal("new-module", SCOPE, 1, "a module of its own", find_new_modules),
     Signal("manifest", SCOPE, 1, "how it is built", _find_files(file_roles.MANIFEST, 2)),
     Signal("lock", IMPACT, 0, "what it is built from", _find_files(file_roles.LOCK, 1)),
     Signal(
@@ -236,8 +318,13 @@ SIGNALS: tuple[Signal, ...] = (
         "new-documents", ALTERNATIVES, 1, _DOCUMENT_REASON, _find_files(file_roles.DOC, 3, "added")
     ),
     Signal("new-folder", SCOPE, 1, "a part of the code that was not there", find_new_folders),
-    Signal("new-sources", SCOPE, 0, "files that were not there", _find_sources(20, "added")),
-    Signal("gone-sources", SCOPE, 0, "files that are there no more", _find_sources(20, "deleted")),
+    Signal(
+        "new-top-folder", SCOPE, 1, "a part of the project that was not there", find_new_top_folders
+    ),
+    Signal("new-root-file", SCOPE, 1, "it sets up the whole project", find_new_root_files),
+    Signal("new-kinds", SCOPE, 1, "new in code, configuration and documents", count_new_roles),
+    Signal("new-sources", SCOPE, 0, "files that were not there", _measure_sources("added")),
+    Signal("gone-sources", SCOPE, 0, "files that are there no more", _measure_sources("deleted")),
     Signal("gone-folder", IMPACT, 1, "a part of the code is left", find_removed_folders),
     Signal("new-language", IMPACT, 1, "it has to be known from now on", find_new_languages),
     Signal("breadth", SCOPE, 0, "it reaches far", count_folders),

@@ -25,6 +25,7 @@ from minutebook.suggest.topics.code_uses import TechnologyUse
 
 REPOSITORIES = "repositories"  # the technology that `repository-types` finds
 
+_MAX_REMOVED = 2  # parts that one change removes, of which topics are made
 _MIN_SOURCES = 2  # source files that make a part of the system
 # Certainties: a folder that is removed, and routes in it; a new part with an image, with a
 # manifest alone; a repository with one implementation, with several.
@@ -48,6 +49,7 @@ _LAYERS = file_roles.split_names(
     "benchmarks spi impl command commands task tasks event events data db http adapters bash",
     "extensions buildsrc",
 )
+_SAMPLE_PATH = compile_lazily(r"(?:^|/)(?:samples?|examples?|demos?)/")
 _NOT_A_NAME = compile_lazily(r"\.|v\d")  # a tool's folder, a version
 _ROUTE = compile_lazily(
     r"@\w+\.(?:get|post|put|patch|delete|route)\(|Mapping\(|\burlpatterns\b|HandleFunc\("
@@ -125,7 +127,7 @@ def _find_removed_parts(files: list[FileDiff], category: str) -> Iterator[Techno
     added_names = {file.name for file in added}
     groups: dict[str, list[FileDiff]] = {}  # by the topmost folder that is removed as a whole
     for file in files:
-        if file.status == "deleted" and _is_source(file):
+        if file.status == "deleted" and _is_source(file) and not _SAMPLE_PATH.search(file.path):
             removed = (
                 folder
                 for folder in _list_folders(file.path)
@@ -133,7 +135,9 @@ def _find_removed_parts(files: list[FileDiff], category: str) -> Iterator[Techno
             )
             groups.setdefault(next(removed, ""), []).append(file)
     added_sources = sum(map(_is_source, added)) if groups else 0
-    for folder, group in groups.items():
+    # A removal takes several folders along: the one with most sources is what it is about.
+    largest = sorted(groups.items(), key=lambda item: -len(item[1]))[:_MAX_REMOVED]
+    for folder, group in largest:
         deleted = [file for file in group if file.name not in added_names]
         folders = [file.path.rpartition("/")[0] for file in group]
         name = _name_part(commonpath(folders)) if folder else ""

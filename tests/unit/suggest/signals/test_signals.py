@@ -17,7 +17,14 @@ from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, Sign
 from minutebook.suggest.signals.registry import SIGNALS
 from minutebook.suggest.signals.topics import DROPPED_STRENGTH, STATED_STRENGTH, UNSTATED_STRENGTH
 
-CATALOGUE = Catalogue({"Database": Category("Database", 1.0), "Linter": Category("Linter", 0.2)})
+CATALOGUE = Catalogue(
+    {
+        "Database": Category("Database", 1.0),
+        "Linter": Category("Linter", 0.2),
+        "Layout": Category("Layout", 0.6, traits=frozenset(("design",))),
+        "Names": Category("Names", 0.2, traits=frozenset(("design",))),
+    }
+)
 
 
 def new(path: str, *lines: str) -> str:
@@ -131,7 +138,36 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
     "new-migration": (new("migrations/1.sql", "x"), "", ["migrations/1.sql:0"]),
     "new-schema": (new("api/user.proto", "x"), "", ["api/user.proto:0"]),
     "schema": (add("api/user.proto", "z"), "", ["api/user.proto:0"]),
-    "new-manifest": (new("web/package.json", "{}"), "", ["web/package.json:0"]),
+    "new-module": (
+        new("web/package.json", "{}")
+        + new("web/a.ts", "x")
+        + new("web/lib/b.ts", "x")
+        + new("web/tests/a.test.ts", "x")
+        + add("docs/a.md", "z"),
+        "",
+        ["web/package.json:0"],
+    ),
+    "new-top-folder": (
+        new("web/a.ts", "x") + new("web/b.ts", "x") + new("ops/a.tf", "x") + add("app/a.py", "z"),
+        "",
+        ["web/a.ts:0", "ops/a.tf:0"],
+    ),
+    "new-root-file": (
+        new(".editorconfig", "x") + new("Makefile", "x") + add("app/a.py", "z"),
+        "",
+        [".editorconfig:0", "Makefile:0"],
+    ),
+    "new-kinds": (
+        new("a.py", "x") + new("a.md", "x") + add("b.sql", "z"),
+        "",
+        ["a.py:0", "a.md:0"],
+    ),
+    "new-table": (
+        new("migrations/1.sql", "create table boats (", "id int)", "CREATE INDEX on boats (id)")
+        + new("db/migrate/2.rb", "create_table :oars"),
+        "",
+        ["migrations/1.sql:1 create table boats (", "db/migrate/2.rb:1 create_table :oars"],
+    ),
     "manifest": (add("package.json", "{}"), "", ["package.json:0"]),
     "lock": (add("go.sum", "z"), "", ["go.sum:0"]),
     "new-configuration": (new("app.ini", "x"), "", ["app.ini:0"]),
@@ -393,7 +429,34 @@ NOT_FOUND: dict[str, tuple[str, str]] = {
     "new-migration": (add("migrations/1.sql", "z"), ""),
     "new-schema": (add("api/user.proto", "z"), ""),
     "schema": (add("api/proto.py", "z"), ""),
-    "new-manifest": (add("web/package.json", "{}"), ""),
+    "new-module": (
+        # No tests: then no sources, a sample, a folder that was there, the top of the repository.
+        new("web/package.json", "{}")
+        + new("web/a.ts", "x")
+        + add("docs/a.md", "z")
+        + new("api/go.mod", "x")
+        + new("api/a.go", "x")
+        + new("api/a_test.go", "x")
+        + new("samples/x/go.mod", "x")
+        + new("samples/x/a.go", "x")
+        + new("samples/x/b.go", "x")
+        + new("cli/go.mod", "x")
+        + new("cli/a.go", "x")
+        + new("cli/b.go", "x")
+        + add("cli/c", "z")
+        + new("go.mod", "x"),
+        "",
+    ),
+    "new-top-folder": (
+        new("web/a.ts", "x") + add("web/b.ts", "z") + new("docs/a.md", "x") + new("a.py", "x"),
+        "",
+    ),
+    "new-root-file": (new("a.py", "x") + new("a.md", "x") + new("go.sum", "x") + add("b.ini"), ""),
+    "new-kinds": (add("a.py", "z"), ""),
+    "new-table": (
+        new("migrations/1.sql", "create index on boats (id)") + new("app/a.sql", "create table b"),
+        "",
+    ),
     "manifest": (add("yarn.lock", "z"), ""),
     "lock": (add("lock.py", "z"), ""),
     "new-configuration": (add("app.ini", "z"), ""),
@@ -510,6 +573,7 @@ ALWAYS = {"breadth", "parts", "count", "long-title"}
 TOPICS = {
     *("topic", "plain-topic", "topics", "topic-dependency", "topic-said", "topic-replaced"),
     *("topic-in-title", "topic-in-text", "focused-topic"),
+    "design",
 }
 
 
@@ -552,15 +616,18 @@ def topic(strength: float, *signals: str, category: str = "Database", **more: st
 
 SURE = topic(0.9, "topic-dependency", "topic-import", "topic-words")
 SILENT = topic(0.9, "topic-import")
+DESIGN = topic(0.5, "topic-design", "topic-words", category="Layout")
 TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
     "topic": [
         ([], 0, []),
         ([topic(0.3)], 0, []),
         ([topic(0.65, "topic-import"), SURE], 0.857, ["a.py:1 it 1", "a.py:2 it 2"]),
         ([topic(1.0)], 1, []),
+        ([DESIGN], 0, []),
     ],
     "plain-topic": [
         ([], 0, []),
+        ([topic(1.0, "topic-words", category="Layout")], 0, []),
         ([SURE], 1, ["a.py:1 it 1", "a.py:2 it 2"]),
         ([topic(UNSTATED_STRENGTH, "topic-import")], 1, ["a.py:1 it 1"]),
         ([topic(UNSTATED_STRENGTH - 0.01, "topic-import")], 0, []),
@@ -575,6 +642,7 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
     "topics": [
         ([SURE], 0, []),
         ([SURE, topic(0.5)], 0, []),
+        ([SURE, topic(0.9, category="Layout")], 0, []),
         ([SURE, SILENT], 2 / 3, ["a.py:1 it 1", "a.py:2 it 2", "a.py:1 it 1"]),
         ([SILENT] * 4, 1, ["a.py:1 it 1"] * 4),
     ],
@@ -584,6 +652,7 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
     ],
     "topic-said": [
         ([SILENT], 0, []),
+        ([DESIGN], 0, []),
         ([topic(0.3, "topic-words")], 1, ["a.py:1 it 1"]),
     ],
     "topic-in-title": [
@@ -601,6 +670,16 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
     "topic-replaced": [
         ([SURE, topic(0.5, action="replace", instead="That")], 0, []),
         ([topic(0.7, "topic-import", action="replace", instead="That")], 1, ["a.py:1 it 1"]),
+    ],
+    "design": [
+        ([SURE], 0, []),
+        ([DESIGN], 0.6, ["a.py:1 it 1", "a.py:2 it 2"]),
+        ([topic(1.0, "topic-design", category="Layout")], 1, ["a.py:1 it 1"]),
+        (
+            [topic(0.9, "topic-words", category="Names"), DESIGN],
+            0.6,
+            ["a.py:1 it 1", "a.py:2 it 2"],
+        ),
     ],
 }
 
@@ -669,6 +748,9 @@ SHARES = {
     ),
     "kinds": (add("a.py", "z") + add("a.md", "z") + add("b.py", "z"), base.scale_count(1, 6)),
     "size": (add("a.py", *"z" * 5000), 1),
+    "new-sources": (new("a.py", "x") + add("b.py", "z"), 1 / 4),
+    "gone-sources": (gone("a.py", "x") + gone("c.py", "x") + add("b.py", "z"), 2 / 5),
+    "gone-lines": (cut("a.py", *"z" * 10) + add("b.py", *"z" * 20), 10 / 40),
 }
 
 
