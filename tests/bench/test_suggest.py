@@ -111,7 +111,7 @@ def test_suggestions_on_the_corpus() -> None:
     assert aucs["decision"][1] > 0.77  # .80 is aimed at
     assert aucs["both"][0] > 0.884
     assert aucs["both"][1] > 0.80
-    assert is_suggested[corpus.random].mean() <= 0.0205
+    assert is_suggested[corpus.random].mean() <= 0.02
     assert is_suggested[corpus.bump].mean() < 1 / 300
     assert is_suggested[corpus.decision].mean() >= 0.27  # .30 is aimed at
     verdicts = [
