@@ -31,15 +31,12 @@ _LEAST_DEVIATION = 0.1  # the least standard deviation: keeps a rare signal from
 # The catalogue's facts are known, not learned here: their signal pays a lower penalty.
 _PENALTY_SCALES = {"plain-topic": 0.2}
 # What a signal counts beyond its fitted weight: most small changes with a plain topic have no other
-# signal, and more of them came with a decision or an adoption than without.
-_BONUSES = {"plain-topic": 1.0}
-# At full strength each of these lifts a change to the threshold, however small it is.
-_DECISIVE_SIGNALS = ("plain-topic",)
+# signal, and more of them came with a decision or an adoption than without. With 2.0 more decisions
+# pass the threshold than with 1.0 or 3.0, or where every plain topic passes it.
+_BONUSES = {"plain-topic": 2.0}
 # The least weight: a signal counts a little even where this corpus has no evidence of it.
 _LEAST_WEIGHT = 0.05
-_FALSE_ALARMS = 0.019  # the share of random ordinary changes that are suggested at the threshold
-# Of those that no decisive signal lifts, the least and the most that pass the threshold.
-_PASSING = (0.003, 0.019)
+_FALSE_ALARMS = 0.0195  # the share of random ordinary changes that are suggested at the threshold
 # A test passes where its signals are stronger than in this share of ordinary changes.
 _TEST_QUANTILE = 0.7
 
@@ -119,31 +116,18 @@ def score_held_out(corpus: Corpus) -> tuple[Array, Mask]:
     The threshold of an organisation comes from the held-out log-odds of the others.
     """
     log_odds = compute_held_out(corpus)
-    lifted, is_suggested = log_odds.copy(), np.zeros(len(log_odds), dtype=bool)
+    is_suggested = np.zeros(len(log_odds), dtype=bool)
     for name in np.unique(corpus.organisation):
         is_held_out = corpus.organisation == name
         _, _, threshold = _fit_threshold(corpus.select(~is_held_out), log_odds[~is_held_out])
-        rows = is_held_out & _is_lifted(corpus)
-        lifted[rows] = np.maximum(log_odds[rows], threshold)
-        is_suggested[is_held_out] = lifted[is_held_out] >= threshold
-    return lifted, is_suggested
+        is_suggested[is_held_out] = log_odds[is_held_out] >= threshold
+    return log_odds, is_suggested
 
 
 def _fit_threshold(corpus: Corpus, log_odds: Array) -> tuple[float, float, float]:
     """Slope and intercept that calibrate log-odds, and the threshold among those not calibrated."""
     slope, offset = fit_scale(corpus, log_odds)
-    # What is lifted is suggested in any case: the threshold is for the others.
-    others = corpus.random & ~_is_lifted(corpus)
-    allowed = _FALSE_ALARMS * corpus.random.sum() - (corpus.random & ~others).sum()
-    share = np.clip(allowed / others.sum(), *_PASSING)
-    threshold = np.quantile(log_odds[others], 1 - share)
-    return slope, offset, float(threshold)
-
-
-def _is_lifted(corpus: Corpus) -> Mask:
-    """Whether a decisive signal lifts a change to the threshold."""
-    is_decisive = [signal.name in _DECISIVE_SIGNALS for signal in registry.SIGNALS]
-    return np.asarray((corpus.signals[:, is_decisive] == 1).any(axis=1))
+    return slope, offset, float(np.quantile(log_odds[corpus.random], 1 - _FALSE_ALARMS))
 
 
 def write_weights(corpus: Corpus) -> dict[str, object]:
@@ -165,7 +149,6 @@ def write_weights(corpus: Corpus) -> dict[str, object]:
     document = {
         "intercept": round(slope * intercept + offset, 3),
         "threshold": threshold,
-        "floors": dict.fromkeys(_DECISIVE_SIGNALS, threshold),
         "bars": {name: round(bar, 3) for name, bar in bars.items()},
         "signals": {
             signal.name: round(float(weight), 3)

@@ -19,15 +19,13 @@ _WEIGHTS_FILENAME = "weights.json"
 class Weights(Value):
     """How much each signal counts.
 
-    A score is 1 / (1 + e^-(intercept + sum of weight * value)). It is at least the floor of each
-    signal whose value is 1, where `floors` has one. `threshold` is the score from which a change
-    is suggested. `bars` holds, for each significance test, the least sum of weights that passes it.
+    A score is 1 / (1 + e^-(intercept + sum of weight * value)). `threshold` is the score from which
+    a change is suggested. `bars` holds, for each significance test, the least sum of weights that passes it.
     """
 
     intercept: float
     threshold: float
     signals: Mapping[str, float]
-    floors: Mapping[str, float]
     bars: Mapping[str, float]
 
 
@@ -60,11 +58,7 @@ def compute_score(results: Sequence[tuple[Signal, SignalResult]], weights: Weigh
     total = weights.intercept + sum(
         weights.signals.get(signal.name, 0.0) * result.value for signal, result in results
     )
-    floor = max(
-        (weights.floors.get(signal.name, 0.0) for signal, result in results if result.value == 1),
-        default=0.0,
-    )
-    return max(floor, 1 / (1 + math.exp(-max(-40.0, min(40.0, total)))))
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
 
 
 def collect_evidence(
