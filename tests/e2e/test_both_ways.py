@@ -80,6 +80,8 @@ suggest --staged --json
 suggest list
 suggest accept S-1-1
 suggest dismiss S-1-1 --reason no
+drift
+drift --format github
 audit
 audit --spool --json
 story

@@ -90,6 +90,7 @@ CALLS = [
     ("suggest list", "suggestions"),
     ("suggest accept S-3-1", "written"),
     ("suggest dismiss S-3-1 --reason no", "written"),
+    ("drift", "drifts"),
     ("audit", "audit"),
     ("audit --spool", "audit-spool"),
     ("import specstory", "import-store"),

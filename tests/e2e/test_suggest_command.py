@@ -14,7 +14,7 @@ from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
 from minutebook.suggest import model
 from minutebook.suggest.diff import patch
-from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
+from minutebook.suggest.model import Assessment, CoveringRecord, Decision, Evidence, Topic
 
 from command_runner import Runner
 from json_documents import validate_document
@@ -32,6 +32,30 @@ AGAINST = replace(COVERED, how="contradicts")
 ANNOUNCED = [
     "📋 Architectural decision detected: Background jobs: Celery",
     'Document reasoning and tradeoffs? Run: minutebook adr new "Run background jobs with Celery"',
+]
+
+
+CACHE = Evidence("topic-dependency", "app/cache.py", 3, "import redis")
+# A change that decides two things, of which the second reverses what is on record.
+TWO = replace(
+    SUGGESTED,
+    covered=(AGAINST,),
+    decisions=(
+        *SUGGESTED.decisions,
+        Decision(
+            "Use Redis for caching",
+            "Caching: Redis",
+            (Topic("Caching", "Redis"),),
+            ("Memcached",),
+            (CACHE,),
+            0.5,
+            (AGAINST,),
+        ),
+    ),
+)
+REVERSAL = [
+    '📋 Architectural decision detected: Caching: Redis: this reverses ADR-0007 (its title: "Use Redis")',
+    'Supersede it? Run: minutebook adr supersede ADR-0007 --with "Use Redis for caching"',
 ]
 
 
@@ -228,11 +252,6 @@ def test_no_decision_in_a_line(
     ("how", "ref", "line"),
     [
         (
-            "contradicts",
-            "ADR-0007",
-            'this contradicts ADR-0007 (its title: "Use Redis") on Caching: Redis: supersede it? minutebook adr supersede ADR-0007 --with "Use Redis for caching"',
-        ),
-        (
             "pending",
             "S-0003-1",
             "S-0003-1 asks about Caching: Redis already: minutebook suggest accept S-0003-1",
@@ -251,9 +270,9 @@ def test_what_covers_the_change_is_named(
 def test_a_decision_on_many_topics_is_named_once(top: Path, run: Runner, oracle: Oracle) -> None:
     names = ("Caching: Redis", "Message broker: Redis", "Caching: Redis")
     covered = tuple(replace(COVERED, topic=name) for name in names)
-    oracle.answer = replace(SUGGESTED, suggested=False, covered=(*covered, AGAINST))
+    oracle.answer = replace(SUGGESTED, suggested=False, covered=covered)
     lines = run("suggest").ok().out.split("\n")
-    assert len(lines) == 4
+    assert len(lines) == 3
     assert " decides Caching: Redis, Message broker: Redis already: " in lines[1]
 
 
@@ -265,7 +284,16 @@ def test_control_characters_are_not_printed(top: Path, run: Runner, oracle: Orac
         SUGGESTED,
         topics=(topic,),
         tests=(model.SignificanceTest("impact", True, (evidence,)),),
-        alternatives=(unsafe,),
+        decisions=(
+            Decision(
+                unsafe,
+                unsafe,
+                (topic,),
+                (unsafe,),
+                (evidence,),
+                reverses=(replace(AGAINST, title=unsafe),),
+            ),
+        ),
     )
     for args in ((), ("--format", "github"), ("--format", "sarif")):
         out = run("suggest", *args).ok().out
@@ -273,12 +301,15 @@ def test_control_characters_are_not_printed(top: Path, run: Runner, oracle: Orac
 
 
 def test_as_json(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.answer = replace(SUGGESTED, covered=(COVERED, AGAINST))
+    oracle.answer = replace(TWO, covered=(COVERED, AGAINST))
     for args in (("--json",), ("--format", "json")):
         document = run("suggest", *args).ok().json
         validate_document("assessment", document)
         assert document["suggested"] is True
-        assert document["suggestion"]["announcement"] == ANNOUNCED
+        assert document["suggestion"] == document["suggestions"][0]
+        first, second = (each["announcement"] for each in document["suggestions"])
+        assert (first, second) == (ANNOUNCED, REVERSAL)
+        assert [each["supersedes"] for each in document["suggestions"]] == [[], ["ADR-0007"]]
     oracle.answer = QUIET
     document = run("suggest", "--json").ok().json
     validate_document("assessment", document)
@@ -311,19 +342,43 @@ def test_as_a_notice_of_a_workflow(
     assert "cannot be written" in result.err
 
 
-def test_a_contradiction_is_a_notice_too(top: Path, run: Runner, oracle: Oracle) -> None:
-    oracle.answer = replace(SUGGESTED, suggested=False, covered=(AGAINST, COVERED))
-    assert run("suggest", "--format", "github").ok().out == (
-        "::notice file=requirements.txt,line=2,title=decision-detected::"
-        'this contradicts ADR-0007 (its title: "Use Redis") on Caching: Redis%0ASupersede it? Run: '
-        'minutebook adr supersede ADR-0007 --with "Use Redis for caching"\n'
+def test_each_decision_is_announced(top: Path, run: Runner, oracle: Oracle) -> None:
+    oracle.answer = TWO
+    lines = run("suggest").ok().out.split("\n")
+    assert lines[:5] == [*ANNOUNCED, *REVERSAL, ""]
+    assert "no decision" not in "\n".join(lines)
+    assert "contradicts" not in "\n".join(lines)  # it is said once what is reversed
+    assert "    instead of it: RQ, arq" in lines
+    assert "    instead of Redis: Memcached" in lines
+
+
+def test_each_decision_is_a_notice(top: Path, run: Runner, oracle: Oracle) -> None:
+    oracle.answer = TWO
+    assert run("suggest", "--format", "github").ok().out.splitlines() == [
+        "::notice file=requirements.txt,line=2,title=decision-detected::" + "%0A".join(ANNOUNCED),
+        "::notice file=app/cache.py,line=3,title=decision-detected::" + "%0A".join(REVERSAL),
+    ]
+    (sarif_run,) = run("suggest", "--format", "sarif").ok().json["runs"]
+    assert len(sarif_run["results"]) == 2
+
+
+def test_a_change_that_reverses_two_decisions(top: Path, run: Runner, oracle: Oracle) -> None:
+    other = replace(AGAINST, ref="ADR-0009", title="Cache")
+    decision = replace(TWO.decisions[1], reverses=(AGAINST, other))
+    oracle.answer = replace(SUGGESTED, decisions=(decision,))
+    lines = run("suggest").ok().out.split("\n")
+    assert lines[0].endswith('ADR-0007 (its title: "Use Redis") and ADR-0009 (its title: "Cache")')
+    assert lines[1] == (
+        'Supersede it? Run: minutebook adr new "Use Redis for caching" --supersedes ADR-0007'
+        " --supersedes ADR-0009"
     )
 
 
 def test_evidence_of_no_file_stands_at_the_first_one(
     top: Path, run: Runner, oracle: Oracle
 ) -> None:
-    oracle.answer = replace(SUGGESTED, topics=(), evidence=(WORDS,))
+    (decision,) = SUGGESTED.decisions
+    oracle.answer = replace(SUGGESTED, decisions=(replace(decision, evidence=(WORDS,)),))
     assert run("suggest", "--format", "github").ok().out.startswith("::notice file=new.py,title=")
     assert (
         run("suggest", "--format", "github", "--diff", "-")

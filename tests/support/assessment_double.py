@@ -10,7 +10,7 @@ from minutebook.lean.values import replace
 from minutebook.records.phr import suggestions
 from minutebook.suggest import model
 from minutebook.suggest.diff import patch
-from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
+from minutebook.suggest.model import Assessment, CoveringRecord, Decision, Evidence, Topic
 
 CELERY = Evidence("topic-dependency", "requirements.txt", 2, "celery==5.4", 2.0, "impact")
 JOBS = Topic(
@@ -22,9 +22,16 @@ FOUND = Assessment(
     topics=(JOBS,),
     evidence=(CELERY,),
     tests=(model.SignificanceTest("impact", True, (CELERY,)),),
-    title="Run background jobs with Celery",
-    brief="Background jobs: Celery",
-    alternatives=("RQ", "arq"),
+    decisions=(
+        Decision(
+            "Run background jobs with Celery",
+            "Background jobs: Celery",
+            (JOBS,),
+            ("RQ", "arq"),
+            (CELERY,),
+            0.876,
+        ),
+    ),
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutebook.suggest import model
-from minutebook.suggest.model import Assessment, Evidence, Topic
+from minutebook.suggest.model import Assessment, Decision, Evidence, Topic
 
 DEPENDENCY = Evidence("topic-dependency", "requirements.txt", 2, "celery==5.4", 2.0, "impact")
 WORDS = Evidence("words-rather", "message", 1, "rather than a thread", 0.5, "alternatives")
@@ -21,7 +21,12 @@ SUGGESTED = Assessment(
         model.SignificanceTest("alternatives", True, (WORDS,)),
         model.SignificanceTest("scope", False),
     ),
-    title="Run background jobs with Celery",
-    brief="Background jobs: Celery",
-    alternatives=("RQ", "arq"),
+    decisions=(
+        Decision(
+            "Run background jobs with Celery",
+            "Background jobs: Celery",
+            alternatives=("RQ", "arq"),
+            evidence=(DEPENDENCY, WORDS),
+        ),
+    ),
 )

@@ -97,10 +97,10 @@ class CheckInputs(Value):
     that says so, the line, from 1, and the pattern there (None: not asked).
     `list_citing_files` reads the files outside of the records that may cite them (None: not asked);
     `list_generated` tells which of some files are of other projects, or made by a program.
-    `find_renamed` tells where the files went that a glob meant, "" where git does not tell (None:
-    not asked).
-    `find_authors` tells who wrote lines (None: not asked); as it is dear, rules call it for those
-    alone that they found something in.
+    `find_renamed` tells where the files went that a glob meant, "" where git does not tell.
+    `find_drifts` tells where decisions and what is used have drifted apart, `find_settled`, by path
+    and id, why suggestions need no answer any more. `find_authors` tells who wrote lines; as it is
+    dear, rules call it for those alone that they found something in. All are None where not asked.
     """
 
     today: str = ""
@@ -120,6 +120,8 @@ class CheckInputs(Value):
     find_renamed: Callable[[str], str] | None = None
     list_citing_files: Callable[[], Iterable[CitingFile]] | None = None
     list_generated: Callable[[Sequence[str]], Collection[str]] | None = None
+    find_drifts: Callable[[], Iterable[Problem]] | None = None
+    find_settled: Callable[[], Mapping[tuple[str, str], str]] | None = None
 
 
 class CheckSettings(Value):

@@ -27,6 +27,7 @@ COMMAND_MODULES = {
     "import": "transfer",
     "export": "transfer",
     "suggest": "suggesting.suggest",
+    "drift": "suggesting.drift",
     "audit": "agents.audit",
     "context": "explaining.context",
     "why": "explaining.why",

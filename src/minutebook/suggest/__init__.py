@@ -5,11 +5,11 @@ Nothing is asked of a language model or of the network.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 
 from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
-from minutebook.suggest.model import SURE_STRENGTH, Assessment, Topic
+from minutebook.suggest.model import SURE_STRENGTH, Assessment, CoveringRecord, Topic
 
 TYPE_CHECKING = False  # typing is dear to import
 if TYPE_CHECKING:
@@ -60,12 +60,10 @@ def assess(
         tests=score.judge_tests(evidence, weights),
     )
     if assessment.suggested:
-        from minutebook.suggest.wording import titles
+        from minutebook.suggest.wording import decisions
 
-        brief, title, alternatives = titles.compose_suggestion(
-            assessment.topics, texts, read.files, catalogue
-        )
-        assessment = replace(assessment, brief=brief, title=title, alternatives=alternatives)
+        composed = decisions.compose_decisions(assessment, texts, read.files, catalogue)
+        assessment = replace(assessment, decisions=composed)
     return assessment if records is None else exclude_covered(assessment, records, catalogue)
 
 
@@ -80,36 +78,125 @@ def exclude_covered(
 ) -> Assessment:
     """Take out of an assessment the topics that decisions or earlier suggestions cover.
 
-    The change stays suggested only where a topic is left that is sure and does not merely come
-    with a covered one: otherwise there is a decision to link to, or the question was asked
-    before. `catalogue` as in `assess`.
+    Each decision of the change is left out for itself, where there is a record to link to or the
+    question was asked before; what merely comes with a covered choice goes with it. A choice that
+    says the opposite of a decision on record stays, and names what it reverses: where that decision
+    was accepted and the change surely does so, the score does not count. `catalogue` as in
+    `assess`.
     """
     from minutebook.suggest.coverage import cover
-    from minutebook.suggest.topics import cluster
-    from minutebook.suggest.wording import titles
+    from minutebook.suggest.wording import decisions
 
-    uncovered, covered = cover.split_covered(assessment.topics, records, catalogue)
-    if not assessment.topics and assessment.suggested:
-        covered = cover.find_earlier_suggestions(assessment.brief, records)
-    if not covered:
+    if not assessment.topics:
+        if not assessment.suggested:
+            return assessment
+        earlier = cover.find_earlier_suggestions(assessment.brief, records)
+        if not earlier:
+            return assessment
+        return replace(assessment, suggested=False, covered=earlier, decisions=())
+    coverings = cover.find_coverings(assessment.topics, records, catalogue)
+    if not any(coverings):
         return assessment
-    covered_topics = [topic for topic in assessment.topics if topic not in uncovered]
-    new_topics = [
-        topic
-        for topic in uncovered
-        if topic.strength >= SURE_STRENGTH
-        and not any(cluster.is_companion(topic, lead, catalogue) for lead in covered_topics)
-    ]
-    if assessment.suggested and new_topics:
-        brief, title, alternatives = titles.compose_suggestion(uncovered, {}, (), catalogue)
-    else:
-        brief, title, alternatives = "", "", ()
+    pairs = tuple(zip(assessment.topics, coverings, strict=True))
+    reversed_decisions = {
+        topic: covering
+        for topic, covering in pairs
+        if covering and _is_reversal(topic, covering, assessment)
+    }
+    left = tuple(topic for topic, covering in pairs if not covering or topic in reversed_decisions)
+    covered = tuple(
+        covering
+        for topic, covering in pairs
+        if covering and (covering.how != cover.CONTRADICTS or topic in reversed_decisions)
+    )
+    leads = _find_leads(assessment, pairs, catalogue)
+    leads.update(reversed_decisions)
+    candidates = _list_candidates(assessment, pairs, leads, catalogue)
+    composed = decisions.compose_decisions(
+        replace(assessment, topics=candidates), {}, (), catalogue, leads=leads
+    )
+    worded = (decisions.keep_wording(decision, assessment.decisions) for decision in composed)
     return replace(
         assessment,
-        suggested=assessment.suggested and bool(new_topics),
-        topics=uncovered,
+        suggested=bool(composed),
+        topics=left,
         covered=covered,
-        brief=brief,
-        title=title,
-        alternatives=alternatives,
+        decisions=tuple(
+            replace(decision, reverses=_list_reversed(decision.topics, reversed_decisions))
+            for decision in worded
+        ),
     )
+
+
+def _is_reversal(topic: Topic, covering: CoveringRecord, assessment: Assessment) -> bool:
+    """Whether a change surely says the opposite of a decision on record."""
+    if covering.how != "contradicts":
+        return False
+    if assessment.suggested and topic == assessment.topics[0]:
+        return True
+    is_due = assessment.suggested or covering.state == "accepted"
+    return is_due and topic.strength >= SURE_STRENGTH
+
+
+def _find_leads(
+    assessment: Assessment,
+    pairs: Sequence[tuple[Topic, CoveringRecord | None]],
+    catalogue: Catalogue | None,
+) -> set[Topic]:
+    """The topics without a record that lead a decision still, although others have one.
+
+    They are sure, and do not merely come with a covered choice. Where a decision covers what led,
+    the next one leads; where the question was asked before, what was not worth one then is not now.
+    """
+    from minutebook.suggest.topics import cluster
+
+    if not assessment.suggested:
+        return set()
+    covered_topics = [topic for topic, covering in pairs if covering]
+    sure = [
+        topic
+        for topic, covering in pairs
+        if not covering
+        and topic.strength >= SURE_STRENGTH
+        and not any(cluster.is_companion(topic, lead, catalogue) for lead in covered_topics)
+    ]
+    own = {decision.topics[0] for decision in assessment.decisions if decision.topics}
+    leads = {topic for topic in sure if topic in own}
+    if not leads and all(covering.how == "covered" for _, covering in pairs if covering):
+        leads.update(sure[:1])
+    return leads
+
+
+def _list_candidates(
+    assessment: Assessment,
+    pairs: Sequence[tuple[Topic, CoveringRecord | None]],
+    leads: Collection[Topic],
+    catalogue: Catalogue | None,
+) -> tuple[Topic, ...]:
+    """The topics that decisions are made of: the leads, and what no covered choice brings along."""
+    from minutebook.suggest.topics import cluster
+
+    brings = [topic for topic, covering in pairs if covering and topic not in leads]
+    return tuple(
+        topic
+        for topic, covering in pairs
+        if topic in leads
+        or (
+            leads
+            and assessment.suggested
+            and not covering
+            and not any(cluster.is_companion(topic, lead, catalogue) for lead in brings)
+        )
+    )
+
+
+def _list_reversed(
+    topics: Sequence[Topic], reversed_decisions: Mapping[Topic, CoveringRecord]
+) -> tuple[CoveringRecord, ...]:
+    """What the topics of a decision reverse, each decision on record once."""
+    by_ref = {
+        reversed_decisions[topic].ref: reversed_decisions[topic]
+        for topic in topics
+        if topic in reversed_decisions
+    }
+    return tuple(by_ref.values())

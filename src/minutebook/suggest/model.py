@@ -62,7 +62,9 @@ class CoveringRecord(Value):
 
     `how` is `covered` (the prompt's record can link to the decision), `contradicts` (the change
     adopts what the decision rejected, or removes what it adopted, so that it may have to be
-    superseded), `pending` (suggested and not answered yet) or `dismissed`.
+    superseded), `pending` (suggested and not answered yet) or `dismissed`. `state` is the status of
+    the decision, "" for a suggestion, `target` what a stored link calls it: for a suggestion, the
+    decision that it would supersede, if any.
     """
 
     topic: str
@@ -70,6 +72,8 @@ class CoveringRecord(Value):
     title: str
     path: str
     how: str
+    state: str = ""
+    target: str = ""
 
 
 class SignificanceTest(Value):
@@ -80,14 +84,34 @@ class SignificanceTest(Value):
     evidence: tuple[Evidence, ...] = ()
 
 
+class Decision(Value):
+    """One of the decisions of a change: what a record of its own would be about.
+
+    `title` is a title for the record, `brief` one line on what is decided, neither is empty.
+    `topics` are what it puts together, the leading one first: none where only the texts say what
+    the change is about. `alternatives` are what else was viable, `evidence` shows the decision.
+    `score` is the change's, less where it is less sure than the first decision of the change.
+    `reverses` are the decisions on record that say the opposite: it would supersede them.
+    """
+
+    title: str
+    brief: str
+    topics: tuple[Topic, ...] = ()
+    alternatives: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    score: float = 0.0
+    reverses: tuple[CoveringRecord, ...] = ()
+
+
 class Assessment(Value):
     """What a change decides, as far as its diff and texts show.
 
     `score`, from 0 to 1, estimates the share of changes like this one that came with a decision.
-    `suggested` says that the change deserves a decision record and has none yet. `topics` are
-    those that no decision covers, the strongest first; `covered` says what covers the others.
-    `title` is a title for the record, `brief` one line on what is decided, `alternatives` what
-    else was viable: all empty where nothing is suggested.
+    `suggested` says that the change deserves a decision record and has none yet. `decisions` are
+    those that deserve one, each for itself, the leading one first: none where nothing is suggested.
+    `topics` are those that no decision covers, the strongest first; `covered` says what covers the
+    others. What an accepted decision says and the change reverses is a decision, too: `covered`
+    names what contradicts the change only where one of `decisions` would supersede it.
     """
 
     score: float = 0.0
@@ -96,6 +120,19 @@ class Assessment(Value):
     evidence: tuple[Evidence, ...] = ()
     tests: tuple[SignificanceTest, ...] = ()
     covered: tuple[CoveringRecord, ...] = ()
-    title: str = ""
-    brief: str = ""
-    alternatives: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """The title of the leading decision; "" where nothing is suggested."""
+        return self.decisions[0].title if self.decisions else ""
+
+    @property
+    def brief(self) -> str:
+        """What the leading decision is about; "" where nothing is suggested."""
+        return self.decisions[0].brief if self.decisions else ""
+
+    @property
+    def alternatives(self) -> tuple[str, ...]:
+        """What else was viable in the leading decision."""
+        return self.decisions[0].alternatives if self.decisions else ()

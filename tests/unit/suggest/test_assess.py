@@ -18,7 +18,7 @@ from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
 from minutebook.suggest import Assessment, assess, exclude_covered, model
 from minutebook.suggest.catalogue import catalogue
-from minutebook.suggest.model import SIGNIFICANCE_TESTS, CoveringRecord, Evidence, Topic
+from minutebook.suggest.model import SIGNIFICANCE_TESTS, CoveringRecord, Decision, Evidence, Topic
 from minutebook.suggest.scoring import score
 from minutebook.suggest.scoring.score import Weights, load_weights
 from minutebook.suggest.signals.base import Location, Signal, SignalResult
@@ -219,7 +219,7 @@ def test_a_change_is_suggested_from_the_threshold_on() -> None:
     assert assess(CACHE, WHY, threshold=assessment.score) == assessment
     above = assess(CACHE, WHY, threshold=assessment.score + 1e-9)
     assert not above.suggested
-    assert above == replace(assessment, suggested=False, brief="", title="", alternatives=())
+    assert above == replace(assessment, suggested=False, decisions=())
     assert assess(BUMP, threshold=0).suggested
     assert not assess(CACHE, WHY, threshold=1.01).suggested
 
@@ -294,14 +294,6 @@ RECORD_SETS: dict[str, tuple[RecordSet, list[tuple[str, str, str]]]] = {
         record_set(nygard("Use pytest"), madr("Caching of pages", "Redis", "Redis", "Memcached")),
         [(REDIS, "ADR-0002", "covered")],
     ),
-    "rejected": (
-        record_set(nygard("Use Redis for caching", status="Rejected")),
-        [(REDIS, "ADR-0001", "contradicts")],
-    ),
-    "not chosen": (
-        record_set(madr("Caching of pages", "Memcached", "Redis", "Memcached")),
-        [(REDIS, "ADR-0001", "contradicts")],
-    ),
     "asked": (record_set(phr("pending")), [(REDIS, "S-0042-1", "pending")]),
     "dismissed": (record_set(phr("dismissed")), [(REDIS, "S-0042-1", "dismissed")]),
 }
@@ -318,9 +310,7 @@ def test_what_a_record_covers_is_not_suggested_again(case: str) -> None:
         suggested=False,
         topics=(),
         covered=assessment.covered,
-        brief="",
-        title="",
-        alternatives=(),
+        decisions=(),
     )
     assert exclude_covered(alone, pages) == assessment
 
@@ -355,9 +345,128 @@ def test_uncovered_topics_are_suggested() -> None:
     assert "RQ" in assessment.alternatives
 
 
+@pytest.mark.parametrize(
+    "page",
+    [
+        nygard("Use Redis for caching", status="Rejected"),
+        madr("Caching of pages", "Memcached", "Redis", "Memcached"),
+    ],
+)
+def test_what_reverses_a_decision_is_suggested_as_such(page: str) -> None:
+    alone = assess(CACHE, WHY)
+    assessment = assess(CACHE, WHY, records=record_set(page))
+    (covering,) = assessment.covered
+    assert (covering.ref, covering.how) == ("ADR-0001", "contradicts")
+    (decision,) = alone.decisions
+    assert assessment == replace(
+        alone, covered=(covering,), decisions=(replace(decision, reverses=(covering,)),)
+    )
+
+
+CACHED = record_set(nygard("Use Redis for caching"))
+DROPPED = Topic("Caching", "Redis", "drop", strength=0.7)
+
+
+def test_a_reversal_does_not_need_the_score() -> None:
+    """A supersession is a decision, however small the change is."""
+    assessment = exclude_covered(Assessment(0.05, False, (DROPPED,)), CACHED)
+    assert assessment.suggested
+    (decision,) = assessment.decisions
+    assert decision.title == "Stop using Redis for caching"
+    assert [(other.ref, other.state) for other in decision.reverses] == [("ADR-0001", "accepted")]
+    assert decision.reverses == assessment.covered
+
+
+@pytest.mark.parametrize(
+    ("topics", "page", "score"),
+    [
+        # The change is not surely about it, or what it goes against was never accepted.
+        ((replace(DROPPED, strength=0.5),), nygard("Use Redis for caching"), 0.05),
+        ((DROPPED,), nygard("Use Redis for caching", status="Proposed"), 0.05),
+        # A weak topic beside another that leads.
+        (
+            (Topic("Database", "PostgreSQL", strength=0.9), replace(DROPPED, strength=0.5)),
+            nygard("Use Redis for caching"),
+            0.9,
+        ),
+    ],
+)
+def test_a_doubtful_contradiction_is_not_mentioned(
+    topics: tuple[Topic, ...], page: str, score: float
+) -> None:
+    """There is one clear answer: never "no decision" and "it contradicts" at once."""
+    decisions = tuple(
+        Decision("Use PostgreSQL", "Database: PostgreSQL", topics[:1]) for _ in topics[1:]
+    )
+    before = Assessment(score, score > 0.5, topics, decisions=decisions)
+    assessment = exclude_covered(before, record_set(page))
+    assert assessment.covered == ()
+    assert assessment.suggested is (score > 0.5)
+    assert assessment.decisions == decisions
+
+
+def test_only_what_reverses_is_suggested_where_the_score_is_low() -> None:
+    postgres = Topic("Database", "PostgreSQL", strength=0.95, evidence=(DEPENDENCY,))
+    assessment = exclude_covered(Assessment(0.05, False, (postgres, DROPPED)), CACHED)
+    assert [decision.topics for decision in assessment.decisions] == [(DROPPED,)]
+
+
+def test_each_decision_is_left_out_for_itself() -> None:
+    cache = replace(CACHING, evidence=(DEPENDENCY,))
+    tokens = Topic("Authentication", "JWT", strength=0.9, evidence=(replace(DEPENDENCY, line=2),))
+    before = Assessment(
+        0.7,
+        True,
+        (cache, tokens),
+        decisions=(
+            Decision("Use Redis", "Caching: Redis", (cache,), ("Memcached",)),
+            Decision("Use JWT, as they asked", "Authentication: JWT", (tokens,), ("sessions",)),
+        ),
+    )
+    for pages in (CACHED, record_set(phr("dismissed")), record_set(phr("pending"))):
+        assessment = exclude_covered(before, pages)
+        assert assessment.suggested
+        assert assessment.decisions == before.decisions[1:]  # in the words that it had
+        assert len(assessment.covered) == 1
+    both = exclude_covered(before, record_set(*CACHED_AND_TOKENS))
+    assert (both.suggested, both.decisions, len(both.covered)) == (False, (), 2)
+
+
+def test_a_closed_suggestion_is_made_again() -> None:
+    alone = assess(CACHE, WHY)
+    pages = record_set(phr("dismissed", more="    closed-by: minutebook\n"))
+    assert exclude_covered(alone, pages) is alone
+
+
+def test_what_was_not_worth_a_suggestion_is_not_when_the_first_is_answered() -> None:
+    email = Topic("Email", "SendGrid", strength=0.7)
+    cache = Decision("Use Redis", "Caching: Redis", (CACHING,))
+    before = Assessment(0.7, True, (CACHING, email), decisions=(cache,))
+    assert not exclude_covered(before, record_set(phr("pending"))).suggested
+    # By a decision on record it was the next one all along.
+    assert exclude_covered(before, CACHED).brief == "Email: SendGrid"
+
+
+def test_two_decisions_of_one_change() -> None:
+    text = diff(
+        "requirements.txt",
+        "fastapi==0.110\n",
+        "fastapi==0.110\nredis==5.0\npyjwt==2.8\n",
+    ) + diff("app/cache.py", None, "import redis\n\ncache = redis.Redis()\n")
+    text += diff("app/login.py", None, "import jwt\n\ntoken = jwt.encode({}, KEY)\n")
+    assessment = assess(text, "Cache pages in Redis, authenticate with JWT", threshold=0)
+    first, second = sorted(assessment.decisions, key=lambda decision: decision.title)
+    assert (first.title, second.title) == ("Use JWT for authentication", "Use Redis for caching")
+    assert {piece.path for piece in first.evidence} >= {"requirements.txt", "app/login.py"}
+    assert "Memcached" in second.alternatives
+    assert 0 < assessment.decisions[1].score <= assessment.decisions[0].score == assessment.score
+
+
 CACHING = Topic("Caching", "Redis", strength=0.9)
 CELERY = Topic("Background jobs", "Celery", strength=0.9)
 BROKER = Topic("Message broker", "Redis", strength=0.9)
+CACHED_AND_TOKENS = (nygard("Use Redis for caching"), nygard("Use JWT for authentication"))
+DEPENDENCY = Evidence("topic-dependency", "requirements.txt", 1, "redis")
 DECIDED = record_set(nygard("Use Redis for caching"), nygard("Use Celery for background jobs"))
 
 
@@ -376,13 +485,12 @@ DECIDED = record_set(nygard("Use Redis for caching"), nygard("Use Celery for bac
 def test_uncovered_topics_have_to_be_sure(
     topics: tuple[Topic, ...], suggested: bool, brief: str
 ) -> None:
-    assessment = exclude_covered(Assessment(0.7, True, topics, brief="x", title="x"), DECIDED)
+    lead = Decision("x", "x", topics[:1])
+    assessment = exclude_covered(Assessment(0.7, True, topics, decisions=(lead,)), DECIDED)
     assert (assessment.suggested, assessment.brief) == (suggested, brief)
     assert bool(assessment.title) is suggested
     unsuggested = exclude_covered(Assessment(0.2, False, topics), DECIDED)
-    assert unsuggested == replace(
-        assessment, score=0.2, suggested=False, brief="", title="", alternatives=()
-    )
+    assert unsuggested == replace(assessment, score=0.2, suggested=False, decisions=())
 
 
 @pytest.mark.parametrize("state", ["dismissed", "pending"])
@@ -401,7 +509,8 @@ def test_a_suggestion_without_topics_is_not_made_again(state: str) -> None:
 def test_a_covering_record_names_its_page() -> None:
     (record,) = assess(CACHE, WHY, records=record_set(nygard("Use Redis for caching"))).covered
     assert record == CoveringRecord(
-        REDIS, "ADR-0001", "Use Redis for caching", "decisions/0001-x.md", "covered"
+        *(REDIS, "ADR-0001", "Use Redis for caching", "decisions/0001-x.md", "covered"),
+        *("accepted", "0001-x"),
     )
     (record,) = assess(CACHE, WHY, records=record_set(phr("dismissed"))).covered
     assert record.title == "only a trial"

@@ -143,6 +143,7 @@ def write_record(
     writes = result.writes + session_chain.link_subagent_records(
         writing_project, session, turn, turns, record
     )
+    writes += turn_suggestions.close_gone(writing_project, session, turns, advice, record)
     if visibility.is_private(record):  # nothing of it is in the tree
         plan = CommitPlan("no", plan.listed_commits)
     if plan.way == "stage":

@@ -20,6 +20,7 @@ TOPICS = (
     "relations.texts",
     "relations.governed",
     "relations.citations",
+    "relations.drifted",
     "pages",
     "prompts",
     "secrets",

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from minutebook.checks.ages import count_age_days
 from minutebook.checks.base import (
     CheckContext,
+    CheckInputs,
     Problem,
     find_field_line,
     find_line_number,
@@ -15,7 +16,7 @@ from minutebook.checks.base import (
     rule,
 )
 from minutebook.checks.page import Fact, Page
-from minutebook.records.model import PHR
+from minutebook.records.model import PHR, RecordSet, Write
 
 
 def _list_pending(page: Page) -> list[tuple[str, str, int]]:
@@ -46,15 +47,21 @@ _PENDING = Fact("pending-suggestions", _list_pending)
     " does not say otherwise) nobody has recorded the decision or said why it needs no record: the"
     " reasons are being forgotten.",
     needs="today",
+    uses="find_settled",
     facts=(_PENDING,),
 )
 def suggestion_pending(context: CheckContext) -> Iterator[Problem]:
     """A suggestion that nobody answered for longer than the configured days."""
+    settled: Mapping[tuple[str, str], str] | None = None
     for record, pending in context.list_facts(_PENDING):
         days = count_age_days(record, context.inputs.today)
         if days <= context.settings.suggestion_days:
             continue
         for suggestion_id, topic, line in pending:
+            if settled is None and context.inputs.find_settled:
+                settled = context.inputs.find_settled()
+            if (record.path, suggestion_id) in (settled or {}):
+                continue  # `suggestion-settled` says so
             yield Problem(
                 record.path,
                 line,
@@ -62,6 +69,48 @@ def suggestion_pending(context: CheckContext) -> Iterator[Problem]:
                 f"Run `minutebook suggest accept {suggestion_id}`,"
                 f" or `minutebook suggest dismiss {suggestion_id} --reason 'no decision'`.",
             )
+
+
+def close_settled(
+    records: RecordSet, paths: frozenset[str], inputs: CheckInputs
+) -> tuple[Write, ...]:
+    """Close the suggestions of the pages at `paths` that need no answer any more."""
+    from minutebook.records import linking
+    from minutebook.records.phr import suggestions
+
+    settled = inputs.find_settled() if inputs.find_settled else {}
+    reasons = {key: reason for key, reason in settled.items() if key[0] in paths}
+    writes = list(suggestions.plan_closing(records, reasons))
+    return tuple(linking.complete_writes(records, writes))
+
+
+@rule(
+    "suggestion-settled",
+    "info",
+    "A suggestion waits for an answer that it needs no more: a decision on record says by now what"
+    " it asks, or what it asks about has left the code again with a commit.",
+    needs="find_settled",
+    facts=(_PENDING,),
+    fix=close_settled,
+    fixes="closes the suggestion with that as the reason; where its cause comes back, it is asked"
+    " anew.",
+    in_baseline=False,
+)
+def suggestion_settled(context: CheckContext) -> Iterator[Problem]:
+    """A suggestion whose question was settled without an answer."""
+    find_settled = context.inputs.find_settled
+    pending = list(context.list_facts(_PENDING))
+    settled = find_settled() if pending and find_settled else {}
+    for record, waiting in pending:
+        for suggestion_id, topic, line in waiting:
+            if reason := settled.get((record.path, suggestion_id)):
+                yield Problem(
+                    record.path,
+                    line,
+                    f"{suggestion_id} needs no answer any more ({quote_excerpt(topic, 90)}):"
+                    f" {reason}.",
+                    "Run `minutebook check --fix --only suggestion-settled`.",
+                )
 
 
 @page_rule(

@@ -212,6 +212,10 @@ COMMANDS: dict[
         {"--reason": ("reason", "text"), "--no-redact": ("no_redact", "flag"),
         "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
+    ("drift",): (
+        "suggesting.drift", "drift_", (), (),
+        {"--format": ("output_format", "text"), "--json": ("as_json", "flag")},
+    ),
     ("audit",): (
         "agents.audit", "audit_", ("commit_range",), (),
         {"--backfill": ("backfill", "flag"), "--agent": ("agents", "texts"),

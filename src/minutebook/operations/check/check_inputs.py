@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache, partial
 from shlex import quote
 
 from minutebook import checks as rules
 from minutebook.checks.base import AuthorFinder, BaseBranch, BlockedPath, CommittedAttributes
 from minutebook.errors import OperationError, UsageError
-from minutebook.operations.check import citing_files
+from minutebook.operations.check import citing_files, drifts
 from minutebook.operations.indexes import written_pages
 from minutebook.operations.private_texts.default_rules import read_default_settings
 from minutebook.operations.project import Project
@@ -59,10 +59,26 @@ def make_inputs(
         list_generated=citing_files.make_generated_lister(project)
         if "list_generated" in needed
         else None,
+        find_drifts=drifts.make_finder(project, records) if "find_drifts" in needed else None,
         find_renamed=make_rename_finder(project.repo) if "find_renamed" in needed else None,
+        find_settled=_make_settled_finder(project, records) if "find_settled" in needed else None,
         find_authors=_make_author_finder(project, records) if "find_authors" in needed else None,
         ignored_pages=_find_ignored(project, records) if "ignored_pages" in needed else None,
     )
+
+
+def _make_settled_finder(
+    project: Project, records: RecordSet
+) -> Callable[[], Mapping[tuple[str, str], str]]:
+    """What tells which pending suggestions need no answer any more; asked once."""
+
+    @cache
+    def find_settled() -> Mapping[tuple[str, str], str]:
+        from minutebook.operations.suggesting import settled
+
+        return settled.find_settled(project, records)
+
+    return find_settled
 
 
 def _read_attributes(project: Project) -> CommittedAttributes | None:

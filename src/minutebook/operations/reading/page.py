@@ -213,7 +213,8 @@ def _describe_suggestions(record: Record) -> Iterator[Part]:
         if suggestion.state == suggestions.PENDING:
             outcome = f"waits for an answer: `minutebook suggest accept {suggestion.id}`"
         elif suggestion.reason:
-            outcome = f"{suggestion.state}: {suggestion.reason}"
+            state = "closed" if suggestion.is_closed else suggestion.state
+            outcome = f"{state}: {suggestion.reason}"
         lines.append(f"* {suggestion.id} {suggestion.topic} ({clean_title(outcome)})")
     if lines:
         yield Part("\n".join(["## Suggested decisions", "", *lines]))

@@ -18,7 +18,8 @@ TYPE_CHECKING = False  # typing is costly to import
 if TYPE_CHECKING:
     from minutebook.operations.project import OperationResult
     from minutebook.records.phr.suggestions import Suggestion
-    from minutebook.suggest.model import Assessment, Evidence
+    from minutebook.suggest.drift.findings import Drift
+    from minutebook.suggest.model import Assessment, Decision, Evidence
 
 
 def serialize_record(
@@ -127,6 +128,28 @@ def serialize_finding(finding: Finding) -> dict[str, object]:
     }
 
 
+def serialize_drift(drift: Drift, days: int) -> dict[str, object]:
+    """A drift as `drift` gives it; `days` have gone by since its commit."""
+    from minutebook.suggest.drift import findings
+
+    place = drift.evidence
+    return {
+        "kind": drift.kind,
+        "ref": drift.ref,
+        "title": drift.title,
+        "path": drift.record_path,
+        "what": drift.what,
+        "technology": drift.technology,
+        "place": {"path": place.path, "line": place.line, "excerpt": place.excerpt},
+        "commit": drift.commit,
+        "date": drift.date,
+        "days": days,
+        "successor": drift.successor,
+        "message": findings.describe(drift, days),
+        "command": findings.suggest_command(drift),
+    }
+
+
 def serialize_suggestion(record: Record, suggestion: Suggestion) -> dict[str, object]:
     """A suggestion as `suggest list` gives it, with the prompt record that holds it."""
     return {
@@ -136,17 +159,21 @@ def serialize_suggestion(record: Record, suggestion: Suggestion) -> dict[str, ob
         "score": suggestion.score,
         "state": suggestion.state,
         "reason": suggestion.reason,
+        "closed": suggestion.is_closed,
         "phr": record.ref,
         "path": record.path,
         "date": record.date,
         "topics": list(suggestion.topic_names),
         "options": list(suggestion.options),
         "evidence": list(suggestion.evidence),
+        "supersedes": list(suggestion.supersedes),
     }
 
 
 def serialize_assessment(assessment: Assessment) -> dict[str, object]:
     """What a change decides, as `suggest` gives it."""
+    decisions = assessment.decisions if assessment.suggested else ()
+    suggestions = [_serialize_decision(decision) for decision in decisions]
     return {
         "score": assessment.score,
         "suggested": assessment.suggested,
@@ -182,18 +209,23 @@ def serialize_assessment(assessment: Assessment) -> dict[str, object]:
             }
             for covering in assessment.covered
         ],
-        "suggestion": _serialize_advice(assessment) if assessment.suggested else None,
+        "suggestion": suggestions[0] if suggestions else None,
+        "suggestions": suggestions,
     }
 
 
-def _serialize_advice(assessment: Assessment) -> dict[str, object]:
-    from minutebook.suggest.wording.announcement import format_announcement
+def _serialize_decision(decision: Decision) -> dict[str, object]:
+    from minutebook.suggest.wording.announcement import announce_decision
 
     return {
-        "brief": assessment.brief,
-        "title": assessment.title,
-        "alternatives": list(assessment.alternatives),
-        "announcement": list(format_announcement(assessment.brief, assessment.title)),
+        "brief": decision.brief,
+        "title": decision.title,
+        "alternatives": list(decision.alternatives),
+        "announcement": list(announce_decision(decision)),
+        "score": decision.score,
+        "topics": [topic.name for topic in decision.topics],
+        "supersedes": [other.ref for other in decision.reverses],
+        "evidence": _serialize_evidence(decision.evidence),
     }
 
 

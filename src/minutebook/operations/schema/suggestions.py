@@ -75,17 +75,29 @@ class CoveringOut(Part):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Advice(Part):
-    """The one suggestion for a change."""
+    """The suggestion for one decision of a change."""
 
     brief: Annotated[str, describe_field("What is decided, in a line.")]
     title: Annotated[str, describe_field("A title for the decision record.")]
     alternatives: Annotated[Texts, describe_field("What else there was to choose from.")]
     announcement: Annotated[Texts, describe_field("The lines that announce it to people.")]
+    score: Annotated[
+        Share, describe_field("The change's, less where it is less sure than the first.")
+    ]
+    topics: Annotated[Texts, describe_field("The names of what it puts together, the first leads.")]
+    supersedes: Annotated[
+        Texts, describe_field("The decisions on record that it reverses, such as ADR-0002.")
+    ]
+    evidence: Annotated[tuple[EvidenceOut, ...], describe_field("What shows this decision.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentDocument(Document):
-    """The answer of `suggest --json`. `suggestion` is null where there is nothing to say."""
+    """The answer of `suggest --json`. `suggestion` is null where there is nothing to say.
+
+    A change that reverses a decision on record is suggested, and `covered` has `contradicts` for
+    none but those that a suggestion `supersedes`.
+    """
 
     score: Annotated[
         Share, describe_field("The share of changes like it that came with a decision.")
@@ -95,7 +107,11 @@ class AssessmentDocument(Document):
     evidence: tuple[EvidenceOut, ...]
     tests: tuple[TestOut, ...]
     covered: tuple[CoveringOut, ...]
-    suggestion: Advice | None
+    suggestion: Annotated[Advice | None, describe_field("The first of `suggestions`.")]
+    suggestions: Annotated[
+        tuple[Advice, ...],
+        describe_field("One for each decision of the change, the leading one first."),
+    ]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,6 +124,9 @@ class SuggestionOut(Part):
     score: Share
     state: SuggestionState
     reason: Annotated[str, describe_field("Why it was dismissed, or empty.")]
+    closed: Annotated[
+        bool, describe_field("Dismissed by minutebook itself, because its cause has gone again.")
+    ]
     phr: Annotated[str, describe_field("The record's ref, such as PHR-0042.")]
     path: Annotated[str, describe_field("From the repository's top, with /.")]
     date: Annotated[str, describe_field("ISO 8601, or empty.")]
@@ -116,6 +135,7 @@ class SuggestionOut(Part):
         Texts, describe_field("What there was to choose from, the chosen one first.")
     ]
     evidence: Texts
+    supersedes: Annotated[Texts, describe_field("Links to the decisions that it would supersede.")]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +147,49 @@ class SuggestionsDocument(Document):
     total: Annotated[int, Field(ge=0)]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftPlaceOut(Part):
+    """Where the technology is, or was before it left. `line` counts from 1; 0 is the whole file."""
+
+    path: Annotated[str, describe_field("From the repository's top, with /.")]
+    line: Annotated[int, Field(ge=0)]
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftOut(Part):
+    """A decision that the repository no longer agrees with."""
+
+    kind: Annotated[
+        Literal["left", "unaccepted", "came"],
+        describe_field("What was chosen left; what is proposed is in use; what was refused came."),
+    ]
+    ref: Annotated[str, describe_field("The decision's ref, such as ADR-0007.")]
+    title: str
+    path: Annotated[str, describe_field("Of the decision, from the repository's top, with /.")]
+    what: Annotated[str, describe_field("What the decision names: a technology or a category.")]
+    technology: str
+    place: DriftPlaceOut
+    commit: Annotated[str, describe_field("The commit that took it up or gave it up, in full.")]
+    date: Annotated[str, describe_field("The day of that commit, ISO 8601.")]
+    days: Annotated[int, describe_field("Since then.")]
+    successor: Annotated[
+        str, describe_field("A decision in force that chose what this one refuses, or empty.")
+    ]
+    message: Annotated[str, describe_field("The same as a sentence.")]
+    command: Annotated[str, describe_field("What settles it, as a shell takes it.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DriftsDocument(Document):
+    """The answer of `drift --json`."""
+
+    drifts: tuple[DriftOut, ...]
+    total: Annotated[int, Field(ge=0)]
+
+
 SUGGESTION_DOCUMENTS: Mapping[str, type] = {
     "assessment": AssessmentDocument,
     "suggestions": SuggestionsDocument,
+    "drifts": DriftsDocument,
 }

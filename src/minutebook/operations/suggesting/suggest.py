@@ -12,10 +12,10 @@ from minutebook.errors import OperationError, UsageError
 from minutebook.lean.values import Value
 from minutebook.operations.project import Project
 from minutebook.operations.redaction.redactor import Redactor
-from minutebook.records.model import ROOT, Finding
+from minutebook.records.model import ROOT, Finding, RecordSet
 from minutebook.repository import store
 from minutebook.repository.git import diffs, revisions
-from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits import history, words
 from minutebook.repository.settings import config
 
 TYPE_CHECKING = False
@@ -101,13 +101,27 @@ def assess_change(project: Project, change: Change) -> Assessment:
 
     Raises InvalidSettings where the configured topics do not extend the catalogue.
     """
+    catalogue = catalogue_in_force(project)
+    redacted = redact_change(project, change, Redactor(project))
+    return assess_beside_records(project, redacted, project.load_records(), catalogue)
+
+
+def assess_beside_records(
+    project: Project, change: Change, records: RecordSet, catalogue: Catalogue
+) -> Assessment:
+    """What a redacted change decides that no record says yet, and what it reverses of them."""
     from minutebook import suggest
 
-    catalogue = catalogue_in_force(project)
-    assessment = assess_redacted(
-        project, redact_change(project, change, Redactor(project)), catalogue
-    )
-    return suggest.exclude_covered(assessment, project.load_records(), catalogue)
+    assessment = assess_redacted(project, change, catalogue)
+    beside = suggest.exclude_covered(assessment, records, catalogue)
+    if not beside.suggested or assessment.suggested:
+        return beside
+    # What is used once more reverses nothing: not asked before, as nothing was suggested.
+    in_use = _find_in_use(project, change.base_commit, assessment, catalogue)
+    if not in_use:
+        return beside
+    assessment = _assess(change, catalogue, project.settings.suggest_score, in_use)
+    return suggest.exclude_covered(assessment, records, catalogue)
 
 
 def redact_change(project: Project, change: Change, redactor: Redactor) -> Change:
@@ -239,7 +253,7 @@ def _find_in_use(
     }
     if not base_commit or not technology_by_package:
         return frozenset()
-    named_packages = history.find_words_in_commit(
+    named_packages = words.find_words_in_commit(
         project.repo,
         base_commit,
         sorted(technology_by_package),
@@ -270,24 +284,19 @@ def make_rule() -> Rule:
 
 
 def make_findings(assessment: Assessment, default_path: str) -> tuple[Finding, ...]:
-    """What is suggested, and which decisions are contradicted, as findings on lines.
+    """What is suggested, a finding for each decision, on the first line that shows it.
 
     `default_path` is where a finding goes that has no line of its own.
     """
-    from minutebook.suggest.wording import report
+    from minutebook.suggest.wording.announcement import announce_decision
 
-    in_files = [
-        evidence
-        for evidence in report.select_evidence(assessment)
-        if evidence.path and evidence.path not in _NOT_FILES
-    ]
-    path, line = (in_files[0].path, in_files[0].line) if in_files else (default_path, 0)
     findings = []
-    if assessment.suggested:
-        message, fix = report.announce_assessment(assessment)
-        findings.append(Finding(RULE_CODE, "info", path, line, message, fix))
-    for contradiction in report.describe_contradictions(assessment):
-        message, _, command = contradiction.partition(": supersede it? ")
-        fix = f"Supersede it? Run: {command}"
-        findings.append(Finding(RULE_CODE, "info", path, line, message, fix))
+    for decision in assessment.decisions if assessment.suggested else ():
+        in_files = [
+            evidence
+            for evidence in decision.evidence
+            if evidence.path and evidence.path not in _NOT_FILES
+        ]
+        path, line = (in_files[0].path, in_files[0].line) if in_files else (default_path, 0)
+        findings.append(Finding(RULE_CODE, "info", path, line, *announce_decision(decision)))
     return tuple(findings)

@@ -2,34 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from minutebook.errors import Refusal, UnknownRef, UsageError
-from minutebook.lean.patterns import compile_lazily
+from minutebook.errors import AmbiguousRef, Refusal, UnknownRef, UsageError
 from minutebook.lean.values import replace
 from minutebook.operations.creation import create, templates
 from minutebook.operations.private_texts import find, keep
 from minutebook.operations.project import OperationResult, Project
-from minutebook.records import reader
-from minutebook.records.drafting import adr_pages, drafts, placement, prose
+from minutebook.operations.suggesting import draft_texts
+from minutebook.records.drafting import adr_pages, drafts, placement
 from minutebook.records.drafting.templates import find_names
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import Record, RecordSet, Write
+from minutebook.records.model import ADR, Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
-from minutebook.text import markdown
-from minutebook.text.terminal import escape_hidden
 
-_MAX_QUOTE_CHARACTERS = 800  # of a prompt that a decision quotes
-# In a quotation these would be links, HTML or a template's blanks: a fence shows them as they are.
-_MARKUP = compile_lazily(r"[\[{<`]")
-# A template that puts the consequences into the line of a bullet.
-_CLAUSE = compile_lazily(r"(?i)(?:it|its|they|we|our|this|that|there|the) ")
-_CONSEQUENCES_IN_LINE = compile_lazily(r"(?m)^[-*] .*\{\{ *consequences *\}\}")
-_PROMPT_EVIDENCE = compile_lazily(
-    r"prompt(?::\d+)? (.+?)(?: …)?\Z"
-)  # evidence that repeats the prompt
-_CONFLICT_MARKER = compile_lazily(r"(?m)^(?=[<=>]{7})")  # as it may stand in a prompt
+_ENDED_STATES = ("superseded", "deprecated")
 
 
 class AlreadyAnswered(Refusal):
@@ -88,25 +76,28 @@ def accept_with_draft(
         if accepted is None:
             raise error from None
         return accepted
-    prompt = reader.read_prompt(record) or ""
+    taken = draft_texts.TakenOver(project, record, suggestion, folder)
     has_choice = bool(draft.decision or draft.options)
-    option, reason = ("", "") if has_choice else _read_chosen(suggestion)
     suggested = drafts.AdrDraft(
         "",
-        context=draft.context or format_context(prompt, suggestion.evidence),
+        context=draft.context or taken.format_context(),
         options=suggestion.options,
-        decision=reason,
-        chosen=option,
+        decision="" if has_choice else taken.find_reason(),
+        chosen="" if has_choice else taken.chosen,
         consequences=draft.consequences or suggestion.decision_title,  # there may be some
     )
     chosen = templates.choose_adr_template(project, suggested, template, folder)
     source = chosen.source
-    suggested = replace(suggested, consequences=_format_tradeoffs(record, source))
+    suggested = replace(suggested, consequences=taken.format_tradeoffs(source))
     if not draft.options and "options" not in find_names(source):
-        # A suggestion's options have reasons, which a line has no room for.
+        # A suggestion's options may have reasons, which a line has no room for.
         options = tuple(map(clean_title, suggested.options))
-        context = adr_pages.append_options(suggested.context, options)
-        suggested = replace(suggested, context=context, options=())
+        names = tuple(option.partition(": ")[0] for option in options)
+        is_in_line = "options_line" in find_names(source)
+        if names != options or not is_in_line:
+            context = adr_pages.append_options(suggested.context, options)
+            suggested = replace(suggested, context=context)
+        suggested = replace(suggested, options=names if is_in_line else ())
     suggested = placement.drop_unplaced_values(suggested, source, chosen.form)
     links = {**draft.links, "decided-in": (*draft.links.get("decided-in", ()), record.path)}
     return create.create_adr(
@@ -123,7 +114,7 @@ def accept_with_draft(
         ),
         folder=folder,
         template=template,
-        supersedes=supersedes,
+        supersedes=(*supersedes, *_list_reversed(records, record, suggestion, supersedes)),
         # Looked up once more, in the records as they are under the lock: two may accept at once.
         plan_extra_writes=lambda records: _plan_answer(
             *_find_pending(records, suggestion_id), ACCEPTED
@@ -131,6 +122,20 @@ def accept_with_draft(
         redact=redact,
         dry_run=dry_run,
     )
+
+
+def _list_reversed(
+    records: RecordSet, record: Record, suggestion: Suggestion, named: Sequence[str]
+) -> Iterator[str]:
+    """The decisions that a suggestion reverses and that are in force still, but those named."""
+    known = {records.resolver.resolve(reference, default_kind=ADR).path for reference in named}
+    for target in suggestion.supersedes:
+        try:
+            decision = records.resolver.resolve(target, near_record=record, default_kind=ADR)
+        except (UnknownRef, AmbiguousRef):
+            continue
+        if decision.path not in known and decision.state not in _ENDED_STATES:
+            yield decision.path
 
 
 def _accept_private(
@@ -167,15 +172,6 @@ def _accept_private(
     with project.lock():
         warnings = keep.write_kept(project, record.path, write.text or record.text)
     return replace(result, warnings=(*result.warnings, *warnings))
-
-
-def _read_chosen(suggestion: Suggestion) -> tuple[str, str]:
-    """The name of the option that was chosen, and why where a clause behind it says that.
-
-    It is the first one: "Celery: it retries with backoff".
-    """
-    name, _, reason = suggestion.options[0].partition(": ") if suggestion.options else ("", "", "")
-    return name, f"because {reason.rstrip('.')}." if _CLAUSE.match(reason) else ""
 
 
 def dismiss_suggestion(
@@ -236,61 +232,3 @@ def _plan_answer(
         ],
     )
     return (Write(record.path, text, record.text),)
-
-
-# What a decision takes over from the prompt record ----------------------------------------------
-
-
-def format_context(prompt: str, evidence: Sequence[str]) -> str:
-    """What led to a decision, as markdown: the prompt's beginning, quoted, and the evidence.
-
-    Signs that nobody sees are shown: the page is read by agents, too.
-    """
-    parts = []
-    prompt_line = " ".join(prompt.split())
-    evidence = [
-        line
-        for line in evidence
-        if not ((match := _PROMPT_EVIDENCE.match(line)) and match[1] in prompt_line)
-    ]
-    if prompt.strip():
-        parts += ["It was decided in this prompt:", _quote(escape_hidden(_cut_prompt(prompt)))]
-    if evidence:
-        lines = [escape_hidden(clean_title(line)) for line in evidence]
-        rows = "\n".join(f"* {markdown.make_code_span(line)}" for line in lines)
-        parts += ["What the change shows of it:", rows]
-    return "\n\n".join(parts)
-
-
-def _format_tradeoffs(record: Record, template: str) -> str:
-    """What the answer says that the choice costs, in a line or a list as the template asks."""
-    from minutebook.suggest.prose import stated_options
-
-    tradeoffs = [
-        text
-        for text in stated_options.find_tradeoffs(reader.read_response(record) or "")
-        if not _MARKUP.search(text)
-    ]
-    if _CONSEQUENCES_IN_LINE.search(template):
-        return " ".join(tradeoffs)
-    return "\n".join(f"* {text}" for text in tradeoffs)
-
-
-def _cut_prompt(prompt: str) -> str:
-    """A short prompt, or the first paragraphs of a long one; the first, cut at a word, at least."""
-    text = prompt.replace("\r\n", "\n").replace("\r", "\n").strip()
-    if len(text) <= _MAX_QUOTE_CHARACTERS:
-        return text
-    end = text.rfind("\n\n", 0, _MAX_QUOTE_CHARACTERS)
-    if end < 0:
-        end = max(
-            text.rfind(" ", 0, _MAX_QUOTE_CHARACTERS), text.rfind("\n", 0, _MAX_QUOTE_CHARACTERS)
-        )
-    beginning = text[: end if end > 0 else _MAX_QUOTE_CHARACTERS].rstrip()
-    return f"{beginning}\n\n…" if text.startswith("\n\n", end) else f"{beginning} …"
-
-
-def _quote(text: str) -> str:
-    if _MARKUP.search(text) or prose.format_response(text) != text:
-        return markdown.wrap_in_fence(_CONFLICT_MARKER.sub(" ", text))
-    return "\n".join(f"> {line}".rstrip() for line in text.split("\n"))

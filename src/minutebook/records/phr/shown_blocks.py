@@ -292,6 +292,8 @@ def _describe_suggestion(
     text = f"**Suggested decision:** {title} ({escape_cell(suggestion.id)})"
     if suggestion.state == "dismissed":
         reason = f": {escape_cell(suggestion.reason)}" if suggestion.reason else ""
+        if suggestion.is_closed:
+            return f"{text}, closed{reason}"
         return f"{text}, dismissed{reason}"
     if suggestion.state != "accepted":
         return f"{text}, not answered yet"

@@ -13,12 +13,16 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, replace
 from minutebook.records import filenames, references
 from minutebook.records.filenames import clean_title
-from minutebook.records.model import PHR, Record, RecordSet
+from minutebook.records.model import PHR, Record, RecordSet, Write
 from minutebook.text import frontmatter
 
 STATES = PENDING, ACCEPTED, DISMISSED = ("pending", "accepted", "dismissed")
 FIELD_NAME = "suggestions"
-_KEY_ORDER = ("id", "topic", "score", "state", "reason", "title", "topics", "options", "evidence")
+_KEY_ORDER = (
+    *("id", "topic", "score", "state", "reason", "closed-by", "title", "topics", "supersedes"),
+    *("options", "evidence"),
+)
+_CLOSED_BY = "minutebook"  # what a suggestion is closed by whose cause has gone
 _LEADING_ZEROS = compile_lazily(r"(?<![0-9])0+(?=[0-9])")
 _COUNT_AT_END = compile_lazily(r"[0-9]{1,9}\Z")
 _ID = compile_lazily(r"s-(?:[0-9]+-)?[0-9]+\Z")
@@ -35,7 +39,10 @@ class Suggestion(Value):
     decision would be called where that differs. `score` is 0 to 1, two decimals. `state` is one of
     STATES, `reason` why it was dismissed. `topics` are the names of the topics that it combines
     where that is more than one, `options` what there was to choose from, the chosen one first.
-    `evidence` is lines such as `requirements.txt:4 new dependency celery`.
+    `evidence` is lines such as `requirements.txt:4 new dependency celery`. `supersedes` are link
+    targets of the decisions that it reverses. One that `is_closed` was dismissed by no person: what
+    it asked about has gone again, and would be asked about anew. Readers that do not know that see
+    a dismissed one, with its reason.
     """
 
     id: str
@@ -47,6 +54,8 @@ class Suggestion(Value):
     topics: tuple[str, ...] = ()
     options: tuple[str, ...] = ()
     evidence: tuple[str, ...] = ()
+    supersedes: tuple[str, ...] = ()
+    is_closed: bool = False
 
     @property
     def decision_title(self) -> str:
@@ -141,6 +150,27 @@ def put_suggestions(text: str, suggestions: Sequence[Suggestion]) -> str:
     if not entries:
         return frontmatter.remove_field(text, key)
     return frontmatter.set_field(text, key, entries)
+
+
+def plan_closing(records: RecordSet, reasons: Mapping[tuple[str, str], str]) -> Iterator[Write]:
+    """The pages with suggestions closed that are pending there, each for its reason."""
+    for path in dict.fromkeys(path for path, _ in reasons):
+        record = records.graph.records_by_path.get(path)
+        if record is None:
+            continue
+        record = records.with_text(record)
+        kept = read_suggestions(record)
+        closed = [
+            replace(
+                suggestion, state=DISMISSED, reason=reasons[path, suggestion.id], is_closed=True
+            )
+            if suggestion.state == PENDING and (path, suggestion.id) in reasons
+            else suggestion
+            for suggestion in kept
+        ]
+        text = put_suggestions(record.text, closed)
+        if text != record.text:
+            yield Write(path, text, record.text)
 
 
 def merge_suggestions(
@@ -257,6 +287,8 @@ def _parse_entry(entry: object) -> Suggestion | None:
         _format_lines(entry.get("topics")),
         _format_lines(entry.get("options")),
         _format_lines(entry.get("evidence")),
+        _format_lines(entry.get("supersedes")),
+        state == DISMISSED and _format_line(entry.get("closed-by")).casefold() == _CLOSED_BY,
     )
 
 
@@ -288,8 +320,10 @@ def _make_entry(suggestion: Suggestion) -> dict[str, object]:
         "score": _parse_score(suggestion.score),
         "state": suggestion.state,
         "reason": _format_line(suggestion.reason),
+        "closed-by": _CLOSED_BY if suggestion.is_closed else "",
         "title": _format_line(title) if title != suggestion.topic else "",
         "topics": list(map(_format_line, topics)) if topics != (suggestion.topic,) else [],
+        "supersedes": list(map(_format_line, suggestion.supersedes)),
         "options": list(map(_format_line, suggestion.options)),
         "evidence": list(map(_format_line, suggestion.evidence)),
     }

@@ -16,11 +16,11 @@ from minutebook.suggest.catalogue.schema import (
     ECOSYSTEMS,
     LANGUAGES,
     MARKER_METHODS,
-    CatalogueError,
     Category,
     Policy,
     Technology,
 )
+from minutebook.suggest.catalogue.tables import CatalogueError, parse_tables
 
 __all__ = [
     "Catalogue",
@@ -34,10 +34,11 @@ __all__ = [
 # The files of `rows`, in the order of their categories: of several that a technology may be meant
 # for, the first counts.
 ROW_FILES = (
-    *("services", "data", "work", "access", "operation", "testing", "delivery", "front_ends"),
-    *("programs", "parts", "keeping", "design"),
+    *("services", "data", "work", "access", "operation", "testing", "delivery", "pipelines"),
+    *("clouds", "front_ends", "programs", "parts", "keeping", "design"),
 )
 _PROSE_WORD = compile_lazily(r"[^\W_]+[+#]*")  # a word as `prose.names.normalise_words` splits them
+_RESOURCE_SEPARATORS = str.maketrans("/.", "__")  # Microsoft.Network/virtualNetworks
 _IDENTIFIER = compile_lazily(r"[A-Za-z_]\w*")
 
 TechnologyIndex = dict[str, tuple[Technology, ...]]
@@ -71,6 +72,11 @@ class Catalogue(Value):
         """The category of a name; one that says nothing where the catalogue has none."""
         return self.categories.get(name) or Category(name)
 
+    def find_title(self, category_name: str, technology_name: str) -> str:
+        """What a record is called that adopts a technology, where its row says so."""
+        known = self.find_category(category_name).technologies.get(technology_name)
+        return known.title if known else ""
+
     def list_modules(self, technology_name: str) -> list[tuple[str, str]]:
         """What programs import that use a technology, as (language, module), in lower case."""
         return [
@@ -94,8 +100,13 @@ class Catalogue(Value):
         """The technologies of an image, a resource, a file name, an action or a URL scheme."""
         index = self.markers.get(method, {})
         if method == "resource":
-            return _find_by_prefix(index, name.lower().replace("::", "_"), "_", starless=True)
-        return _find_by_prefix(index, name.lower(), "-/_", starless=method == "action")
+            name = name.lower().replace("::", "_").translate(_RESOURCE_SEPARATORS)
+            return _find_by_prefix(index, name, "_", starless=True)
+        name = name.lower()
+        technologies = _find_by_prefix(index, name, "-/_", starless=method == "action")
+        if not technologies and method == "image" and "/" in name:  # of whoever's name
+            technologies = _find_by_prefix(index, name.rpartition("/")[2], "-_")
+        return technologies
 
     def find_alternatives(
         self, category_name: str, technology_name: str = "", limit: int = 4
@@ -153,11 +164,11 @@ def load_catalogue() -> Catalogue:
     """The catalogue that comes with the program. Read once a process."""
     if not _packaged:
         folder = __file__.removesuffix("c").removesuffix("catalogue.py") + "rows/"
-        tables: CategoryTables = {}
+        rows: CategoryTables = {}
         for name in ROW_FILES:
             raw: bytes = __spec__.loader.get_data(f"{folder}{name}.toml")  # type: ignore[union-attr]
-            tables |= schema.parse_tables(raw.decode())
-        _packaged.append(_build_indexes(_extend_categories({}, tables)))
+            rows |= parse_tables(raw.decode())
+        _packaged.append(_build_indexes(_extend_categories({}, rows)))
     return _packaged[0]
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value, field, replace
+from minutebook.suggest.catalogue.tables import CatalogueError
 
 # How a technology is recognised: by a dependency's name, by ecosystem …
 _ECOSYSTEMS = """
@@ -31,9 +31,10 @@ ECOSYSTEM_LANGUAGES = {
 # … and by what else shows it.
 MARKER_METHODS = frozenset(("image", "resource", "file", "action", "scheme", "code", "words"))
 _METHODS = ECOSYSTEMS | LANGUAGES | MARKER_METHODS
-_PATTERN_KEYS = ("pattern", "unless", "also", "gone")
+_PATTERN_KEYS = ("pattern", "unless", "also", "was", "gone")
+PLACES = frozenset(("code", "changed", "config", "existing", "tests"))  # values of `in`
 _MAX_PATTERNS = 20  # of a category in the configuration
-_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "sure"))
+_POLICY_KEYS = frozenset((*_PATTERN_KEYS, "hints", "least", "in", "at", "sure"))
 # Keys whose values keep their capitals, and keys whose items may contain blanks.
 _CASED_KEYS = frozenset(("code", "words", "alternatives", "companions", "needs"))
 _COMMA_KEYS = frozenset(
@@ -45,6 +46,7 @@ CATEGORY_FIELDS = {
     "words": "keywords",
     "alternatives": "alternatives",
     "noun": "noun",
+    "purpose": "purpose",
     "title": "title",
     "companions": "companions",
     "needs": "needs",
@@ -58,16 +60,24 @@ _SET_KEYS = frozenset(("protocols", "together", "multi-purpose", "traits"))
 
 # What a category can be: the values of its key `traits`.
 ADDITIVE = "additive"
+ANY_PURPOSE = "any-purpose"
 DESIGN = "design"
 DEVELOPMENT = "development"
+INDEPENDENT = "independent"
 NOT_FROM_EXTRAS = "not-from-extras"
 PART = "part"
 SHARED_STORE = "shared-store"
-TRAITS = frozenset((ADDITIVE, DESIGN, DEVELOPMENT, NOT_FROM_EXTRAS, PART, SHARED_STORE))
+TRAITS = frozenset(
+    (
+        *(ADDITIVE, ANY_PURPOSE, DESIGN, DEVELOPMENT, INDEPENDENT, NOT_FROM_EXTRAS, PART),
+        SHARED_STORE,
+    )
+)
 # What finds the topics of a category where no name and no pattern does: the values of `detector`.
 ASYNC_FUNCTIONS = "async-functions"
 NEW_MODULE = "new-module"
 NEW_SERVICE = "new-service"
+OTHER_PACKAGE = "other-package"
 REMOVED_FOLDER = "removed-folder"
 REPOSITORY_TYPES = "repository-types"
 DESIGN_DETECTORS = (  # of `topics.design`, in the order in which they look
@@ -76,19 +86,15 @@ DESIGN_DETECTORS = (  # of `topics.design`, in the order in which they look
     *("language-change", "substitution", "renamed-code", "deprecated-api"),
 )
 DETECTORS = frozenset(
-    (ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, REMOVED_FOLDER, REPOSITORY_TYPES, *DESIGN_DETECTORS)
+    (
+        *(ASYNC_FUNCTIONS, NEW_MODULE, NEW_SERVICE, OTHER_PACKAGE, REMOVED_FOLDER),
+        *(REPOSITORY_TYPES, *DESIGN_DETECTORS),
+    )
 )
 
-_TABLE_LINE = compile_lazily(r'\[(?:"([^"\\]+)"|([\w-]+))\]\s*$')
-_KEY_LINE = compile_lazily(r'(?:"([^"\\]+)"|([\w-]+)) = (?:\{ (.*) \}|"([^"\\]*)"|([\d.]+))\s*$')
-_INLINE_PAIR = compile_lazily(r"""([\w-]+) = (?:"([^"\\]*)"|'([^']*)'|([\d.]+))""")
 
 _DEFAULT_WEIGHT = 0.5
 _DEFAULT_CERTAINTY = 0.5
-
-
-class CatalogueError(ValueError):
-    """An entry of the catalogue is wrong; the message says which, and how it should look."""
 
 
 class Policy(Value):
@@ -98,11 +104,14 @@ class Policy(Value):
     not new where a removed line or one of context matches `unless_pattern` (`pattern` itself,
     where that is blank). `file_pattern` must match somewhere in the visible text of the file, too.
     At least `min_lines` lines are needed; where there is a `gone_pattern`, files of which removed
-    lines match it. `is_for_tests`: the lines are looked for in tests instead of code.
-    `is_for_changed_files`: the policy is less certain in a file that only grows, because it may
-    repeat what other files do already. `certainty` is in 0..1. The patterns are regular
-    expressions. `is_configured`: they come with a repository, so they are tried on one line at a
-    time and on its beginning alone, where `check_patterns` has told what they cost.
+    lines match it. `removed_pattern` must match among the removed lines of the file.
+    `is_for_tests`: the lines are looked for in tests instead of code; `is_for_config`: in
+    configuration, of which `path_parts`, where there are any, are lower-case parts of paths that a
+    file's path contains one of. `is_for_changed_files`: the policy is less certain in a file that
+    only grows, because it may repeat what other files do already; `is_for_existing_files`: it is
+    not looked for in new files. `certainty` is in 0..1. The patterns are regular expressions.
+    `is_configured`: they come with a repository, so they are tried on one line at a time and on its
+    beginning alone, where `check_patterns` has told what they cost.
     """
 
     pattern: str
@@ -114,6 +123,10 @@ class Policy(Value):
     is_for_tests: bool = False
     is_for_changed_files: bool = False
     certainty: float = _DEFAULT_CERTAINTY
+    removed_pattern: str = ""
+    is_for_config: bool = False
+    is_for_existing_files: bool = False
+    path_parts: tuple[str, ...] = ()
     is_configured: bool = False
 
 
@@ -123,9 +136,9 @@ class Technology(Value):
     `recognised_by` maps a method of recognition (an ecosystem, a language or a marker method) to
     names. `languages` are those whose code can show it; empty for any. `alternatives` are its own;
     where there are none, `Catalogue.find_alternatives` finds its peers. `is_library`: it serves
-    another technology of its category, which is the one that is chosen. `title` is what a record
-    that adopts it is called, where that is not "Use …". The same technology may be in several
-    categories: those are different choices.
+    another technology of its category, which is the one that is chosen. `is_choice`: others of its
+    category are means to it. `title` is what a record that adopts it is called, where that is not
+    "Use …". The same technology may be in several categories: those are different choices.
     """
 
     name: str
@@ -136,6 +149,7 @@ class Technology(Value):
     alternatives: tuple[str, ...] = ()
     is_library: bool = False
     title: str = ""
+    is_choice: bool = False
 
     @property
     def prose_names(self) -> tuple[str, ...]:
@@ -159,6 +173,7 @@ class Category(Value):
     alternatives: tuple[str, ...] = ()
     technologies: Mapping[str, Technology] = field(default_factory=dict)
     noun: str = ""
+    purpose: str = ""
     title: str = ""
     traits: frozenset[str] = frozenset()
     detector: str = ""
@@ -167,42 +182,6 @@ class Category(Value):
     protocols: frozenset[str] = frozenset()
     together: frozenset[str] = frozenset()
     multi_purpose: frozenset[str] = frozenset()
-
-
-def parse_tables(text: str) -> dict[str, Mapping[str, object]]:
-    """The tables of the packaged file, as tomllib would give them.
-
-    That file keeps to a subset that can be read several times as fast: a line is a table's header,
-    or a key with a string, a number or an inline table of those.
-
-    Raises:
-        CatalogueError: a line is none of those.
-    """
-    tables: dict[str, Mapping[str, object]] = {}
-    table: dict[str, object] = {}
-    for line in text.split("\n"):
-        if not line or line[0] == "#":
-            continue
-        row = _KEY_LINE.match(line)
-        if row:
-            quoted, unquoted, inline, string, number = row.groups()
-            if inline is not None:
-                table[quoted or unquoted] = {
-                    key: _parse_number(digits) if digits else basic or literal
-                    for key, basic, literal, digits in _INLINE_PAIR.findall(inline)
-                }
-            else:
-                table[quoted or unquoted] = string if number is None else _parse_number(number)
-            continue
-        header = _TABLE_LINE.match(line)
-        if header is None:
-            raise CatalogueError(f"not a line of the catalogue: {line[:80]}")
-        tables[header[1] or header[2]] = table = {}
-    return tables
-
-
-def _parse_number(digits: str) -> float:
-    return float(digits) if "." in digits else int(digits)
 
 
 def extend_category(
@@ -244,7 +223,7 @@ def _read_option(key: str, value: object) -> object:
     """The value of a category's field, as its key gives it."""
     if key == "weight":
         return _read_share(key, value)
-    if key == "noun":
+    if key in ("noun", "purpose"):
         if not isinstance(value, str):
             raise CatalogueError(f"{key}: a string")
         return value
@@ -274,6 +253,7 @@ def _extend_technology(
     languages = known.languages if known else frozenset()
     policy = known.policy if known else None
     title = known.title if known else ""
+    is_choice = known.is_choice if known else False
     for key, value in keys.items():
         if key in _METHODS:
             names = _read_names(key, value)
@@ -286,6 +266,8 @@ def _extend_technology(
             languages = frozenset(_read_names(key, value))
         elif key == "role" and value == "library":
             is_library = True
+        elif key == "role" and value == "choice":
+            is_choice = True
         elif key == "title":
             title = _read_title(value)
         elif key not in _POLICY_KEYS:
@@ -294,7 +276,15 @@ def _extend_technology(
     if "pattern" in keys:
         policy = _read_policy(keys, is_configured=is_configured)
     return Technology(
-        name, category, recognised_by, languages, policy, alternatives, is_library, title
+        name,
+        category,
+        recognised_by,
+        languages,
+        policy,
+        alternatives,
+        is_library,
+        title,
+        is_choice,
     )
 
 
@@ -306,12 +296,13 @@ def _read_title(value: object) -> str:
 
 def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
     patterns = (str(keys.get(key, "")) for key in _PATTERN_KEYS)
-    pattern, unless_pattern, file_pattern, gone_pattern = patterns
+    pattern, unless_pattern, file_pattern, removed_pattern, gone_pattern = patterns
     min_lines, place = keys.get("least", 1), keys.get("in", "code")
     if not isinstance(min_lines, int):
         raise CatalogueError("least: a number of lines")
-    if place not in ("code", "changed", "tests"):
-        raise CatalogueError("in: 'code', 'changed' or 'tests'")
+    places = frozenset(_read_names("in", place))
+    if not places <= PLACES:
+        raise CatalogueError(f"in: any of {', '.join(sorted(PLACES))}")
     return Policy(
         pattern,
         _read_names("hints", keys.get("hints")),
@@ -319,9 +310,13 @@ def _read_policy(keys: Mapping[str, object], *, is_configured: bool) -> Policy:
         file_pattern,
         gone_pattern,
         min_lines,
-        is_for_tests=place == "tests",
-        is_for_changed_files=place == "changed",
+        is_for_tests="tests" in places,
+        is_for_changed_files="changed" in places,
         certainty=_read_share("sure", keys.get("sure", _DEFAULT_CERTAINTY)),
+        removed_pattern=removed_pattern,
+        is_for_config="config" in places,
+        is_for_existing_files="existing" in places,
+        path_parts=_read_names("at", keys.get("at", "")),
         is_configured=is_configured,
     )
 

@@ -32,25 +32,41 @@ def split_covered(
     covers its topics by the decision that was made of it. Each topic has one covering record, of
     several decisions the surest and latest. `catalogue` is the packaged one unless given.
     """
+    coverings = find_coverings(topics, records, catalogue)
+    return (
+        tuple(topic for topic, covering in zip(topics, coverings, strict=True) if not covering),
+        tuple(filter(None, coverings)),
+    )
+
+
+def find_coverings(
+    topics: Sequence[Topic], records: RecordSet | None, catalogue: Catalogue | None = None
+) -> tuple[CoveringRecord | None, ...]:
+    """Find what covers each topic, in their order; None where nothing does. See `split_covered`."""
     if records is None or not topics:
-        return tuple(topics), ()
+        return (None,) * len(topics)
     catalogue = catalogue or load_catalogue()
-    decisions = _DecisionPages(records)
+    decisions = DecisionPages(records)
     earlier_suggestions = list(_iterate_earlier_coverings(records, decisions))
-    uncovered: list[Topic] = []
-    covering: list[CoveringRecord] = []
+    coverings: list[CoveringRecord | None] = []
     for topic in topics:
         decision_covering = _find_covering_decision(stance.make_query(topic, catalogue), decisions)
         candidates = [decision_covering] if decision_covering else []
         candidates += [
             earlier for key, earlier in earlier_suggestions if key == _make_topic_key(topic)
         ]
-        if candidates:
-            order = (COVERED, DISMISSED, CONTRADICTS, PENDING)
-            covering.append(min(candidates, key=lambda candidate: order.index(candidate.how)))
-        else:
-            uncovered.append(topic)
-    return tuple(uncovered), tuple(covering)
+        coverings.append(min(candidates, key=_rank_covering, default=None))
+    return tuple(coverings)
+
+
+def _rank_covering(covering: CoveringRecord) -> int:
+    """How early a record is named of several that are about a topic.
+
+    A suggestion that would supersede the decision asks already what a contradiction would ask.
+    """
+    if covering.how == PENDING and covering.target:
+        return 2
+    return (COVERED, DISMISSED, "", CONTRADICTS, PENDING).index(covering.how)
 
 
 def find_earlier_suggestions(brief: str, records: RecordSet) -> tuple[CoveringRecord, ...]:
@@ -58,12 +74,12 @@ def find_earlier_suggestions(brief: str, records: RecordSet) -> tuple[CoveringRe
     key = (normalise_words(brief), False)
     return tuple(
         covering
-        for topic_key, covering in _iterate_earlier_coverings(records, _DecisionPages(records))
+        for topic_key, covering in _iterate_earlier_coverings(records, DecisionPages(records))
         if topic_key == key
     )[:1]
 
 
-class _DecisionPages:
+class DecisionPages:
     """The decisions of a record set that may be in force, each read once, when it is needed.
 
     `candidates` holds for each its record, its plain title, the title's words, and its text in
@@ -113,7 +129,7 @@ class _DecisionPages:
                     yield superseded.path
 
 
-def _find_covering_decision(query: TopicQuery, decisions: _DecisionPages) -> CoveringRecord | None:
+def _find_covering_decision(query: TopicQuery, decisions: DecisionPages) -> CoveringRecord | None:
     """Find the decision that covers or contradicts a topic: the surest, of those the latest."""
     best: tuple[tuple[int, int, str], Record, str] | None = None
     for record, plain_title, title_words, lower_text in decisions.candidates:
@@ -129,7 +145,19 @@ def _find_covering_decision(query: TopicQuery, decisions: _DecisionPages) -> Cov
         return None
     _, record, how = best
     suffix = REMOVED_SUFFIX if query.topic.action == "drop" else ""
-    return CoveringRecord(query.topic.name + suffix, record.ref, record.title, record.path, how)
+    return _make_covering(query.topic.name + suffix, record, how)
+
+
+def _make_covering(topic: str, decision: Record, how: str) -> CoveringRecord:
+    return CoveringRecord(
+        topic,
+        decision.ref,
+        decision.title,
+        decision.path,
+        how,
+        decision.state,
+        decision.link_target,
+    )
 
 
 def _make_topic_key(topic: Topic) -> tuple[str, bool]:
@@ -138,26 +166,30 @@ def _make_topic_key(topic: Topic) -> tuple[str, bool]:
 
 
 def _iterate_earlier_coverings(
-    records: RecordSet, decisions: _DecisionPages
+    records: RecordSet, decisions: DecisionPages
 ) -> Iterator[tuple[tuple[str, bool], CoveringRecord]]:
     """Iterate over the topics of earlier suggestions, by key, each with what covers it."""
     for record, suggestion in suggestions.iterate_suggestions(records):
         is_removal = suggestion.topic.endswith(REMOVED_SUFFIX)
         coverings = list(_iterate_coverings(record, suggestion, decisions))
         for name in suggestion.topic_names:
-            key = (normalise_words(name.removesuffix(REMOVED_SUFFIX)), is_removal)
+            plain_name = name.removesuffix(REMOVED_SUFFIX)
+            key = (normalise_words(plain_name), is_removal or plain_name != name)
             yield from ((key, covering) for covering in coverings)
 
 
 def _iterate_coverings(
-    record: Record, suggestion: Suggestion, decisions: _DecisionPages
+    record: Record, suggestion: Suggestion, decisions: DecisionPages
 ) -> Iterator[CoveringRecord]:
     """Iterate over what covers the topics of a suggestion that stands in a record."""
     topic = suggestion.topic
+    if suggestion.is_closed:
+        return  # its cause went again: where it comes back, it is asked anew
     if suggestion.state == suggestions.DISMISSED:
         yield CoveringRecord(topic, suggestion.id, suggestion.reason, record.path, DISMISSED)
     elif suggestion.state != suggestions.ACCEPTED:
-        yield CoveringRecord(topic, suggestion.id, topic, record.path, PENDING)
+        target = next(iter(suggestion.supersedes), "")
+        yield CoveringRecord(topic, suggestion.id, topic, record.path, PENDING, target=target)
     else:
         for link in record.links:
             if link.relation != "decides":
@@ -166,4 +198,4 @@ def _iterate_coverings(
             if decision is None or decision.kind is not ADR or decision.state == "rejected":
                 continue
             if decisions.is_in_force(decision):
-                yield CoveringRecord(topic, decision.ref, decision.title, decision.path, COVERED)
+                yield _make_covering(topic, decision, COVERED)

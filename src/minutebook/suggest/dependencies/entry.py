@@ -11,6 +11,7 @@ from minutebook.suggest.diff.patch import Hunk
 # Values of `PackageEntry.ecosystem` for what is no dependency: the project's own package, and a
 # reference to an entry of a central file, such as Gradle's `libs.foo`.
 OWN_PACKAGE, CATALOGUE_REFERENCE = "=own", "=reference"
+GRADLE_PLUGIN_ECOSYSTEM = "gradle-plugin"  # of what Gradle's own plugins are named in
 
 _MAJOR_VERSION = compile_lazily(r"(?:/v\d+|\.v\d+)$")
 _SEPARATORS = compile_lazily(r"[-_.]+")

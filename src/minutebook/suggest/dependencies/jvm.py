@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from minutebook.lean.patterns import compile_lazily
-from minutebook.suggest.dependencies.entry import CATALOGUE_REFERENCE, PackageEntry, read_toml_lines
+from minutebook.suggest.dependencies.entry import (
+    CATALOGUE_REFERENCE,
+    GRADLE_PLUGIN_ECOSYSTEM,
+    PackageEntry,
+    read_toml_lines,
+)
 from minutebook.suggest.diff.patch import Hunk, NumberedLine
-
-GRADLE_PLUGIN_ECOSYSTEM = "gradle-plugin"
 
 _ELEMENTS = "dependency|plugin|parent|extension|path|artifactItem|exclusion|relocation"
 _XML_TAG = compile_lazily(rf"<(/?)({_ELEMENTS}|groupId|artifactId|version|scope)>([^<]*)")
@@ -50,6 +53,29 @@ _CATALOGUE_KEY = compile_lazily(r"""\b(module|group|name|id)\s*=\s*["']([^"']+)[
 def read_pom(hunk: Hunk) -> Iterator[PackageEntry]:
     """`pom.xml`: dependencies, parents, plugins; no exclusions, and not the project itself.
 
+    What `dependencyManagement` lists is not used by that; the platforms that it imports are.
+    """
+    start, end = _find_managed_lines(hunk)
+    yield from _read_artifacts(hunk[:start] + hunk[end:])
+    for entry in _read_artifacts(hunk[start:end]):
+        if entry.name.endswith(("-bom", "-dependencies")):
+            yield entry
+
+
+def _find_managed_lines(hunk: Hunk) -> tuple[int, int]:
+    """Where the lines of `dependencyManagement` begin in a hunk, and where they end."""
+    start = end = 0
+    for index, (_, text) in enumerate(hunk):
+        if "<dependencyManagement" in text:
+            start, end = index, len(hunk)
+        elif "</dependencyManagement" in text:
+            end = index
+    return start, end
+
+
+def _read_artifacts(hunk: Hunk) -> Iterator[PackageEntry]:
+    """The artifacts of a `pom.xml`.
+
     An element that begins above the hunk is known by its closing tag.
     """
     elements: list[dict[str, str]] = [{}]  # that are open: tags with their contents
@@ -89,9 +115,14 @@ def read_gradle(hunk: Hunk) -> Iterator[PackageEntry]:
     """`build.gradle`, `build.gradle.kts`, a script of theirs, constants in `buildSrc`.
 
     `libs.foo` refers to the version catalogue: an entry of the ecosystem `CATALOGUE_REFERENCE`.
+    Constraints say which version is taken, not what is used.
     """
+    constraint_depth = 0  # of blocks that are open within constraints
     for number, text in hunk:
         stripped = text.lstrip()
+        if constraint_depth > 0 or stripped.startswith(("constraints {", "constraints{")):
+            constraint_depth += text.count("{") - text.count("}")
+            continue
         if stripped.startswith(("//", "*", "/*")):
             continue
         if "libs." in stripped:

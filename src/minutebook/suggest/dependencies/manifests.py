@@ -30,7 +30,8 @@ class DependencyChange(Value):
     `name` is as the ecosystem compares names. `line` counts from 1, in the old text for what was
     removed. `is_dev`: for development and tests alone, as far as can be seen. `is_direct`: a
     manifest names it; False where a lock file alone does, so that another package may have brought
-    it.
+    it. `is_kept`: a manifest names it no more, and a lock file that is updated with it keeps it:
+    another package needs it, and perhaps its version alone was pinned.
     """
 
     ecosystem: str
@@ -41,6 +42,7 @@ class DependencyChange(Value):
     excerpt: str
     is_dev: bool = False
     is_direct: bool = True
+    is_kept: bool = False
 
 
 PackageKey = tuple[str, str]  # the ecosystem, and the name
@@ -160,8 +162,14 @@ def _find_direct_changes(
             )
         return False
 
+    locked = {ecosystem for ecosystem, _ in locks} if action == "removed" else set()
     return [
-        _make_change(key, entries, action)
+        _make_change(
+            key,
+            entries,
+            action,
+            is_kept=key[0] in locked and (key not in side.locked or key in other_side.locked),
+        )
         for key, entries in packages.items()
         if not all(is_known(key, file, entry) for file, entry in entries)
     ]
@@ -198,7 +206,9 @@ def _find_definitions(files: tuple[FileDiff, ...], action: str) -> set[str]:
     return names
 
 
-def _make_change(key: PackageKey, entries: FileEntries, action: str) -> DependencyChange:
+def _make_change(
+    key: PackageKey, entries: FileEntries, action: str, *, is_kept: bool = False
+) -> DependencyChange:
     """The change of a package, with the first of its entries that is not for development."""
     file, entry = next((pair for pair in entries if not pair[1].is_dev), entries[0])
     return DependencyChange(
@@ -210,4 +220,5 @@ def _make_change(key: PackageKey, entries: FileEntries, action: str) -> Dependen
         excerpt=entry.text.strip()[:MAX_EXCERPT_CHARS],
         is_dev=entry.is_dev,
         is_direct=entry.is_direct,
+        is_kept=is_kept,
     )

@@ -36,6 +36,10 @@ _TABLES_WITH_LISTS = frozenset(["project", "build-system", "tool.uv", "tool.rye"
 _PACKAGE_TABLES = frozenset(
     ["dependencies", "dev-dependencies", "packages", "dev-packages", "pypi-dependencies"]
 )
+# Lists that say which version is taken where another package requires one.
+_PIN_LISTS = frozenset(
+    ["override-dependencies", "constraint-dependencies", "build-constraint-dependencies"]
+)
 _NOT_PACKAGES = frozenset(["python", "requires-python", "minversion", "required-version"])
 
 
@@ -111,6 +115,8 @@ def _select_requirements(uncertain: list[PackageEntry]) -> list[PackageEntry]:
 
 
 def _is_requirement_list(table: str, key: str) -> bool:
+    if key in _PIN_LISTS:
+        return False
     if table in ("project.optional-dependencies", "dependency-groups", "tool.pdm.dev-dependencies"):
         return True
     if not table or table in _TABLES_WITH_LISTS or table.startswith("tool.hatch.envs."):

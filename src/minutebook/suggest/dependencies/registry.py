@@ -81,6 +81,10 @@ _REQUIREMENTS_PATH = compile_lazily(
 _SCALA_BUILD_PATH = compile_lazily(r"(?:^|/)project/(?:[^/]+/)*[^/]+\.scala$")
 _BUILD_CODE_PATH = compile_lazily(r"(?:^|/)(?:buildsrc|build-logic)/.*\.(?:kt|groovy|java)$")
 _CONDA_PATH = compile_lazily(r"(?:^|/)(?:conda[-_]?)?env(?:ironment)?[^/]*\.ya?ml$")
+_FURTHER_GLOBS = {
+    "pypi": ("*requirements*", "*constraints*", "*env*.y*ml"),
+    "maven": ("*.scala", "*.kt", "*.groovy", "*.java"),
+}
 # Of files that the patterns above may match.
 _PATH_SUFFIXES = (".scala", ".kt", ".groovy", ".java", ".txt", ".in", ".pip", ".yml", ".yaml")
 _FOREIGN_FOLDER = compile_lazily(
@@ -174,6 +178,13 @@ def _find_row(path: str, name: str) -> RegistryRow | None:
     if _REQUIREMENTS_PATH.search(path):
         return "pypi", "python", "constraints" if "constraints" in name else "requirements"
     return ("pypi", "yaml", "conda") if _CONDA_PATH.search(path) else None
+
+
+def list_manifest_globs(ecosystem: str) -> list[str]:
+    """The names of an ecosystem's manifests, as globs, in lower case; some are wider."""
+    names = [name for name, row in _MANIFEST_NAMES.items() if row[0] == ecosystem]
+    names += [f"*{suffix}" for suffix, row in _MANIFEST_SUFFIXES.items() if row[0] == ecosystem]
+    return [*names, *_FURTHER_GLOBS.get(ecosystem, ())]
 
 
 def is_lock_file(path: str) -> bool:

@@ -54,6 +54,7 @@ _TEST_PATH = compile_lazily(
     r"(?:^|/)(?:tests?|specs?|__tests__|__mocks__|e2e|cypress|testing|fixtures?|testdata"
     r"|integration-?tests?|test-?fixtures|testlib|test-common|features/step_definitions"
     r"|src/[a-z]*[tT]est[a-z]*|androidTest|playwright)(?:/|$)"
+    r"|(?:^|/)(?:settings|config|environments)/tests?\.\w+$|(?:^|/)application-test\.\w+$"
     r"|(?:^|/)(?:test_[^/]*|conftest)\.py$|_test\.\w+$|_spec\.\w+$"
     r"|\.(?:test|spec|e2e|cy|stories)\.\w+$"
     r"|(?:Tests?|Spec|IT|TestCase)\.(?:java|kt|scala|cs|groovy|swift|hs|php)$"

@@ -15,7 +15,7 @@ from minutebook.text.imports import find_language
 MAX_LINE_CHARS = 400  # longer lines are not looked at: they are generated
 
 _HASH_COMMENT = compile_lazily(r"(?:^|\s)#.*")
-_SLASH_COMMENT = compile_lazily(r"(?:^|\s)//.*|/\*.*?(?:\*/|$)|^\s*\*.*")
+_SLASH_COMMENT = compile_lazily(r"(?:^|\s)//.*|(?<![\w\"'/*])/\*.*?(?:\*/|$)|^\s*\*.*")
 _DASH_COMMENT = compile_lazily(r"(?:^|\s)--.*")
 _COMMENT_PATTERNS = {
     **dict.fromkeys(("js", "jvm", "go", "rs", "cs", "php", "dart"), _SLASH_COMMENT),

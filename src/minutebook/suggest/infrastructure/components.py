@@ -86,7 +86,16 @@ _PIPELINE_PREFIXES = (
     "bitbucket-",
 )
 _CI_FOLDERS = ("workflows/", ".circleci/", ".gitlab/")
-_READ_SUFFIXES = (".tf", ".hcl", ".tool-versions", ".template", "template.json", ".cfn.json")
+_READ_SUFFIXES = (
+    ".tf",
+    ".hcl",
+    ".bicep",
+    ".tool-versions",
+    ".template",
+    "template.json",
+    ".cfn.json",
+    "azuredeploy.json",
+)
 _WORKFLOW_PATH = compile_lazily(r"(?:^|/)\.(?:github|gitea|forgejo)/workflows/([^/]+)\.ya?ml$")
 
 
@@ -94,9 +103,9 @@ class InfrastructurePiece(Value):
     """A piece of infrastructure or configuration that a change adds or removes.
 
     `kind` is one of: compose-service, container-image, terraform-resource, terraform-module,
-    terraform-provider, cloudformation-resource, kubernetes-kind, helm-chart, serverless-function,
-    procfile-process, deployment (a way to deploy, by the file that stands for it: dockerfile,
-    compose, serverless, fly.io …), ci-workflow, ci-job, ci-action, pre-commit-hook,
+    terraform-provider, cloudformation-resource, azure-resource, kubernetes-kind, helm-chart,
+    serverless-function, procfile-process, deployment (a way to deploy, by the file that stands for
+    it: dockerfile, compose, serverless, fly.io …), ci-workflow, ci-job, ci-action, pre-commit-hook,
     runtime-version. `name` has no registry, tag or version. `action` is `added` or `removed`.
     `line` counts from 1, in the old text for what was removed; 0 for a whole file.
     """
@@ -207,6 +216,8 @@ def _find_reader(path: str) -> HunkReader | None:
         return deployment.read_procfile
     if name == ".tool-versions":
         return deployment.read_tool_versions
+    if name.endswith(".bicep"):
+        return deployment.read_bicep
     return deployment.read_terraform if name.endswith((".tf", ".hcl")) else deployment.read_manifest
 
 

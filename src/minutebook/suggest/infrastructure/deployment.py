@@ -21,8 +21,10 @@ _SERVICE_KEY = compile_lazily(
 )
 _BLOCK = compile_lazily(r'\s*(resource|module|provider|data)\s+"([\w-]+)"(?:\s+"[^"]*")?\s*\{')
 _MODULE_SOURCE = compile_lazily(r'\s*source\s*=\s*"([^"]+)"')
+_BICEP_RESOURCE = compile_lazily(r"\s*resource\s+\w+\s+'([\w./]+)@")
 _PROCFILE_PROCESS = compile_lazily(r"([\w-]+):\s*\S")
 _CLOUDFORMATION_TYPE = compile_lazily(r"""["']?Type["']?\s*:\s*["']?((?:AWS|Alexa)::[\w:]+)""")
+_AZURE_TYPE = compile_lazily(r'\s*"type":\s*"(Microsoft\.[\w./]+)"')
 _KUBERNETES_KIND = compile_lazily(r"kind:\s*[\"']?([A-Z]\w+)[\"']?\s*(?:#.*)?$")
 _FUNCTION_HANDLER = compile_lazily(r"\s+(?:handler|image):\s*\S")
 _RUNTIME_NAMES = {"node": "nodejs", "golang": "go"}
@@ -95,6 +97,14 @@ def read_terraform(hunk: Hunk) -> Iterator[PieceMatch]:
             yield "terraform-module", source[1].partition("?")[0], number, text
 
 
+def read_bicep(hunk: Hunk) -> Iterator[PieceMatch]:
+    """The types of Azure resources that Bicep declares, without those that exist elsewhere."""
+    for number, text in hunk:
+        resource = _BICEP_RESOURCE.match(text)
+        if resource and " existing " not in text:
+            yield "azure-resource", resource[1], number, text
+
+
 def read_procfile(hunk: Hunk) -> Iterator[PieceMatch]:
     """The processes of a Procfile."""
     for number, text in hunk:
@@ -125,7 +135,7 @@ def read_serverless(hunk: Hunk) -> Iterator[PieceMatch]:
 
 
 def read_manifest(hunk: Hunk) -> Iterator[PieceMatch]:
-    """Kinds and images of Kubernetes, resources of CloudFormation, in YAML of any sort."""
+    """Kinds and images of Kubernetes, resources of CloudFormation and Azure, in any template."""
     is_kubernetes = any("apiVersion:" in text for _, text in hunk)
     for number, text in hunk:
         content = text.lstrip(" -")
@@ -141,3 +151,7 @@ def read_manifest(hunk: Hunk) -> Iterator[PieceMatch]:
             resource = _CLOUDFORMATION_TYPE.search(text)
             if resource:
                 yield "cloudformation-resource", resource[1], number, text
+        elif "Microsoft." in text:
+            resource = _AZURE_TYPE.match(text)
+            if resource:
+                yield "azure-resource", resource[1], number, text

@@ -4,14 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.model import Topic
 from minutebook.suggest.prose import names
 from minutebook.suggest.prose.option_filter import MARKUP_CHARS
-from minutebook.suggest.prose.stated_options import MAX_OPTIONS, StatedOption, find_stated_options
+from minutebook.suggest.prose.stated_options import (
+    MAX_OPTIONS,
+    StatedOption,
+    find_stated_options,
+    find_tradeoffs,
+)
 from minutebook.suggest.topics.cluster import select_choices
 
 _MAX_REASON_CHARS = 120
+_MAX_TEXT_CHARS, _MAX_SENTENCE_CHARS = 20_000, 1000  # what is read to find a reason
+_SENTENCE_END = compile_lazily(r"(?<=[.!?])\s+|\n\s*\n|\n(?=\s*[-*+•#])")
+_REASON = compile_lazily(
+    r"(?i)\b(because(?: of)?|so that|since(?= (?:it|they|we|our|this|that|there|the|of)\b)"
+    r"|in order to|as(?= (?:it|they|we|our|this|that|there)\b))\s+([^.;:!?()\n]{3,200})"
+)
 
 
 def find_weighed_options(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
@@ -20,15 +32,22 @@ def find_weighed_options(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...
 
 
 def list_options(
-    topics: Sequence[Topic], texts: Mapping[str, str], catalogue: Catalogue | None = None
+    topics: Sequence[Topic],
+    texts: Mapping[str, str],
+    catalogue: Catalogue | None = None,
+    *,
+    other_leads: Sequence[Topic] = (),
 ) -> tuple[str, ...]:
     """List what there was to choose from: the chosen option, then stated ones, then usual ones.
 
     A reason that was given follows a colon: `RQ: simpler, but no retries`. Where a change makes
     several choices, each option begins with the category of its choice: `Caching: Memcached`.
-    `catalogue` is the packaged one unless given.
+    `other_leads` lead the other decisions of the change: what the texts weigh for those is left
+    out. `catalogue` is the packaged one unless given.
     """
     stated = find_stated_options(texts)
+    if topics and other_leads:
+        stated = _select_own(stated, topics[0], other_leads)
     if not topics:
         return tuple(_format_option(option.name, option.reason) for option in stated)
     groups = select_choices(topics, catalogue)
@@ -49,6 +68,25 @@ def list_options(
         for topic, rows, share in zip(groups, rows_by_group, shares, strict=True)
         for row in rows[:share]
     )
+
+
+def keep_own_alternatives(
+    alternatives: Iterable[str], lead: Topic, other_leads: Sequence[Topic], texts: Mapping[str, str]
+) -> tuple[str, ...]:
+    """The alternatives without those that the texts weigh for another decision of the change."""
+    stated = find_stated_options(texts)
+    own = {option.name for option in _select_own(stated, lead, other_leads)}
+    usual = {lead.instead, *lead.alternatives}
+    foreign = {option.name for option in stated if option.name not in own} - usual
+    return tuple(option for option in alternatives if option not in foreign)
+
+
+def _select_own(
+    stated: Sequence[StatedOption], lead: Topic, other_leads: Sequence[Topic]
+) -> tuple[StatedOption, ...]:
+    """The stated options of one decision of several: those that its lead or its category knows."""
+    leads = (lead, *other_leads)
+    return tuple(option for option in stated if _find_topic(option, leads) is lead)
 
 
 def list_alternatives(topics: Sequence[Topic], texts: Mapping[str, str]) -> tuple[str, ...]:
@@ -113,3 +151,43 @@ def _deduplicate(leading: list[str], others: list[str], topics: Sequence[Topic])
         if key.strip() and not any(name.is_named_in(key) for name in chosen):
             options_by_key.setdefault(key, option)
     return tuple(options_by_key.values())
+
+
+# What the texts say of the choice ---------------------------------------------------------------
+
+
+def find_reason(option: str, texts: Iterable[str]) -> str:
+    """Find why an option was chosen, as a sentence that names it says: "because it has retries".
+
+    The first of `texts` that says so counts; "" where none does, or where it is said with markup.
+    """
+    name = names.make_prose_name(option)
+    for text in texts:
+        for sentence in _SENTENCE_END.split(text[:_MAX_TEXT_CHARS]):
+            match = _REASON.search(sentence) if len(sentence) <= _MAX_SENTENCE_CHARS else None
+            if match is None or not MARKUP_CHARS.isdisjoint(match[0]):
+                continue
+            if name.is_named_in(names.normalise_words(sentence[: match.start()])):
+                opening = "because" if match[1].lower().startswith(("since", "as")) else match[1]
+                return f"{opening.lower()} {match[2].strip(' ,')}"
+    return ""
+
+
+def find_own_tradeoffs(text: str, option: str, other_options: Sequence[str]) -> tuple[str, ...]:
+    """Find what an answer says that a choice costs, without what it says so of another choice.
+
+    A sentence is about the option that was named last, in it or before it.
+    """
+    lower_text = text.lower()
+
+    def find_last(name: str, end: int) -> int:
+        return lower_text.rfind(name.lower(), 0, end) if name else -1
+
+    own = []
+    for tradeoff in find_tradeoffs(text):
+        start = text.find(tradeoff)
+        end = start + len(tradeoff) if start >= 0 else -1
+        others = max((find_last(name, end) for name in other_options), default=-1)
+        if end < 0 or others < 0 or find_last(option, end) >= others:
+            own.append(tradeoff)
+    return tuple(own)

@@ -37,7 +37,7 @@ _loaded_weights: Weights | None = None
 def load_weights() -> Weights:
     """Load the packaged weights from `weights.json` beside this module, once per process.
 
-    They are fitted by `tests/bench/suggesting/fit.py` and reviewed before they are committed.
+    They are fitted by `tests/bench/suggesting/measure.py` and reviewed before they are committed.
     """
     global _loaded_weights
     if _loaded_weights is None:

@@ -15,6 +15,7 @@ _LASTING_KINDS = (
     "terraform-resource",
     "terraform-module",
     "cloudformation-resource",
+    "azure-resource",
     "kubernetes-kind",
 )
 _RUNNING_KINDS = ("compose-service", "container-image", "helm-chart", "procfile-process")

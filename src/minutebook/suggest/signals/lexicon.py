@@ -70,6 +70,31 @@ REASON = _compile_phrases(
     "on_purpose deliberately by_design rationale alternatives? advantages? drawbacks? downside",
     "we_(?:use|chose|decided|want|need|do_not|don't|cannot|can't) caveat assum(?:e|es|ption)s?",
 )
+# What is tried out, or begun.
+TRIAL = _compile_phrases(
+    "spike poc prototype experiment draft proposal rfc design initial skeleton first",
+)
+# The beginnings of titles that say that something goes.
+REMOVAL_VERB = compile_lazily(
+    r"(?:remov|drop|stop|no longer|don't|do not|delet|retir|deprecat|disabl|get rid|turn off)",
+    re.IGNORECASE,
+)
+# Titles that only name a release, or a merge of long-lived branches.
+RELEASE_TITLE = compile_lazily(
+    r"(?:(?:version|release|deploy|v)\s*:?\s*)?v?\d{1,9}(?:\.[\w-]{1,20})+\Z"
+    r"|(?:prepare |bump )?releases?\b|(?:prepare |bump )version\b|sprint \d"
+    r"|merge (?:branch |remote-tracking branch )?['\"]?(?:origin/)?"
+    r"(?:main|master|develop|dev|next)\b",
+    re.IGNORECASE,
+)
+# What says that others have to change: `feat!:`, `[BREAKING]` in the first line, `BREAKING CHANGE`.
+BREAKING = compile_lazily(
+    r"\A\s*\w{2,20}(?:\([^)\n]{0,60}\))?!:|\A[^\n]{0,300}?\[(?:BREAKING|[Bb]reaking)\b"
+    r"|\A[^\n]{0,300}?(?<![\w-])(?:BREAKING\b|[Bb]reaking[ -][Cc]hange)"
+    r"|(?m:^BREAKING[ -]CHANGES?\b)"
+)
+MIGRATION = _compile_phrases("breaking migrat(?:e|es|ed|ing|ion)")
+
 # The verbs with which titles of everyday work begin, in any case.
 ROUTINE_VERB = compile_lazily(
     "(?:"

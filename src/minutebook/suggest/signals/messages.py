@@ -7,7 +7,7 @@ import re
 from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.change import Change
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.model import ALTERNATIVES, IMPACT
+from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE
 from minutebook.suggest.signals import lexicon
 from minutebook.suggest.signals.base import (
     EMPTY_RESULT,
@@ -89,15 +89,73 @@ def _match_type(*wanted_types: str) -> Finder:
     return find
 
 
+def find_upkeep_type(change: Change) -> SignalResult:
+    """Find a type of upkeep, unless the title asks for more than that."""
+    return EMPTY_RESULT if _is_more_than_routine(change) else _UPKEEP_TYPE(change)
+
+
+_UPKEEP_TYPE = _match_type(
+    *("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor")
+)
+
+
 def find_routine_verb(change: Change) -> SignalResult:
     """Find a title that begins with a verb of everyday work."""
     title = lexicon.extract_headline(change.description)
     return count_locations(
         [Location(change.description_source, 1, make_excerpt(title))]
-        if lexicon.ROUTINE_VERB.match(title)
+        if lexicon.ROUTINE_VERB.match(title) and not _is_more_than_routine(change)
         else [],
         1,
     )
+
+
+def find_routine_words(change: Change) -> SignalResult:
+    """Find words of routine in the title, unless it asks for more than routine."""
+    title = lexicon.extract_headline(change.description)
+    return (
+        EMPTY_RESULT
+        if _is_more_than_routine(change)
+        else _count_matches(change, title, lexicon.ROUTINE, 1)
+    )
+
+
+def _is_more_than_routine(change: Change) -> bool:
+    """Whether a change is a migration or breaks something, though it may call itself a bump."""
+    title = lexicon.extract_headline(change.description).lower()
+    return bool(lexicon.MIGRATION.search(title)) or find_breaking(change).value > 0
+
+
+def find_breaking(change: Change) -> SignalResult:
+    """Find words that say that others have to change with it."""
+    text = lexicon.remove_boilerplate(change.description[:_MAX_MESSAGE_CHARS])
+    match = lexicon.BREAKING.search(text)
+    if match is None:
+        return EMPTY_RESULT
+    line_number = text.count("\n", 0, match.end()) + 1
+    return SignalResult(
+        1.0, (Location(change.description_source, line_number, make_excerpt(match[0])),)
+    )
+
+
+def find_release(change: Change) -> SignalResult:
+    """Find a title that only names a release, or a merge of long-lived branches."""
+    title = lexicon.extract_headline(change.description)
+    return SignalResult(1.0) if lexicon.RELEASE_TITLE.match(title) else EMPTY_RESULT
+
+
+def find_removal(change: Change) -> SignalResult:
+    """Find a title that begins by saying that something goes."""
+    title = lexicon.extract_headline(change.description)
+    if not lexicon.REMOVAL_VERB.match(title):
+        return EMPTY_RESULT
+    return SignalResult(1.0, (Location(change.description_source, 1, make_excerpt(title)),))
+
+
+def count_steps(change: Change) -> SignalResult:
+    """Count the steps that the description lists: the commits of a pull request."""
+    lines = lexicon.remove_boilerplate(change.description[:_MAX_MESSAGE_CHARS]).split("\n")[1:]
+    return SignalResult(scale_count(sum(line.lstrip()[:2] in ("* ", "- ") for line in lines), 20))
 
 
 def find_revert(change: Change) -> SignalResult:
@@ -155,9 +213,12 @@ SIGNALS: tuple[Signal, ...] = (
     Signal(
         "fix-title", "", -1, "the title says that something is mended", _match_title(lexicon.FIX)
     ),
-    Signal(
-        "routine-title", "", -1, "the title says that it is routine", _match_title(lexicon.ROUTINE)
-    ),
+    Signal("routine-title", "", -1, "the title says that it is routine", find_routine_words),
+    Signal("release", "", -1, "it gathers what was decided before", find_release),
+    Signal("breaking", IMPACT, 1, "others have to change with it", find_breaking),
+    Signal("removal-title", IMPACT, 0, "the title says that something goes", find_removal),
+    Signal("trial", ALTERNATIVES, 1, "it is tried out or begun", _match_body(lexicon.TRIAL, 1)),
+    Signal("steps", SCOPE, 1, "it took several steps", count_steps),
     Signal(
         "surface-title", "", -1, "the title speaks of what is seen", _match_title(lexicon.SURFACE)
     ),
@@ -169,13 +230,7 @@ SIGNALS: tuple[Signal, ...] = (
         "it is called a fix",
         _match_type("fix", "bugfix", "hotfix", "style", "test", "tests"),
     ),
-    Signal(
-        "kind-chore",
-        "",
-        -1,
-        "it is called upkeep",
-        _match_type("chore", "deps", "bump", "ci", "build", "docs", "doc", "revert", "refactor"),
-    ),
+    Signal("kind-chore", "", -1, "it is called upkeep", find_upkeep_type),
     Signal("closes", "", -1, "the title begins as everyday work does", find_routine_verb),
     Signal("revert", "", -1, "it takes something back", find_revert),
     Signal("long-title", "", -1, "the title goes into detail", measure_title_length),

@@ -7,13 +7,25 @@ together.
 
 from __future__ import annotations
 
-from minutebook.suggest.signals import code, dependencies, messages, topics, tree
+from minutebook.suggest.signals import (
+    code,
+    delivery,
+    dependencies,
+    messages,
+    named,
+    shape,
+    topics,
+    tree,
+)
 from minutebook.suggest.signals.base import Signal
 
 SIGNALS: tuple[Signal, ...] = (
     *dependencies.SIGNALS,
+    *delivery.SIGNALS,
     *topics.SIGNALS,
     *tree.SIGNALS,
     *code.SIGNALS,
     *messages.SIGNALS,
+    *named.SIGNALS,
+    *shape.SIGNALS,
 )

@@ -50,9 +50,13 @@ def _select_files(change: Change, role: str, status: str) -> list[FileDiff]:
     return [
         file
         for file in change.select_files(role)
-        if status in ("", file.status)
-        and not (role == file_roles.DOC and _CHANGELOG_NAME.match(file.name))
+        if status in ("", file.status) and not (role == file_roles.DOC and is_changelog(file))
     ]
+
+
+def is_changelog(file: FileDiff) -> bool:
+    """Whether a document lists what each release brought."""
+    return _CHANGELOG_NAME.match(file.name) is not None
 
 
 def _measure_sources(status: str) -> Finder:

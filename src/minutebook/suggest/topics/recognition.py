@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from minutebook.lean.values import Value, field
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import ASYNC_FUNCTIONS, DESIGN
+from minutebook.suggest.catalogue.schema import (
+    ASYNC_FUNCTIONS,
+    DESIGN,
+    INDEPENDENT,
+)
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
@@ -18,27 +20,23 @@ from minutebook.suggest.topics import (
     categories,
     code_uses,
     modules,
+    pairing,
     policies,
+    prominence,
     sightings,
     stated_names,
 )
+from minutebook.suggest.topics.candidates import MIN_TOPIC_STRENGTH, TopicCandidate, TopicCandidates
 from minutebook.suggest.topics.code_uses import TechnologyUse
 from minutebook.suggest.topics.design import detection
 from minutebook.suggest.topics.design.findings import DesignFinding
+from minutebook.suggest.topics.packages import package_names, package_topics
+from minutebook.suggest.topics.packages.package_topics import PackageTopic
 from minutebook.suggest.topics.sightings import TechnologySighting
 from minutebook.suggest.topics.stated_names import StatedNames
 
-MIN_TOPIC_STRENGTH = 0.3  # what is weaker is no topic
-
-_MAX_EVIDENCE = 6  # pieces that a topic keeps
-_MAX_ALTERNATIVES = 5
-_MAX_SIGNAL_CERTAINTY = 0.95
-# What adds to a certainty: each further file that shows a signal, up to three; each further policy
-# of the category that other lines show.
-_FURTHER_FILE, _MAX_FURTHER_FILES = 0.05, 3
+# What each further policy of a category adds to a certainty, where other lines show it.
 _FURTHER_POLICY = 0.12
-# Signals of which many say no more than one does.
-_UNCOUNTED_SIGNALS = frozenset(("topic-import", "topic-file", "topic-design"))
 # Signals of what is built upon: where it is removed and the texts say so, it is gone for good,
 # while code is removed for many reasons.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image"))
@@ -47,56 +45,14 @@ _SWAPPED = 0.6  # certainty where one package of a technology replaces another
 # for good, or only a keyword of the category …
 _NAMED, _IMPORT_NAMED, _REMOVAL_NAMED, _KEYWORD_NAMED = 0.45, 0.25, 0.72, 0.3
 _OTHER_TEXT_SHARE = 0.6  # … and the share of these where the prompt or the response does
-_REPLACED_SHARE = 0.4  # of the doubt, that a replaced technology of the category removes
-
-
-class TopicCandidate(Value, frozen=False):
-    """What speaks for one technology of a category being adopted, or dropped."""
-
-    category: str
-    technology: str
-    evidence_by_signal: dict[str, list[Evidence]] = field(default_factory=dict)
-    certainties: dict[str, float] = field(default_factory=dict)  # by signal
-    instead: str = ""
-
-    def add_evidence(self, certainty: float, evidence: Evidence) -> None:
-        """Add a sighting, and how certain it makes by itself."""
-        self.evidence_by_signal.setdefault(evidence.signal, []).append(evidence)
-        self.certainties[evidence.signal] = max(
-            certainty, self.certainties.get(evidence.signal, 0.0)
-        )
-
-    @property
-    def strength(self) -> float:
-        """How certain all sightings make together: each removes its share of the doubt."""
-        doubt = 1.0
-        for signal, certainty in self.certainties.items():
-            files = len({evidence.path for evidence in self.evidence_by_signal[signal]})
-            if signal not in _UNCOUNTED_SIGNALS:
-                certainty += _FURTHER_FILE * min(_MAX_FURTHER_FILES, files - 1)
-            doubt *= 1 - min(_MAX_SIGNAL_CERTAINTY, certainty)
-        return 1 - doubt
-
-    @property
-    def evidence(self) -> tuple[Evidence, ...]:
-        """The first evidence of each signal, then more of them."""
-        lists = self.evidence_by_signal.values()
-        first = [evidence_list[0] for evidence_list in lists]
-        more = [evidence for evidence_list in lists for evidence in evidence_list[1:]]
-        return tuple([*first, *more][:_MAX_EVIDENCE])
-
-    @property
-    def is_only_imported(self) -> bool:
-        """Whether nothing but imports speaks for it."""
-        return self.certainties.keys() == {"topic-import"}
-
-
-TopicCandidates = dict[tuple[str, str], TopicCandidate]  # by category and technology
+_SAMPLE_SHARE = 0.7  # of a certainty, in a sample or an example: the product need not use it
+# What a topic weighs by how plainly the texts speak of it: `prominence` has the degrees.
+_PROMINENCE_SHARES = (0.85, 1.0, 1.2, 2.0)
 
 
 def detect_topics(
     files: tuple[FileDiff, ...],
-    dependencies: Iterable[DependencyChange],
+    dependencies: Sequence[DependencyChange],
     pieces: Iterable[InfrastructurePiece],
     texts: Mapping[str, str],
     catalogue: Catalogue,
@@ -104,7 +60,8 @@ def detect_topics(
     """What a change adopts, drops or replaces of what the catalogue knows.
 
     `texts` are `message`, `prompt` and `response`, as far as there are any. What was in use before
-    is no topic. The weightiest topics come first: their strength, by their category's weight.
+    is no topic. What the headline names comes first, else what weighs most: a topic's strength, by
+    its category's weight.
     """
     sources = source_files.read_sources(files)
     uses = code_uses.find_code_uses(sources, catalogue)
@@ -118,17 +75,17 @@ def detect_topics(
     _add_swapped_packages(adopted, all_sightings)
     policy_uses = sorted(policies.find_policies(sources, catalogue), key=lambda use: -use.certainty)
     for use in policy_uses:
-        _add_policy(adopted, use)
+        _add_policy(adopted, use, catalogue)
     _count_further_policies(adopted, policy_uses)
     if ASYNC_FUNCTIONS in catalogue.detectors:
         turn = async_style.find_async_change(sources, catalogue.detectors[ASYNC_FUNCTIONS])
         if turn:
             instead, async_uses = turn
             for use in async_uses:
-                _add_policy(adopted, use).instead = instead
+                _add_policy(adopted, use, catalogue).instead = instead
     new_parts, removed_parts = modules.find_module_changes(files, sources, catalogue.detectors)
     for use in new_parts:
-        _add_policy(adopted, use)
+        _add_policy(adopted, use, catalogue)
     for finding in detection.find_design(files, sources, catalogue):
         _add_design(adopted, finding)
     remaining = {sighting.technology.name for sighting in added} | uses.context_names
@@ -140,22 +97,44 @@ def detect_topics(
     dropped |= _collect_candidates(
         sightings.make_sighting(use, is_added=False) for use in removed_parts
     )
+    for topic in package_topics.find_package_topics(dependencies, sources, texts, catalogue):
+        _add_package_topic(adopted, dropped, topic)
     _add_stated(adopted, stated.adopted_texts, stated, catalogue)
     _add_stated(dropped, stated.refused_texts, stated, catalogue)
-    return _sort_topics([*_make_topics(adopted, dropped, stated, catalogue)], catalogue)
+    topics = [*pairing.make_topics(adopted, dropped, stated, catalogue)]
+    return _sort_topics(topics, texts, catalogue)
 
 
-def _sort_topics(topics: list[Topic], catalogue: Catalogue) -> tuple[Topic, ...]:
-    """The weightiest first; what another choice needs comes after it: the broker after the jobs."""
+def _sort_topics(
+    topics: list[Topic], texts: Mapping[str, str], catalogue: Catalogue
+) -> tuple[Topic, ...]:
+    """What the change is about first: what its headline names, then what weighs most.
+
+    What another choice needs comes after it: the broker after the jobs.
+    """
     weights: dict[str, float] = {}  # by category
+    shares: dict[tuple[str, str], float] = {}
+    headline = prominence.read_headline(texts) if len(topics) > 1 else None
     for topic in topics:
         weight = topic.strength * (0.4 + catalogue.find_category(topic.category).weight)
+        if headline:
+            share = _PROMINENCE_SHARES[prominence.measure_prominence(topic, headline, catalogue)]
+            shares[topic.category, topic.technology] = share
+            weight *= share
         weights[topic.category] = max(weight, weights.get(topic.category, 0.0))
     for name in weights:
         for needed in catalogue.find_category(name).needs:
             if needed in weights:
                 weights[needed] = min(weights[needed], weights[name] - 0.001)
-    return tuple(sorted(topics, key=lambda topic: (-weights[topic.category], -topic.strength)))
+    return tuple(
+        sorted(
+            topics,
+            key=lambda topic: (
+                -weights[topic.category],
+                -topic.strength * shares.get((topic.category, topic.technology), 1.0),
+            ),
+        )
+    )
 
 
 def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCandidates:
@@ -163,7 +142,8 @@ def _collect_candidates(some_sightings: Iterable[TechnologySighting]) -> TopicCa
     for sighting in some_sightings:
         key = (sighting.technology.category, sighting.technology.name)
         candidate = candidates.setdefault(key, TopicCandidate(*key))
-        candidate.add_evidence(sighting.certainty, sighting.evidence)
+        share = _SAMPLE_SHARE if prominence.is_sample(sighting.evidence.path) else 1.0
+        candidate.add_evidence(sighting.certainty * share, sighting.evidence)
     return candidates
 
 
@@ -180,23 +160,41 @@ def _add_swapped_packages(
         if len(removed) != 1 or len(added) != 1:
             continue
         old, new = removed[0], added[0]
-        if _split_package(old.package) & _split_package(new.package):
+        names = package_names.describe_swap(old.package, new.package)
+        if names is None:
             continue
-        key = (category, new.package)
-        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old.package))
-        candidate.instead = old.package
+        old_name, new_name = names
+        key = (category, new_name)
+        candidate = adopted.setdefault(key, TopicCandidate(*key, instead=old_name))
+        candidate.instead = old_name
         candidate.add_evidence(_SWAPPED, new.evidence)
         candidate.add_evidence(_SWAPPED, old.evidence)
 
 
-def _split_package(package: str) -> set[str]:
-    """The parts of a package's name that tell its family."""
-    parts = re.split(r"[-_.:/@]", package)
-    return {part.rstrip("0123456789") for part in parts if len(part) > 2}
+def _add_package_topic(
+    adopted: TopicCandidates, dropped: TopicCandidates, topic: PackageTopic
+) -> None:
+    """Add what packages alone say, in the place of what says the same less well."""
+    for key in topic.said_by_it:
+        adopted.pop(key, None)
+        dropped.pop(key, None)
+    side = adopted if topic.is_added else dropped
+    candidate = side.setdefault(topic.key, TopicCandidate(*topic.key))
+    candidate.instead = topic.instead or candidate.instead
+    for evidence in topic.evidence:
+        candidate.add_evidence(topic.certainty, evidence)
+    if topic.is_added:  # it goes on through another package
+        dropped.pop(topic.key, None)
 
 
-def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
-    """Add a policy: to the strongest candidate of its category, else as one of its own."""
+def _add_policy(
+    adopted: TopicCandidates, use: TechnologyUse, catalogue: Catalogue
+) -> TopicCandidate:
+    """Add a policy: to the strongest candidate of its category, else as one of its own.
+
+    One that is a choice, to which others of the category are means, is always one of its own, and
+    so is one of a category of independent choices.
+    """
     sighting = sightings.make_sighting(use)
     key = (use.technology.category, use.technology.name)
     peers = [
@@ -204,6 +202,9 @@ def _add_policy(adopted: TopicCandidates, use: TechnologyUse) -> TopicCandidate:
         for candidate in adopted.values()
         if candidate.category == key[0] and not candidate.is_only_imported
     ]
+    is_independent = INDEPENDENT in catalogue.find_category(key[0]).traits
+    if use.technology.is_choice or is_independent:
+        peers = []
     candidate = max(peers, key=lambda peer: peer.strength, default=None)
     if candidate is None:
         candidate = adopted.setdefault(key, TopicCandidate(*key))
@@ -272,80 +273,3 @@ def _add_stated(
                     (certainty if named else _KEYWORD_NAMED) * share,
                     Evidence("topic-words", source, 0, excerpt),
                 )
-
-
-def _make_topics(
-    adopted: TopicCandidates, dropped: TopicCandidates, stated: StatedNames, catalogue: Catalogue
-) -> Iterator[Topic]:
-    """The topics: what is adopted, instead of what, and what is dropped for nothing."""
-    unpaired = dict(dropped)
-    strong = [
-        candidate for candidate in adopted.values() if candidate.strength >= MIN_TOPIC_STRENGTH
-    ]
-    merged = _merge_libraries(strong, catalogue)
-    for candidate in sorted(merged, key=lambda candidate: -candidate.strength):
-        strength, evidence = candidate.strength, candidate.evidence
-        rivals = [rival for rival in unpaired.values() if rival.category == candidate.category]
-        rival = max(rivals, key=lambda rival: rival.strength, default=None)
-        if rival is not None:
-            del unpaired[(rival.category, rival.technology)]
-            candidate.instead = rival.technology
-            strength = 1 - (1 - strength) * (1 - _REPLACED_SHARE)
-            evidence = (*evidence[: _MAX_EVIDENCE - 1], rival.evidence[0])
-        action = "replace" if candidate.instead else "adopt"
-        yield _make_topic(candidate, action, strength, evidence, stated, catalogue)
-    for candidate in unpaired.values():
-        if candidate.strength >= MIN_TOPIC_STRENGTH:
-            yield _make_topic(
-                candidate, "drop", candidate.strength, candidate.evidence, stated, catalogue
-            )
-
-
-def _merge_libraries(
-    candidates: list[TopicCandidate], catalogue: Catalogue
-) -> Iterator[TopicCandidate]:
-    """The candidates, with those that are libraries merged into the strongest that they serve."""
-    libraries: list[TopicCandidate] = []
-    others: list[TopicCandidate] = []
-    for candidate in candidates:
-        technologies = catalogue.find_category(candidate.category).technologies
-        known = technologies.get(candidate.technology)
-        (libraries if known and known.is_library else others).append(candidate)
-    for library in libraries:
-        peers = [other for other in others if other.category == library.category]
-        served = max(peers, key=lambda peer: peer.strength, default=None)
-        if served is None:
-            yield library
-            continue
-        for signal, all_evidence in library.evidence_by_signal.items():
-            for evidence in all_evidence:
-                served.add_evidence(library.certainties[signal], evidence)
-    yield from others
-
-
-def _make_topic(
-    candidate: TopicCandidate,
-    action: str,
-    strength: float,
-    evidence: tuple[Evidence, ...],
-    stated: StatedNames,
-    catalogue: Catalogue,
-) -> Topic:
-    refused = [
-        technology.name
-        for technology in catalogue.find_category(candidate.category).technologies.values()
-        if stated.has_refused(technology.prose_names)
-    ]
-    usual = catalogue.find_alternatives(candidate.category, candidate.technology, _MAX_ALTERNATIVES)
-    replaced = [candidate.instead] if candidate.instead else []
-    alternatives = dict.fromkeys((*replaced, *refused, *usual))
-    alternatives.pop(candidate.technology, None)
-    return Topic(
-        candidate.category,
-        candidate.technology,
-        action,
-        candidate.instead,
-        tuple(alternatives)[:_MAX_ALTERNATIVES],
-        round(strength, 3),
-        evidence,
-    )

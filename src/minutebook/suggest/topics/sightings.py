@@ -48,6 +48,9 @@ _REMOVED_CERTAINTIES = {
     "topic-import": 0.12,
 }
 _DEVELOPMENT_CERTAINTY = 0.5  # a dependency for development alone
+# Of a package that a manifest no longer names, and that a lock file keeps; or whose manifest went
+# with its folder, while other modules may use it.
+_KEPT_CERTAINTY, _GONE_FOLDER_CERTAINTY = 0.28, 0.28
 _FURTHER_FILE_CERTAINTY = 0.25  # a further file of many of a kind
 _FIRST_FILE_CERTAINTY = 0.45  # what looks like the first of them
 # What a package is adopted (dropped) for: bcrypt in `passlib[bcrypt]`.
@@ -69,6 +72,7 @@ _MARKER_METHODS_BY_KIND = {
     "terraform-resource": "resource",
     "terraform-module": "resource",
     "cloudformation-resource": "resource",
+    "azure-resource": "resource",
     "ci-action": "action",
     "build-plugin": "action",
     "kubernetes-kind": "kind",
@@ -96,12 +100,14 @@ def find_sightings(
     catalogue: Catalogue,
 ) -> Iterator[TechnologySighting]:
     """Every sighting of a technology of the catalogue in a change."""
+    files = list(files)
+    gone = {file.path for file in files if file.status == "deleted" and "/" in file.path}
     for dependency in dependencies:
         if dependency.action != "bumped" and dependency.is_direct:
-            yield from _see_dependency(dependency, catalogue)
+            is_gone = dependency.path in gone
+            yield from _see_dependency(dependency, catalogue, is_in_gone_folder=is_gone)
     for piece in pieces:
         yield from _see_piece(piece, catalogue)
-    files = list(files)
     for file in files:
         if file.status in ("added", "deleted"):
             is_first = _is_first_workflow(file, files)
@@ -127,7 +133,7 @@ def _make_evidence(signal: str, path: str, line: int, text: str) -> Evidence:
 
 
 def _see_dependency(
-    dependency: DependencyChange, catalogue: Catalogue
+    dependency: DependencyChange, catalogue: Catalogue, *, is_in_gone_folder: bool
 ) -> Iterator[TechnologySighting]:
     """The technologies that a package is, and in Python those that its extras are for."""
     signal, is_added = "topic-dependency", dependency.action == "added"
@@ -135,7 +141,11 @@ def _see_dependency(
     for technology in catalogue.find_package(dependency.ecosystem, dependency.name):
         certainty = _get_certainty(signal, is_added=is_added)
         if dependency.is_dev and not _has_trait(technology, DEVELOPMENT, catalogue):
-            certainty = _DEVELOPMENT_CERTAINTY
+            certainty = _DEVELOPMENT_CERTAINTY if is_added else certainty * _DEVELOPMENT_CERTAINTY
+        if dependency.is_kept:
+            certainty = min(certainty, _KEPT_CERTAINTY)
+        if is_in_gone_folder:
+            certainty = min(certainty, _GONE_FOLDER_CERTAINTY)
         yield TechnologySighting(technology, certainty, evidence, is_added, dependency.name)
     if dependency.ecosystem != "pypi" or dependency.is_dev:
         return

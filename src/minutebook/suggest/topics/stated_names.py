@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 
 from minutebook.lean.values import Value, field
@@ -36,6 +37,11 @@ class StatedNames(Value, frozen=False):
         needle = name.strip()
         for line in self.raw_texts[source].split("\n"):
             if needle in normalise_words(line):
+                if len(line) > _MAX_EXCERPT_CHARS:  # a paragraph: the sentence in it
+                    sentences = re.split(r"(?<=[.!?])\s+", line[:_MAX_TEXT_CHARS])
+                    line = next(
+                        (each for each in sentences if needle in normalise_words(each)), line
+                    )
                 return " ".join(line.split())[:_MAX_EXCERPT_CHARS]
         return needle
 

@@ -8,47 +8,74 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.model import (
     ALTERNATIVES,
     SIGNIFICANCE_TESTS,
     Assessment,
     CoveringRecord,
+    Decision,
     Evidence,
     Topic,
 )
-from minutebook.suggest.topics.cluster import select_named_topics
-from minutebook.suggest.wording.announcement import format_announcement, quote_title
+from minutebook.suggest.wording.announcement import (
+    announce_decision,
+    name_decision,
+    quote_shortly,
+    quote_title,
+)
+from minutebook.suggest.wording.decisions import select_places
 from minutebook.suggest.wording.titles import compose_successor_title
 from minutebook.text.markdown import wrap_in_fence
 from minutebook.text.terminal import single_line
 
-_MAX_PLACES = 5  # pieces of evidence shown for one test or suggestion
 _MAX_EXCERPT_CHARS = 120
-_MAX_TITLE_CHARS = 80
 
 
 def format_assessment(assessment: Assessment) -> list[str]:
     """Format an assessment as lines of text; a single line where nothing is suggested."""
+    covered = describe_covered(_list_others(assessment))
     if not assessment.suggested:
-        return [_explain_no_suggestion(assessment), *describe_covered(assessment.covered)]
-    lines = [*announce_assessment(assessment), "", f"score {assessment.score:.2f}"]
+        return [_explain_no_suggestion(assessment), *covered]
+    lines = [line for lines in announce_assessment(assessment) for line in lines]
+    lines += ["", f"score {assessment.score:.2f}"]
     lines += [f"topic {topic.name}{_describe_action(topic)}" for topic in assessment.topics]
     for test in assessment.tests:
         lines.append(
             f"[{'x' if test.passed else ' '}] {test.name}: {SIGNIFICANCE_TESTS[test.name]}"
         )
-        lines += [
-            f"    {describe_evidence(evidence)}" for evidence in _select_places(test.evidence)
-        ]
-        if test.name == ALTERNATIVES and assessment.alternatives:
-            lines.append(f"    instead of it: {', '.join(assessment.alternatives)}")
-    return [*map(single_line, lines), *describe_covered(assessment.covered)]
+        lines += [f"    {describe_evidence(evidence)}" for evidence in select_places(test.evidence)]
+        if test.name == ALTERNATIVES:
+            lines += [
+                f"    instead of {_name_lead(decision, assessment)}:"
+                f" {', '.join(decision.alternatives)}"
+                for decision in assessment.decisions
+                if decision.alternatives
+            ]
+    return [*map(single_line, lines), *covered]
 
 
-def announce_assessment(assessment: Assessment) -> tuple[str, ...]:
-    """Return the two lines that announce a suggestion, or none where nothing is suggested."""
-    return format_announcement(assessment.brief, assessment.title) if assessment.suggested else ()
+def announce_assessment(assessment: Assessment) -> list[tuple[str, str]]:
+    """Return the two lines that announce each decision; none where nothing is suggested."""
+    if not assessment.suggested:
+        return []
+    return [announce_decision(decision) for decision in assessment.decisions]
+
+
+def _name_lead(decision: Decision, assessment: Assessment) -> str:
+    """What a decision is about, in a word: "it" where there is no other."""
+    if len(assessment.decisions) < 2 or not decision.topics:
+        return "it"
+    return decision.topics[0].technology or decision.topics[0].category
+
+
+def _list_others(assessment: Assessment) -> list[CoveringRecord]:
+    """What covers the change, without what its decisions would supersede: that is said of them."""
+    reversed_refs = {other.ref for decision in assessment.decisions for other in decision.reverses}
+    return [
+        record
+        for record in assessment.covered
+        if record.how != "contradicts" or record.ref not in reversed_refs
+    ]
 
 
 def _describe_action(topic: Topic) -> str:
@@ -87,22 +114,13 @@ def _describe_covering(
     if how == "pending":
         return f"{ref} asks about {topics} already: minutebook suggest accept {ref}"
     if how == "dismissed":
-        return f"{ref} about {topics} was dismissed: {_quote_title(title)}"
+        return f"{ref} about {topics} was dismissed: {quote_shortly(title)}"
     if how == "contradicts":
         successor_title = quote_title(compose_successor_title(names))
         command = f"minutebook adr supersede {ref} --with {successor_title}"
-        named = f"{ref} (its title: {_quote_title(title)})"
-        return f"this contradicts {named} on {topics}: supersede it? {command}"
+        return f"this reverses {name_decision(ref, title)} on {topics}: supersede it? {command}"
     command = f"minutebook link {prompt_ref} implements {ref}"
-    return (
-        f"{ref} (its title: {_quote_title(title)}) decides {topics} already: link to it: {command}"
-    )
-
-
-def _quote_title(title: str) -> str:
-    """A record's title as a quotation: agents read these lines, and others write titles."""
-    shown = title.replace('"', "'")
-    return f'"{shown[: _MAX_TITLE_CHARS - 1]}…"' if len(shown) > _MAX_TITLE_CHARS else f'"{shown}"'
+    return f"{name_decision(ref, title)} decides {topics} already: link to it: {command}"
 
 
 # Evidence ---------------------------------------------------------------------------------------
@@ -122,39 +140,9 @@ def quote_evidence(evidence: Evidence) -> str:
     return single_line(" ".join(filter(None, (where, excerpt))))
 
 
-def select_evidence(
-    assessment: Assessment, catalogue: Catalogue | None = None
-) -> tuple[Evidence, ...]:
-    """Select the evidence to show, at most five pieces and no place twice.
-
-    The evidence of the named topics comes first, one piece of each topic in turn, then the
-    heaviest. What only quotes the prompt comes last: its record shows the prompt anyway.
-    `catalogue` is the packaged one unless given.
-    """
-    topics = select_named_topics(assessment.topics, catalogue)
-    ranked = (
-        (position, evidence) for topic in topics for position, evidence in enumerate(topic.evidence)
-    )
-    evidences = [evidence for _, evidence in sorted(ranked, key=lambda item: item[0])]
-    evidences += sorted(assessment.evidence, key=lambda evidence: -evidence.weight)
-    return _select_places(sorted(evidences, key=lambda evidence: evidence.path == "prompt"))
-
-
-def _select_places(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
-    places: dict[tuple[str, int, str], Evidence] = {}
-    for piece in evidence:
-        places.setdefault((piece.path, piece.line, piece.excerpt), piece)
-    return tuple(places.values())[:_MAX_PLACES]
-
-
 def format_summary(assessment: Assessment) -> str:
     """Format a markdown section for a workflow's summary; "" where there is nothing to say."""
-    if not assessment.suggested and not describe_contradictions(assessment):
+    if not assessment.suggested:
         return ""
     lines = "\n".join(format_assessment(assessment))
     return f"### Decisions of this change\n\n{wrap_in_fence(lines)}\n\n"
-
-
-def describe_contradictions(assessment: Assessment) -> list[str]:
-    """Say, in one line each, which decisions in force the change contradicts."""
-    return describe_covered(record for record in assessment.covered if record.how == "contradicts")

@@ -1,4 +1,29 @@
-"""Word a suggestion: its brief, and a title for its record."""
+"""Word a suggestion: its brief, and a title for its record.
+
+The title says what was decided, or else what was seen; it invents nothing. It comes from one of
+three candidates: the *topics* of the change (what the catalogue recognised), the *headline* (the
+line of the message, the branch or the prompt that says what the change is about), and *what was
+seen* (new packages of a kind, a new interface, a folder).
+
+1. Without topics: the headline, else what was seen.
+2. The topic leads whose technology the headline names; else the weightiest, where `recognition`
+   weighs more what the headline names by its category, and less what no text mentions.
+3. Named with it are what comes along with it (the broker with the background jobs) and what is said
+   as plainly: at most three topics that the headline names, else at most two.
+4. The headline is the title where it says it better:
+   - it makes the choice in words ("Move deployments to Nomad"), or names both sides of a
+     replacement;
+   - it speaks of the topic, and that is no product but a way of working, a part of the system, or
+     was seen by a word in the code alone;
+   - it names a technology of another kind than the topic that leads;
+   - the change drops something, of which it says nothing, or what comes instead;
+   - it names none of the topics, and none of them is the main thing: a weighty choice, seen in
+     what the product (not its tests, samples and pipelines) is built upon, with at most one other.
+5. Otherwise the topics are, in words: what is used, instead of what, what for.
+
+Words: technologies are spelled as the catalogue spells them, in headlines too. A headline stands in
+the imperative, and "Add the wicked gem for multi-step forms" is "Use Wicked for multi-step forms".
+"""
 
 from __future__ import annotations
 
@@ -10,23 +35,37 @@ from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import PART
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import Topic
-from minutebook.suggest.prose.names import find_stems, normalise_words
+from minutebook.suggest.prose.names import normalise_words
 from minutebook.suggest.prose.options import list_alternatives
-from minutebook.suggest.topics.cluster import (
-    MAX_NAMED_TOPICS,
-    is_companion,
-    is_same_choice,
-    select_named_topics,
+from minutebook.suggest.topics.cluster import MAX_NAMED_TOPICS
+from minutebook.suggest.topics.prominence import is_product_name, make_names
+from minutebook.suggest.wording.leads import HEADLINE, OTHER_HEADLINE, Lead, choose_lead
+from minutebook.suggest.wording.lines import format_line, shorten_title
+from minutebook.suggest.wording.observations import describe_contract, describe_place
+from minutebook.suggest.wording.phrases import (
+    REMOVED_SUFFIX,
+    compose_brief,
+    compose_topics_title,
+    describe_topic,
+    name_topic,
 )
-from minutebook.suggest.wording.headlines import describe_place, find_headline
-from minutebook.suggest.wording.lines import MAX_TITLE_CHARS, format_line, shorten_title
 
-REMOVED_SUFFIX = " removed"  # ends the name of a topic whose technology is dropped
-# How a category ends that names what a technology is ("as the database"); other categories name
-# what it is for ("for caching"). The `noun` of a category always names what it is.
-_NOUN_ENDING = compile_lazily(
-    r"(?i)(?:framework|database|orm|broker|store|engine|manager|system|bundler|server|client|tool"
-    r"|language|platform|provider|library|gateway|style|cache|queue|runner)\Z"
+__all__ = [
+    "REMOVED_SUFFIX",
+    "compose_successor_title",
+    "compose_suggestion",
+    "describe_topic",
+    "name_topic",
+]
+
+# "Add the wicked gem for multi-step forms": what is added, and what for.
+_ADDITION = compile_lazily(
+    r"(?i)(?:add|install|introduce|set up|setup|integrate|include|use|adopt|implement|enable)"
+    r" (?:the |an? |in )?[`'\"]?(?P<name>[^\s`'\"]+(?: [^\s`'\"]+){0,2}?)[`'\"]?"
+    r"(?: (?:gem|librar(?:y|ies)|packages?|crate|plugin|dependency|module|add-on|extension))?"
+    r" (?P<purpose>(?:for|as) .+|to (?:manage|handle|check|send|run|generate|track|test|monitor"
+    r"|build|parse|process|store|validate|render|serve|collect|record|measure|schedule|provide"
+    r"|support|make|create|detect|enforce|format|read|write|sign|verify|query|deploy)\b.+)"
 )
 
 
@@ -35,35 +74,30 @@ def compose_suggestion(
     texts: Mapping[str, str],
     files: Sequence[FileDiff],
     catalogue: Catalogue | None = None,
+    *,
+    other_topics: Sequence[Topic] = (),
 ) -> tuple[str, str, tuple[str, ...]]:
     """Compose the brief of a suggestion, a title for its record, and the alternatives.
 
-    `topics` come strongest first; the first leads, and at most two others are named with it.
-    Without topics, brief and title come from the first line of the message or the prompt, else
-    from the paths of `files`. Both are one line and never empty. The alternatives do not contain
-    what was chosen. `catalogue` is the packaged one unless given.
+    `topics` come weightiest first. Brief and title are one line and never empty; where the rule
+    above gives the word to a headline that speaks of something else than the topics, so does the
+    brief. The alternatives do not contain what was chosen. `catalogue` is the packaged one unless
+    given. `other_topics` are those of the other decisions of the same change.
     """
     catalogue = catalogue or load_catalogue()
-    named = select_named_topics(topics, catalogue)
-    if not named:
-        headline = find_headline(texts) or describe_place(files)
-        return format_line(headline), shorten_title(headline), list_alternatives((), texts)
-    alternatives = list_alternatives((named[0],), texts)
-    chosen = {topic.technology.lower() for topic in named}
+    lead = choose_lead(topics, texts, files, catalogue, other_topics)
+    if lead.source == OTHER_HEADLINE:
+        seen = describe_contract(files) or describe_place(files)
+        line = _spell_names(lead.headline, lead, catalogue) or seen
+        return format_line(line), shorten_title(line), list_alternatives((), texts)
+    title = _compose_title(lead, catalogue)
+    alternatives = list_alternatives((lead.topics[0],), texts)
+    chosen = {topic.technology.lower() for topic in lead.topics}
     return (
-        format_line(_compose_brief(named, catalogue)),
-        shorten_title(_compose_title(named, catalogue)),
+        format_line(compose_brief(lead.topics, catalogue)),
+        shorten_title(title),
         tuple(option for option in alternatives if option.lower() not in chosen),
     )
-
-
-def describe_topic(topic: Topic) -> str:
-    """Describe one topic: `Caching: Redis`, `Caching: Valkey instead of Redis`."""
-    if topic.action == "drop":
-        return topic.name + REMOVED_SUFFIX
-    if topic.instead:
-        return f"{topic.name} instead of {topic.instead}"
-    return topic.name
 
 
 def compose_successor_title(topic_names: Sequence[str]) -> str:
@@ -78,140 +112,49 @@ def compose_successor_title(topic_names: Sequence[str]) -> str:
         action = "drop" if name.endswith(REMOVED_SUFFIX) else "adopt"
         topics_by_category.setdefault(category, Topic(category, technology, action))
     return shorten_title(
-        _compose_title(list(topics_by_category.values())[:MAX_NAMED_TOPICS], load_catalogue())
+        compose_topics_title(list(topics_by_category.values())[:MAX_NAMED_TOPICS], load_catalogue())
     )
 
 
-def _compose_brief(topics: list[Topic], catalogue: Catalogue) -> str:
-    lead, rest = topics[0], topics[1:]
-    same_choices = [topic for topic in rest if is_same_choice(topic, lead)]
-    companions = [topic for topic in rest if is_companion(topic, lead, catalogue)]
-    if same_choices and lead.technology:
-        categories = _join_phrases(
-            [lead.category, *(_lower_category(topic.category) for topic in same_choices)]
+def _compose_title(lead: Lead, catalogue: Catalogue) -> str:
+    """Compose the title of a lead with topics: from its headline, or the topics in words."""
+    topic = lead.topics[0]
+    addition = _ADDITION.match(lead.headline)
+    if addition and topic.action == "adopt" and is_product_name(topic.technology):
+        name = addition["name"]
+        is_topic = any(
+            form.strip() == normalise_words(name).strip()
+            for prose_name in make_names(topic.category, topic.technology, catalogue)
+            for form in prose_name.forms
         )
-        brief = f"{categories}: {describe_topic(lead).partition(': ')[2]}"
-    else:
-        brief = describe_topic(lead)
-    if companions:
-        brief += " with " + _join_phrases(
-            [_describe_companion(topic, "", catalogue) for topic in companions]
+        if is_topic or name == lead.package:
+            technology = lead.package or topic.technology
+            return f"Use {technology} {_spell_names(addition['purpose'], lead, catalogue)}"
+    if lead.source == HEADLINE:
+        return _spell_names(lead.headline, lead, catalogue)
+    return compose_topics_title(lead.topics, catalogue, lead.package)
+
+
+def _spell_names(text: str, lead: Lead, catalogue: Catalogue) -> str:
+    """A text with the technologies that it names spelled as the catalogue spells them."""
+    names = [
+        name
+        for topic in lead.topics
+        if PART not in catalogue.find_category(topic.category).traits
+        for name in (topic.technology, topic.instead)
+        if name and is_product_name(name)
+    ]
+    # Of other technologies only those that are no plain words: RabbitMQ, not Flow.
+    for word in normalise_words(text).split():
+        names += [
+            technology.name
+            for technology in catalogue.prose_names.get(word, ())
+            if technology.name.lower() == word and not technology.name[1:].islower()
+        ]
+    for name in dict.fromkeys(names):
+        text = re.sub(
+            rf"(?i)(?<![\w./@-]){re.escape(name)}(?![\w/@-]|\.\w)",
+            lambda _, name=name: name,  # type: ignore[misc]
+            text,
         )
-    others = [
-        topic
-        for topic in rest
-        if topic not in companions and (topic not in same_choices or not lead.technology)
-    ]
-    return "; ".join([brief, *(describe_topic(topic) for topic in others)])
-
-
-def _compose_title(topics: list[Topic], catalogue: Catalogue) -> str:
-    lead, rest = topics[0], topics[1:]
-    known = catalogue.find_category(lead.category).technologies.get(lead.technology)
-    if known and known.title and lead.action != "drop":
-        return known.title
-    template = catalogue.find_category(lead.category).title
-    if template and lead.action != "drop":
-        return _fill_title(template, lead)
-    same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
-    companions = [
-        topic
-        for topic in rest
-        if is_companion(topic, lead, catalogue) and topic not in same_choices
-    ]
-    others = [topic for topic in rest if topic not in companions and topic not in same_choices]
-    title = _compose_topic_title(
-        lead, [_lower_category(topic.category) for topic in same_choices], catalogue
-    )
-    if companions:
-        phrases = [_describe_companion(topic, "the ", catalogue) for topic in companions]
-        long_title = f"{title}, with {_join_phrases(phrases)}"
-        technologies = [topic.technology for topic in companions if topic.technology]
-        if len(long_title) <= MAX_TITLE_CHARS:
-            title = long_title
-        elif technologies:
-            title = f"Use {lead.technology} with {_join_phrases(technologies)}"
-    products = [
-        topic
-        for topic in others
-        if topic.technology
-        and topic.action == lead.action == "adopt"
-        and not companions
-        and _is_product_name(topic)
-    ]
-    if products and lead.technology and _is_product_name(lead):
-        long_title = _join_phrases(
-            [title, *(_describe_companion(topic, "the ", catalogue) for topic in products)]
-        )
-        title = long_title
-        if len(long_title) > MAX_TITLE_CHARS:
-            technologies = [lead.technology, *(topic.technology for topic in products)]
-            title = f"Use {_join_phrases(technologies)}"
-    return title
-
-
-def _compose_topic_title(topic: Topic, other_categories: list[str], catalogue: Catalogue) -> str:
-    """Compose a title from one topic: `Use Redis for caching`."""
-    noun, names_what_it_is = _find_noun(topic, catalogue)
-    if names_what_it_is and not other_categories:
-        ending = f" as the {noun}"
-    else:
-        ending = f" for {_join_phrases([noun, *other_categories])}"
-    if PART in catalogue.find_category(topic.category).traits and topic.technology:
-        verb = "Remove" if topic.action == "drop" else "Add"
-        return f"{verb} the {topic.technology} {noun}"
-    if topic.action == "drop":
-        return f"Stop using {topic.technology}{ending}" if topic.technology else f"Remove {noun}"
-    if not topic.technology or not _is_product_name(topic):
-        return describe_topic(topic)
-    technology = topic.technology
-    if any(stem in normalise_words(technology) for stem in find_stems(topic.category)):
-        # "cursor pagination" names its category already.
-        technology = _lower_category(technology) if " " in technology else technology
-        ending = ""
-    if topic.instead:
-        return f"Use {technology} instead of {topic.instead}{ending}"
-    return f"Use {technology}{ending}"
-
-
-def _fill_title(template: str, topic: Topic) -> str:
-    """Fill the title of a category in: `{name}`, `{words}` of the name, `{instead}`."""
-    name = re.sub(r"^I(?=[A-Z][a-z])", "", topic.technology)
-    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).lower()
-    return (
-        template.replace("{name}", topic.technology)
-        .replace("{words}", words)
-        .replace("{instead}", topic.instead)
-    )
-
-
-def _find_noun(topic: Topic, catalogue: Catalogue) -> tuple[str, bool]:
-    """Return how a sentence names the topic's category, and whether that names what it is."""
-    noun = catalogue.find_category(topic.category).noun
-    if noun:
-        return noun, True
-    noun = _lower_category(topic.category)
-    return noun, _NOUN_ENDING.search(noun) is not None
-
-
-def _describe_companion(topic: Topic, article: str, catalogue: Catalogue) -> str:
-    """Describe a topic that comes with the leading one: `Redis as broker`."""
-    noun, names_what_it_is = _find_noun(topic, catalogue)
-    if not topic.technology:
-        return noun
-    return f"{topic.technology} {f'as {article}' if names_what_it_is else 'for '}{noun}"
-
-
-def _is_product_name(topic: Topic) -> bool:
-    """Whether "Use …" reads well with the technology: it does not with "one session a request"."""
-    return not (topic.technology[:1].islower() and " " in topic.technology)
-
-
-def _lower_category(category: str) -> str:
-    """Write a category as within a sentence; abbreviations keep their capitals."""
-    first = category.partition(" ")[0]
-    return category if not first[1:].islower() else category[0].lower() + category[1:]
-
-
-def _join_phrases(parts: list[str]) -> str:
-    return parts[0] if len(parts) < 2 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+    return text

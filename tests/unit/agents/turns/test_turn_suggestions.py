@@ -14,7 +14,7 @@ from minutebook.agents.turns import turn_traces
 from minutebook.lean.values import replace
 from minutebook.operations.project import open_project
 from minutebook.records.phr import suggestions
-from minutebook.suggest.model import CoveringRecord
+from minutebook.suggest.model import CoveringRecord, Decision
 
 from agent_events import Clock, Line, Stage, actor
 from assessment_double import FOUND, JOBS, AssessmentDouble
@@ -174,7 +174,7 @@ def test_a_turn_without_topics_is_announced_once(
         "S-0001-1"
     ]
     # What it decides beyond that is announced.
-    answer = replace(FOUND, topics=(), brief="Caching: Redis", title="Use Redis")
+    answer = replace(FOUND, topics=(), decisions=(Decision("Use Redis", "Caching: Redis"),))
     shown = read_message(stage.take(agent.stop("Done all.")))
     assert 'adr new "Use Redis" --from S-0001-2' in shown
     assert "S-0001-1" not in shown

@@ -6,6 +6,7 @@ import pytest
 
 from checked_pages import adr, find, find_findings, make_records, phr
 from minutebook.checks import CheckInputs, CheckSettings, check
+from minutebook.checks.run import fix_findings
 
 SUGGESTING_HEAD = "date: 2024-05-01\nsuggestions:\n  - id: S-0001-1\n    topic: {topic}\n    state: {state}\nfidelity: v"
 
@@ -49,6 +50,35 @@ def test_a_pending_suggestion_says_how_to_fix_it() -> None:
         "Run `minutebook suggest accept S-0001-1`,"
         " or `minutebook suggest dismiss S-0001-1 --reason 'no decision'`."
     )
+
+
+PENDING = phr(1, SUGGESTING_HEAD.format(topic="T", state="pending"))
+
+
+@pytest.mark.parametrize("is_settled", [True, False])
+def test_a_settled_suggestion_waits_no_more(is_settled: bool) -> None:
+    pages = make_records(PENDING)
+    key = (pages.members[0].path, "S-0001-1")
+    settled = {key: "Celery was removed again with abc1234"} if is_settled else {}
+    inputs = CheckInputs(today="2024-06-01", find_settled=lambda: settled)
+    findings = [finding for finding in check(pages, inputs) if "suggestion" in finding.code]
+    code = "suggestion-settled" if is_settled else "suggestion-pending"
+    assert [(finding.code, finding.line) for finding in findings] == [(code, 4)]
+    if is_settled:
+        assert findings[0].message == (
+            "S-0001-1 needs no answer any more (`T`): Celery was removed again with abc1234."
+        )
+        assert findings[0].fix == "Run `minutebook check --fix --only suggestion-settled`."
+        (write,) = fix_findings(pages, findings, inputs).writes
+        assert "state: dismissed\n    reason: Celery was removed again with abc1234\n" in write.text
+        assert "    closed-by: minutebook\n" in write.text
+        assert fix_findings(pages, findings).writes == ()  # nobody says why
+
+
+def test_git_is_not_asked_where_nothing_is_pending() -> None:
+    pages = make_records(phr(1, SUGGESTING_HEAD.format(topic="T", state="accepted")))
+    inputs = CheckInputs(today="2024-06-01", find_settled=lambda: 1 / 0)  # type: ignore[arg-type,return-value]
+    assert [finding for finding in check(pages, inputs) if "suggestion" in finding.code] == []
 
 
 def test_a_decision_holds_no_suggestions() -> None:

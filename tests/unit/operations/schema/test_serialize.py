@@ -10,8 +10,15 @@ from minutebook.records import reader, relations
 from minutebook.records.model import ADR, PHR, Finding, Folder, Record, RecordSet
 from minutebook.records.phr.suggestions import Suggestion
 from minutebook.suggest import model
-from minutebook.suggest.model import IMPACT, SCOPE, Assessment, CoveringRecord, Evidence, Topic
-from minutebook.suggest.wording.announcement import format_announcement
+from minutebook.suggest.model import (
+    IMPACT,
+    SCOPE,
+    Assessment,
+    CoveringRecord,
+    Decision,
+    Evidence,
+    Topic,
+)
 
 from json_documents import validate_document
 
@@ -160,11 +167,12 @@ def test_a_record_has_its_findings() -> None:
 
 
 EVIDENCE = Evidence("topic-dependency", "requirements.txt", 4, "celery==5.4", 0.75, IMPACT)
+JOBS = Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (EVIDENCE,))
 FOUND = Assessment(
     score=0.83,
     suggested=True,
     topics=(
-        Topic("Background jobs", "Celery", "replace", "RQ", ("arq",), 0.9, (EVIDENCE,)),
+        JOBS,
         Topic("CORS", ""),
     ),
     evidence=(EVIDENCE,),
@@ -172,9 +180,21 @@ FOUND = Assessment(
     covered=(
         CoveringRecord("Caching: Redis", "ADR-0001", "Use X", "decisions/0001-use-x.md", "covered"),
     ),
-    title="Run jobs with Celery",
-    brief="Background jobs: Celery",
-    alternatives=("arq", "RQ"),
+    decisions=(
+        Decision(
+            "Run jobs with Celery",
+            "Background jobs: Celery",
+            (JOBS,),
+            ("arq", "RQ"),
+            (EVIDENCE,),
+            0.83,
+            (
+                CoveringRecord(
+                    JOBS.name, "ADR-0002", "Use RQ", "decisions/0002-use-rq.md", "contradicts"
+                ),
+            ),
+        ),
+    ),
 )
 
 
@@ -186,6 +206,22 @@ def test_what_a_change_decides() -> None:
         "excerpt": "celery==5.4",
         "weight": 0.75,
         "test": "impact",
+    }
+    suggestion = {
+        "brief": "Background jobs: Celery",
+        "title": "Run jobs with Celery",
+        "alternatives": ["arq", "RQ"],
+        "announcement": [
+            (
+                "📋 Architectural decision detected: Background jobs: Celery:"
+                ' this reverses ADR-0002 (its title: "Use RQ")'
+            ),
+            'Supersede it? Run: minutebook adr supersede ADR-0002 --with "Run jobs with Celery"',
+        ],
+        "score": 0.83,
+        "topics": ["Background jobs: Celery"],
+        "supersedes": ["ADR-0002"],
+        "evidence": [evidence],
     }
     document = serialize.serialize_assessment(FOUND)
     assert document == {
@@ -227,14 +263,8 @@ def test_what_a_change_decides() -> None:
                 "how": "covered",
             }
         ],
-        "suggestion": {
-            "brief": "Background jobs: Celery",
-            "title": "Run jobs with Celery",
-            "alternatives": ["arq", "RQ"],
-            "announcement": list(
-                format_announcement("Background jobs: Celery", "Run jobs with Celery")
-            ),
-        },
+        "suggestion": suggestion,
+        "suggestions": [suggestion],
     }
     validate_document("assessment", {"schema": "minutebook.v1", **document})
 
@@ -242,6 +272,7 @@ def test_what_a_change_decides() -> None:
 def test_a_change_that_decides_nothing() -> None:
     document = serialize.serialize_assessment(Assessment())
     assert (document["suggested"], document["suggestion"]) == (False, None)
+    assert document["suggestions"] == []
     validate_document("assessment", {"schema": "minutebook.v1", **document})
 
 
@@ -257,12 +288,14 @@ def test_a_suggestion_and_the_record_that_holds_it() -> None:
         "score": 0.5,
         "state": "dismissed",
         "reason": "no",
+        "closed": False,
         "phr": "PHR-0003",
         "path": "history/prompts/general/0003-ask.plan.prompt.md",
         "date": "",
         "topics": ["Caching: Redis"],
         "options": ["Redis"],
         "evidence": [],
+        "supersedes": [],
     }
     validate_document(
         "suggestions", {"schema": "minutebook.v1", "suggestions": [document], "total": 1}

@@ -13,7 +13,7 @@ from minutebook.lean.values import replace
 from minutebook.operations.creation import create
 from minutebook.operations.indexes import index
 from minutebook.operations.project import Project, open_project
-from minutebook.operations.suggesting import suggestions as suggestion_operations
+from minutebook.operations.suggesting.draft_texts import format_context
 from minutebook.operations.suggesting.suggestions import (
     AlreadyAnswered,
     accept_suggestion,
@@ -91,7 +91,7 @@ date: 2026-01-31
 
 ## Context and Problem Statement
 
-It was decided in this prompt:
+It was decided in the prompt of [PHR-0001](../history/prompts/general/0001-move-mails.general.prompt.md):
 
 > Mails are sent inside the request, and it is slow.
 > Move them to background jobs.
@@ -100,8 +100,8 @@ It was decided in this prompt:
 
 What the change shows of it:
 
-* `requirements.txt:4 new dependency celery`
-* `` app/jobs.py:1 `app = Celery` ``
+* `requirements.txt`, line 4: `new dependency celery`
+* `app/jobs.py`, line 1: `` `app = Celery` ``
 
 <!-- ## Decision Drivers: what the options are measured by, as a list. -->
 
@@ -197,7 +197,7 @@ def test_every_template_shows_prompt_and_evidence(
     page = read(record.path)
     assert (record.title, record.state) == (JOBS.title, "proposed")
     assert "> Keep the retries." in page
-    assert "`requirements.txt:4 new dependency celery`" in page
+    assert "`requirements.txt`, line 4: `new dependency celery`" in page
     assert [link.relation for link in record.links] == []
     assert reader.read_record(record.folder, record.path, page).findings == ()
 
@@ -227,7 +227,7 @@ def test_options_and_tradeoffs_are_in_every_template(project: Project) -> None:
     assert f"`\n\nOptions:\n\n{options}\n## Decision\n" in pages["nygard"]
     indented = "".join(f"  {line}\n" for line in options.splitlines())
     assert f"\n  Options:\n{indented}* **facing:**" in pages["y-statement"]
-    assert "* **and neglected:**\n" in pages["y-statement"]
+    assert "* **and neglected:** RQ\n" in pages["y-statement"]
     tradeoff_line = "The downside is one more service. Trade-off: receipts come later\n"
     assert f"* **accepting that:** {tradeoff_line}" in pages["y-statement"]
     for template in ("madr", "nygard", "spec-kit"):
@@ -255,12 +255,12 @@ def test_the_prompt_is_not_its_own_evidence() -> None:
         "prompt other words",
         "a.py:1 x",
     )
-    context = suggestion_operations.format_context(PROMPT, evidence)
-    assert context.partition("of it:\n\n")[2] == "* `prompt other words`\n* `a.py:1 x`"
-    assert "shows of it" not in suggestion_operations.format_context(PROMPT, evidence[:2])
-    assert suggestion_operations.format_context("", evidence[:1]).endswith(
-        "* `prompt Move them to …`"
+    context = format_context(PROMPT, evidence, "")
+    assert context.partition("of it:\n\n")[2] == (
+        '* The prompt says: "other words"\n* `a.py`, line 1: `x`'
     )
+    assert "shows of it" not in format_context(PROMPT, evidence[:2], "")
+    assert format_context("", evidence[:1], "").endswith('* The prompt says: "Move them to …"')
 
 
 @pytest.mark.parametrize(
@@ -407,33 +407,128 @@ def test_a_record_that_is_written_again_keeps_what_was_answered(
 # The context of a decision ----------------------------------------------------------------------
 
 LONG = "word " * 200
+SENTENCES = f"Cache the pages in Redis, because they are slow. {'And so on. ' * 30}"
+SAID = "It was decided in the prompt of [PHR-0001](p.md):\n\n"
+SHOWN = "What the change shows of it:\n\n"
 
 
 @pytest.mark.parametrize(
     ("prompt", "evidence", "context"),
     [
         ("", (), ""),
-        (" \n", ("a:1 b",), "What the change shows of it:\n\n* `a:1 b`"),
-        ("Do it.\r\nNow.\r\n", (), "It was decided in this prompt:\n\n> Do it.\n> Now."),
-        ("See [it](a.md).", (), "It was decided in this prompt:\n\n```text\nSee [it](a.md).\n```"),
-        ("Fill {{ NAME }}", (), "It was decided in this prompt:\n\n```text\nFill {{ NAME }}\n```"),
-        ("# A\n\nb", (), "It was decided in this prompt:\n\n```text\n# A\n\nb\n```"),
-        ("```\na", (), "It was decided in this prompt:\n\n````text\n```\na\n````"),
+        ("Do it.\r\nNow.\r\n", (), f"{SAID}> Do it.\n> Now."),
+        ("See [it](a.md).", (), f"{SAID}```text\nSee [it](a.md).\n```"),
+        ("Fill {{ NAME }}", (), f"{SAID}```text\nFill {{{{ NAME }}}}\n```"),
+        ("# A\n\nb", (), f"{SAID}```text\n# A\n\nb\n```"),
+        ("```\na", (), f"{SAID}````text\n```\na\n````"),
         (
             "a\n<<<<<<< b\n=======\nc\n>>>>>>> d",
             (),
-            "It was decided in this prompt:\n\n```text\na\n <<<<<<< b\n =======\nc\n >>>>>>> d\n```",
+            f"{SAID}```text\na\n <<<<<<< b\n =======\nc\n >>>>>>> d\n```",
         ),
-        ("", ("`", "a\n``b``"), "What the change shows of it:\n\n* `` ` ``\n* ``` a ``b`` ```"),
-        ("Short.\n\n" + LONG, (), "It was decided in this prompt:\n\n> Short.\n>\n> …"),
-        (LONG, (), f"It was decided in this prompt:\n\n> {LONG[:799]} …"),
-        ("x" * 900, (), f"It was decided in this prompt:\n\n> {'x' * 800} …"),
+        # The first sentences of a long one, else its first words.
+        ("Short.\n\n" + LONG, (), f"{SAID}> Short. …"),
+        (SENTENCES, (), f"{SAID}> {SENTENCES[:48]}{' And so on.' * 22} …"),
+        (LONG, (), f"{SAID}> {LONG[:299]} …"),
+        ("x" * 900, (), f"{SAID}> {'x' * 300} …"),
+        # Places with their code; a line that was cut, by its place alone.
+        (" \n", ("a b.py:1 x = `y`",), f"{SHOWN}* `a b.py`, line 1: `` x = `y` ``"),
+        ("", ("a.py:7",), f"{SHOWN}* `a.py`, line 7"),
+        ("", ("a.py:7 some long line of …",), f"{SHOWN}* `a.py`, line 7"),
+        ("", (f"a.py:7 {'x' * 118}",), f"{SHOWN}* `a.py`, line 7"),
+        ("", ("docker/app.yml",), f"{SHOWN}* `docker/app.yml`"),
+        # Prose stays prose, unless something in it would be taken for more.
+        ("", ("a.yml how it is built",), f"{SHOWN}* `a.yml`: how it is built"),
+        ("", ("it begins something",), f"{SHOWN}* it begins something"),
+        ("", ('message:1 Use "Redis" now',), f"{SHOWN}* The commit says: \"Use 'Redis' now\""),
+        ("", ("response We took …",), f'{SHOWN}* The answer says: "We took …"'),
+        ("", ("response see [x](y)",), f"{SHOWN}* The answer says: `see [x](y)`"),
+        ("", ("message as ADR-0007 says",), f"{SHOWN}* The commit says: `as ADR-0007 says`"),
+        ("", ("`", "a\n``b``"), f"{SHOWN}* `` ` ``\n* ``` a ``b`` ```"),
     ],
 )
 def test_a_context_of_prompt_and_evidence(
     prompt: str, evidence: tuple[str, ...], context: str
 ) -> None:
-    assert suggestion_operations.format_context(prompt, evidence) == context
+    assert format_context(prompt, evidence, "[PHR-0001](p.md)") == context
+
+
+@pytest.mark.parametrize(
+    ("commits", "named"),
+    [
+        ((), ""),
+        (("0123456789abcdef",), " (commit `0123456`)"),
+        (("0123456789", 7654321), " (commits `0123456`, `7654321`)"),
+        (("a", "b", "c", "d"), ""),  # the record names them
+        (("`x`", "[y](z)"), ""),
+    ],
+)
+def test_the_commits_of_a_change_are_named(commits: tuple[object, ...], named: str) -> None:
+    context = format_context("", ("a.py:1",), "", commits)
+    assert context == f"What the change shows of it{named}:\n\n* `a.py`, line 1"
+
+
+CHOSEN = "We use Celery, because mails have to be sent again. RQ is simpler, since it is small."
+
+
+@pytest.mark.parametrize(
+    ("prompt", "options", "outcome"),
+    [
+        (CHOSEN, ("Celery", "RQ"), 'Chosen option: "Celery", because mails have to be sent again.'),
+        (CHOSEN, ("RQ", "Celery"), 'Chosen option: "RQ", because it is small.'),
+        # The reason that stands with the option comes first.
+        (CHOSEN, ("Celery: it retries", "RQ"), 'Chosen option: "Celery", because it retries.'),
+        (
+            "Use Celery so that mails do not wait.",
+            ("Celery",),
+            'Chosen option: "Celery".\n\nIt was chosen so that mails do not wait.',
+        ),
+        ("Drop Celery because of its size.", ("Remove Celery", "Keep Celery"), 'Chosen option: "Remove Celery", because of its size.'),
+        # Nothing is said of it, or in a way that is not safe to repeat.
+        ("Mails wait because Celery is not there.", ("Celery",), 'Chosen option: "Celery".\n\n'),
+        ("Use Celery because ADR-0009 says so.", ("Celery",), 'Chosen option: "Celery".\n\n'),
+        ("Use Celery because [x](y) says so.", ("Celery",), 'Chosen option: "Celery".\n\n'),
+        (f"Use Celery {'very ' * 300}because it is.", ("Celery",), 'Chosen option: "Celery".\n\n'),
+    ],
+)  # fmt: skip
+def test_the_reason_stands_in_the_outcome(
+    prompt: str, options: tuple[str, ...], outcome: str, project: Project
+) -> None:
+    suggestion = replace(JOBS, options=options, evidence=())
+    create.create_phr(project, PhrDraft("Ask", prompt=prompt, suggestions=(suggestion,)))
+    page = read(accept_suggestion(project, "S-1-1").records[0].path)
+    assert f"## Decision Outcome\n\n{outcome}" in page
+
+
+def test_each_decision_has_its_own_costs(project: Project) -> None:
+    answer = (
+        "There is one drawback: none.\n\nCelery sends the mails. The downside is one more service."
+        " Pages are cached in Redis. The drawback is that they may be old."
+    )
+    caching = replace(CACHE, options=("Redis", "Memcached"))
+    draft = PhrDraft("Ask", prompt=PROMPT, response=answer, suggestions=(JOBS, caching))
+    create.create_phr(project, draft)
+    jobs = read(accept_suggestion(project, "S-1-1").records[0].path)
+    cache = read(accept_suggestion(project, "S-1-2").records[0].path)
+    assert "Consequences\n\n* The downside is one more service.\n" in jobs
+    assert "Consequences\n\n* The drawback is that they may be old.\n" in cache
+    assert "may be old" not in jobs
+    assert "one more service" not in cache
+
+
+def test_accepting_a_reversal_supersedes(project: Project) -> None:
+    old = create.create_adr(project, AdrDraft("Use RQ", "accepted")).records[0]
+    create.create_adr(project, AdrDraft("Use pytest", "deprecated"))
+    suggestion = replace(JOBS, supersedes=(old.link_target, "0002-use-pytest", "0009-gone"))
+    for number in ("1", "2"):
+        create.create_phr(project, PhrDraft("Ask", prompt=PROMPT, suggestions=(suggestion,)))
+        draft = AdrDraft("", "accepted")
+        result = accept_with_draft(
+            project, f"S-{number}-1", draft, supersedes=("1",)[: number == "1"]
+        )
+    states = [(record.number, record.state) for record in project.load_records().of_kind(ADR)]
+    assert states == [(1, "superseded"), (2, "deprecated"), (3, "accepted"), (4, "accepted")]
+    assert result.records[0].number == 4  # what has ended is not superseded once more
 
 
 # Commands ---------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from minutebook.suggest.catalogue import catalogue, schema
+from minutebook.suggest.catalogue import catalogue, schema, tables
 from minutebook.suggest.catalogue.catalogue import (
     Catalogue,
     CatalogueError,
@@ -26,7 +26,7 @@ Dependency injection, Retries and timeouts, Transactions, Webhooks, Message brok
 @pytest.mark.parametrize("name", catalogue.ROW_FILES)
 def test_the_packaged_rows_are_read_as_tomllib_reads_them(name):
     text = (ROWS / f"{name}.toml").read_text("utf-8")
-    assert schema.parse_tables(text) == tomllib.loads(text)
+    assert tables.parse_tables(text) == tomllib.loads(text)
 
 
 def test_all_files_of_rows_are_read():
@@ -37,14 +37,14 @@ def test_no_category_is_in_two_files():
     names = [
         name
         for path in ROWS.glob("*.toml")
-        for name in schema.parse_tables(path.read_text("utf-8"))
+        for name in tables.parse_tables(path.read_text("utf-8"))
     ]
     assert len(names) == len(set(names))
 
 
 def test_a_line_that_is_not_of_the_subset_is_refused():
     with pytest.raises(CatalogueError, match="not a line of the catalogue: Redis ="):
-        schema.parse_tables("[Caching]\nRedis = [1]\n")
+        tables.parse_tables("[Caching]\nRedis = [1]\n")
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,12 @@ def test_the_packaged_catalogue_is_read_once():
 def test_every_pattern_is_a_regular_expression_and_has_hints():
     for technology, policy in load_catalogue().policies:
         assert policy.hints, technology.name
-        for pattern in (policy.pattern, policy.unless_pattern, policy.file_pattern):
+        for pattern in (
+            policy.pattern,
+            policy.unless_pattern,
+            policy.file_pattern,
+            policy.removed_pattern,
+        ):
             re.compile(pattern)
 
 
@@ -124,9 +129,15 @@ def test_find_import(language, name, expected):
     [
         ("image", "redis", "Caching: Redis"),
         ("image", "apache/kafka-native", ""),
+        ("image", "someone/redis", "Caching: Redis"),
+        ("image", "someone/thing", ""),
+        ("image", "jetstack/cert-manager-controller", "TLS certificates: cert-manager"),
+        ("image", "chainguard/node", "Container images: distroless images"),
         ("resource", "aws_sqs_queue", "Message broker: Amazon SQS"),
         ("resource", "AWS::SQS::Queue", "Message broker: Amazon SQS"),
         ("resource", "aws_unheard_of", ""),
+        ("resource", "Microsoft.Network/virtualNetworks", "Network layout: VPC and subnets"),
+        ("resource", "terraform-aws-modules/vpc/aws", "Network layout: VPC and subnets"),
         ("action", "github/codeql-action/init", "Security scanning: CodeQL"),
         ("scheme", "amqps", "Message broker: RabbitMQ"),
     ],
@@ -218,6 +229,7 @@ def test_a_repository_adds_a_policy():
                     "hints": "single_flight",
                     "for": "py",
                     "in": "changed",
+                    "at": "",
                     "least": 2,
                     "sure": 0.7,
                     "role": "library",
@@ -256,15 +268,13 @@ def test_a_repository_adds_a_policy():
         ({"Caching": {"words": 3}}, "Caching.words: a string of names with commas"),
         ({"Caching": {"companions": 3}}, "Caching.companions: a string of names with commas"),
         ({"Caching": {"noun": 3}}, "Caching.noun: a string"),
-        (
-            {"Caching": {"traits": "part odd"}},
-            "Caching.traits: any of additive, design, development",
-        ),
+        ({"Caching": {"traits": "part odd"}}, "Caching.traits: any of additive, any-purpose"),
         ({"Caching": {"detector": "odd"}}, "Caching.detector: one of async-functions"),
         ({"Caching": {"Redis": {"pypi": 3}}}, "Caching.Redis.pypi: a string of names with blanks"),
         ({"Caching": {"Redis": {"pypi": [3]}}}, "Caching.Redis.pypi: a string of names"),
         ({"Caching": {"Redis": {"gems": "redis"}}}, "Caching.Redis.gems: one of action, "),
         ({"Caching": {"Redis": {"role": "cache"}}}, "Caching.Redis.role: one of"),
+        ({"Caching": {"purpose": 3}}, "Caching.purpose: a string"),
         ({"Caching": {"Redis": {"title": 3}}}, "Caching.Redis.title: a line of text"),
         ({"Caching": {"Redis": {"title": "two\nlines"}}}, "Caching.Redis.title: a line of text"),
         (
@@ -273,7 +283,7 @@ def test_a_repository_adds_a_policy():
         ),
         (
             {"Caching": {"x": {"pattern": "x", "in": "docs", "hints": "x"}}},
-            "Caching.x.in: 'code', 'changed'",
+            "Caching.x.in: any of changed, code",
         ),
         ({"Caching": {"x": {"pattern": "x"}}}, "Caching.x.hints: a string of names"),
         (
@@ -353,7 +363,10 @@ def test_options_of_a_category_are_described_beside_the_rows():
     text = (ROWS / "README.md").read_text("utf-8")
     described = set(re.findall(r"(?m)^  ([\w-]+) ", text))
     assert described.issuperset(schema.CATEGORY_FIELDS)
-    assert set(re.findall(r"(?m)^ {16}([\w-]+)  ", text)) == schema.DETECTORS | schema.TRAITS
+    assert (
+        set(re.findall(r"(?m)^ {16}([\w-]+)  ", text))
+        == schema.DETECTORS | schema.TRAITS | schema.PLACES
+    )
 
 
 def test_no_code_depends_on_the_name_of_a_category():

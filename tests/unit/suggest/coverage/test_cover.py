@@ -261,7 +261,17 @@ def test_topics_are_split_by_coverage() -> None:
     path = "decisions/0002-x.md"
     assert split == (
         (LIMITS,),
-        (CoveringRecord("Caching: Redis", "ADR-0002", "Cache in Redis", path, "covered"),),
+        (
+            CoveringRecord(
+                "Caching: Redis",
+                "ADR-0002",
+                "Cache in Redis",
+                path,
+                "covered",
+                "accepted",
+                "0002-x",
+            ),
+        ),
     )
 
 
@@ -347,6 +357,7 @@ def following(page: tuple[str, str]) -> tuple[str, str]:
         (phr("dismissed"), nygard("Cache in Redis"), "covered"),
         (phr("dismissed"), nygard("Cache in Memcached"), "dismissed"),
         (phr("pending"), nygard("Cache in Memcached"), "contradicts"),
+        (phr("pending", more="    supersedes: 0001-x\n"), nygard("Cache in Memcached"), "pending"),
     ],
 )
 def test_suggestions_and_decisions(page: tuple[str, str], decision: str, expected: str) -> None:

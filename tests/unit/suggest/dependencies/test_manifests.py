@@ -1368,3 +1368,43 @@ def test_version_bumps_of_real_repositories_add_next_to_nothing() -> None:
         )
     ]
     assert len(with_additions) <= len(bumps) // 100
+
+
+def test_a_platform_that_a_pom_manages_counts_and_a_managed_version_does_not():
+    lines = """
+   <dependencyManagement>
+     <dependencies>
++      <dependency>
++        <groupId>org.example</groupId>
++        <artifactId>tide-bom</artifactId>
++        <scope>import</scope>
++      </dependency>
++      <dependency>
++        <groupId>org.example</groupId>
++        <artifactId>tide-client</artifactId>
++        <version>1.0</version>
++      </dependency>
+     </dependencies>
+   </dependencyManagement>
+   <dependencies>
++    <dependency>
++      <groupId>org.example</groupId>
++      <artifactId>wave</artifactId>
++    </dependency>
+   </dependencies>
+"""
+    assert describe(diff("pom.xml", lines)) == [
+        "+maven org.example:wave",
+        "+maven org.example:tide-bom",
+    ]
+
+
+def test_a_package_that_a_lock_file_keeps_is_told_from_one_that_it_drops():
+    manifest = diff("package.json", ' "dependencies": {\n-  "tide": "^1.0.0",\n   "wave": "^1.0.0"')
+    kept = diff("package-lock.json", ' "packages": {\n-  "tide": "^1.0.0",\n   "wave": "^1.0.0"')
+    dropped = diff(
+        "package-lock.json", '-    "node_modules/tide": {\n-      "version": "1.0.0"\n-    },'
+    )
+    for lock, is_kept in (("", False), (kept, True), (dropped, False)):
+        (change,) = find_dependency_changes(parse_diff(manifest + lock))
+        assert (change.action, change.name, change.is_kept) == ("removed", "tide", is_kept)

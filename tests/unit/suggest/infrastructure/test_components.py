@@ -190,6 +190,25 @@ PIECES = {
 """,
         "+cloudformation-resource AWS::SQS::Queue,+cloudformation-resource AWS::SNS::Topic",
     ),
+    "Bicep": (
+        "main.bicep",
+        """
++resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
++  resource rule 'Microsoft.Network/virtualNetworks@2023-09-01' = if (open) {
++resource plan 'Microsoft.Web/serverfarms@2022-09-01' existing = {
++param resource string
+""",
+        "+azure-resource Microsoft.KeyVault/vaults,+azure-resource Microsoft.Network/virtualNetworks",
+    ),
+    "ARM": (
+        "infra/azuredeploy.json",
+        """
++  "type": "Microsoft.KeyVault/vaults",
++  "description": "Microsoft.Web/sites",
++  "kind": "::",
+""",
+        "+azure-resource Microsoft.KeyVault/vaults",
+    ),
     "functions": (
         "serverless.yml",
         """

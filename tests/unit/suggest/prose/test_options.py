@@ -6,7 +6,14 @@ import pytest
 
 from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
 from minutebook.suggest.model import Topic
-from minutebook.suggest.prose.options import find_weighed_options, list_alternatives, list_options
+from minutebook.suggest.prose.options import (
+    find_own_tradeoffs,
+    find_reason,
+    find_weighed_options,
+    keep_own_alternatives,
+    list_alternatives,
+    list_options,
+)
 from minutebook.suggest.prose.stated_options import find_tradeoffs
 
 CELERY = Topic("Background jobs", "Celery", alternatives=("RQ", "arq"), strength=0.9)
@@ -177,3 +184,63 @@ def test_options_of_a_companion_that_a_repository_names_are_left_out():
     catalogue = extend_catalogue(load_catalogue(), {"Caching": {"companions": "Ledger"}})
     assert list_options([REDIS, ledger], {}, catalogue) == ("Redis", "Memcached")
     assert list_options([REDIS, ledger], {})[0] == "Caching: Redis"
+
+
+# What the texts say of one decision of several, and of the choice.
+
+BOTH = {
+    "prompt": "Cache pages in Redis rather than Varnish. Log people in with JWT instead of Auth0.",
+    "response": "I considered Memcached (no persistence) for caching.",
+}
+
+
+def test_options_go_to_the_decision_that_they_are_for() -> None:
+    assert list_options([REDIS], BOTH, other_leads=[TOKENS]) == (
+        "Redis", "Memcached: no persistence", "Varnish",
+    )  # fmt: skip
+    assert list_options([TOKENS], BOTH, other_leads=[REDIS]) == ("JWT", "Auth0", "Sessions")
+    everything = ("Memcached", "Varnish", "Auth0", "Sessions")
+    assert keep_own_alternatives(everything, REDIS, [TOKENS], BOTH) == (
+        "Memcached",
+        "Varnish",
+        "Sessions",
+    )
+    assert keep_own_alternatives(everything, TOKENS, [REDIS], BOTH) == ("Auth0", "Sessions")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("Use Redis, because it is shared. Done.", "because it is shared"),
+        ("It is slow. We take Redis so that four workers share a copy!", "so that four workers share a copy"),
+        ("Redis it is, since they restart often", "because they restart often"),
+        ("Redis, as we know it", "because we know it"),
+        ("Redis in order to share, mostly", "in order to share, mostly"),
+        ("Redis because of its speed (and more)", "because of its speed"),
+        ("- Redis\n- Varnish because it is fast", ""),
+        ("Because Redis is fast", ""),
+        ("Use Redis since May", ""),
+        ("Use Redis because <b>it</b> is", ""),
+        ("Varnish because it is fast", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_why_an_option_was_chosen(text: str, reason: str) -> None:
+    assert find_reason("Redis", ["Cache the pages", text]) == reason
+
+
+@pytest.mark.parametrize(
+    ("text", "costs"),
+    [
+        ("Redis it is. The downside is memory.", ["The downside is memory."]),
+        ("Redis, then JWT. The downside is memory.", []),
+        ("JWT, then redis. The downside is memory.", ["The downside is memory."]),
+        ("JWT. The downside is that Redis costs memory.", ["The downside is that Redis costs memory."]),
+        ("The downside is memory. JWT is used.", ["The downside is memory."]),
+        # As it cannot be found with its markup, it may be of each of them.
+        ("JWT. The **downside** is memory.", ["The downside is memory."]),
+    ],
+)  # fmt: skip
+def test_costs_go_to_the_choice_that_was_named_last(text: str, costs: list[str]) -> None:
+    assert find_own_tradeoffs(text, "Redis", ["JWT", ""]) == tuple(costs)
+    assert find_own_tradeoffs(text, "Redis", []) != ()

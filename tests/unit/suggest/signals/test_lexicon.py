@@ -126,6 +126,30 @@ PHRASES: dict[str, tuple[str, str]] = {
         "because x|so that x|in order to x|on purpose|we don't x|we cannot|by design|trade-offs",
         "cause|so it|we used|designed",
     ),
+    "TRIAL": ("a spike|the first version|rfc 3", "spiked|firstly|designer"),
+    "MIGRATION": ("migrates x|breaking|migration", "breaks|migrant"),
+    "BREAKING": (
+        "feat!: x|fix(seals)!: x|.NET: [Breaking] x|BREAKING x|bump x, a breaking change",
+        "a non-breaking change|breaking seals|fix: x!",
+    ),
+}
+TITLE_PATTERNS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    # a pattern: titles that begin as it says, and titles that do not
+    "REMOVAL_VERB": (
+        ("Remove wax", "stop sealing", "Don't seal", "No longer seal", "Disables wax"),
+        ("Wax removed", "Use wax"),
+    ),
+    "RELEASE_TITLE": (
+        (
+            "v4.4.0",
+            "Version 6.13",
+            "2.0.0-rc1",
+            "Release 3",
+            "Merge branch 'main' into x",
+            "Sprint 4",
+        ),
+        ("Version 2 of the seals", "v4", "Versions go up", "Merge the seal store", "Releasing wax"),
+    ),
 }
 
 
@@ -149,7 +173,26 @@ def test_every_lexicon_is_in_the_table() -> None:
         for name, value in vars(lexicon).items()
         if hasattr(value, "fullmatch") and value is not re
     }
-    assert {name for name in names if name[0] != "_"} == {*PHRASES, "ROUTINE_VERB"}
+    assert {name for name in names if name[0] != "_"} == {
+        *PHRASES,
+        *TITLE_PATTERNS,
+        "ROUTINE_VERB",
+    }
+
+
+@pytest.mark.parametrize("name", TITLE_PATTERNS)
+def test_beginnings_of_titles(name: str) -> None:
+    pattern: re.Pattern[str] = getattr(lexicon, name)
+    matching, others = TITLE_PATTERNS[name]
+    assert [title for title in matching if not pattern.match(title)] == []
+    assert [title for title in others if pattern.match(title)] == []
+
+
+@pytest.mark.parametrize("name", ["RELEASE_TITLE", "BREAKING", "REMOVAL_VERB"])
+def test_hostile_titles_take_linear_time(name: str) -> None:
+    pattern: re.Pattern[str] = getattr(lexicon, name)
+    for piece in ("v1.1.", "feat(", "\nBREAKING", "merge origin/", "[breaking"):
+        assert_linear(lambda size, piece=piece: pattern.search(piece * size), 20_000)
 
 
 @pytest.mark.parametrize(

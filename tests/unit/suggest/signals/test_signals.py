@@ -109,6 +109,24 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
         "",
         [".python-version:0 .python-version"],
     ),
+    "spread-setting": (
+        "".join(
+            add(f"{name}/a.yaml", f"  owner: {name * 9}", "  team: billing-and-ledger")
+            for name in "abc"
+        ),
+        "",
+        [f"{name}/a.yaml:3 team: billing-and-ledger" for name in "abc"],
+    ),
+    "resource-said": (
+        add("main.tf", 'resource "aws_security_group_rule" "web" {', 'resource "aws_lb" "web" {'),
+        "Rules of the security groups",
+        ['main.tf:2 resource "aws_security_group_rule" "web" {'],
+    ),
+    "job-order": (
+        edit(".github/workflows/release.yml", "    needs: build", "    needs: image"),
+        "",
+        [".github/workflows/release.yml:2 needs: image"],
+    ),
     "gone-infrastructure": (
         cut("main.tf", 'resource "aws_sqs_queue" "jobs" {', "}"),
         "",
@@ -322,6 +340,38 @@ FOUND: dict[str, tuple[str, str, list[str]]] = {
         ["a.py:2 # Redis, because of the workers", "a.md:2 Redis rather than a dictionary"],
     ),
     "matter-documents": (add("a.md", "The cache and the queue"), "", []),
+    "release": ("", "Merge pull request #7 from a/next\n\nVersion 4.5.0", []),
+    "breaking": ("", "Parcels\n\nBREAKING CHANGE: seals", ["message:3 BREAKING CHANGE"]),
+    "removal-title": ("", "Stop sealing parcels", ["message:1 Stop sealing parcels"]),
+    "trial": ("", "Parcels\n\nA first prototype", ["message:3 A first prototype"] * 2),
+    "steps": ("", "Parcels\n\n* seal them\n  - twice", []),
+    "named-dependency": (
+        add("package.json", '"dependencies": {', '"@seals/wax-client": "1.0.0",'),
+        "Seal parcels with wax",
+        ['package.json:3 "@seals/wax-client": "1.0.0",'],
+    ),
+    "named-gone-dependency": (
+        cut("requirements.txt", "parcel-wax"),
+        "Parcels without WaxSeals",
+        ["requirements.txt:2 parcel-wax"],
+    ),
+    "dependency-said": (
+        add("requirements.txt", "parcel-wax"),
+        "Seals\n\nBy parcel-wax.",
+        ["requirements.txt:2 parcel-wax"],
+    ),
+    "document-lines": (
+        add("docs/seals.md", "Seals") + cut("docs/wax.md", "Wax"),
+        "",
+        ["docs/seals.md:0"],
+    ),
+    "new-files": (new("seal.py", "x") + add("b.py", "z"), "", ["seal.py:0"]),
+    "new-lines": (new("seal.py", "x") + add("b.py", "z"), "", []),
+    "renamed": (
+        "diff --git a/wax.py b/seal.py\nrename from wax.py\nrename to seal.py\n",
+        "",
+        ["seal.py:0"],
+    ),
 }
 # For each signal: a diff and a message in which it finds nothing.
 NOT_FOUND: dict[str, tuple[str, str]] = {
@@ -346,6 +396,32 @@ NOT_FOUND: dict[str, tuple[str, str]] = {
     "running-infrastructure": (edit("Dockerfile", "FROM redis:6", "FROM redis:7"), ""),
     "pipeline": (add(".github/workflows/ci.yml", "  # more"), ""),
     "other-piece": (edit("Dockerfile", "RUN make", "FROM redis:7"), ""),
+    "spread-setting": (
+        add("a.yaml", "  team: billing-and-ledger")
+        + add("b.yaml", "  team: billing-and-ledger")
+        + new("c.yaml", "  team: billing-and-ledger")
+        + add("d.py", "  team: billing-and-ledger")
+        # A short line, one without a key, another value of a key, and a long one.
+        + "".join(
+            edit(f"{name}/e.yaml", "- image: depot/app:1", "- image: depot/app:2")
+            + add(f"{name}/f.yaml", "  x: y", "{ " * 9, f"  text: {'z' * 300}")
+            for name in "abc"
+        )
+        + cut("g.yaml", "}"),
+        "",
+    ),
+    "resource-said": (
+        add("main.tf", 'resource "aws_security_group" "a" {', 'resource "aws_db_a" "a" {')
+        + cut("b.tf", 'resource "aws_sqs_queue" "a" {')
+        + add("Dockerfile", "FROM queue"),
+        "A group and a queue",
+    ),
+    "job-order": (
+        add(".github/workflows/a.yml", "    needs: image")
+        + edit("deploy/a.yml", "    needs: image", "    needs: build")
+        + edit(".circleci/a.yml", "    requires: image", "    runs: build"),
+        "",
+    ),
     "gone-infrastructure": (add("main.tf", 'resource "aws_sqs_queue" "jobs" {', "}"), ""),
     "new-infrastructure-file": (add("Dockerfile", "RUN x") + gone("Procfile", "x"), ""),
     "infrastructure": (add("a.py", "z"), ""),
@@ -472,12 +548,31 @@ NOT_FOUND: dict[str, tuple[str, str]] = {
         "",
     ),
     "matter-documents": (add("a.py", "# the cache") + cut("a.md", "the cache"), ""),
+    "release": ("", "Version 4.5.0 of the seal library as the base"),
+    "breaking": ("", "Parcels\n\nMend the breaking of seals"),
+    "removal-title": ("", "Parcels: stop sealing"),
+    "trial": ("", "Parcels"),
+    "steps": ("", "* Parcels\n\n*bold* -5"),
+    "named-dependency": (
+        cut("requirements.txt", "wax") + add("go.mod", "require github.com/seal/client v1.0.0"),
+        "Add a client for wax",
+    ),
+    "named-gone-dependency": (add("requirements.txt", "wax"), "Remove wax"),
+    "dependency-said": (
+        edit("requirements.txt", "wax==1", "wax==2") + add("go.mod", "require x.y/z v1.0.0"),
+        "wax\n\nBy wax.",
+    ),
+    "document-lines": (add("CHANGELOG.md", "Seals") + add("a.py", "z"), ""),
+    "new-files": (add("b.py", "z"), ""),
+    "new-lines": (add("b.py", "z"), ""),
+    "renamed": (add("b.py", "z"), ""),
 }
 # These find something in every change.
 ALWAYS = {"breadth", "parts", "count", "long-title"}
 # These are about topics; see below.
 TOPICS = {
     *("topic", "plain-topic", "topics", "topic-dependency", "topic-said", "topic-replaced"),
+    *("topic-in-title", "topic-in-text", "focused-topic"),
     "design",
 }
 
@@ -560,6 +655,19 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
         ([DESIGN], 0, []),
         ([topic(0.3, "topic-words")], 1, ["a.py:1 it 1"]),
     ],
+    "topic-in-title": [
+        ([SURE], 1, ["message:1 It"]),
+        ([topic(0.5), SURE], 1, ["message:1 It"]),
+        ([], 0, []),
+        ([Topic("Database", "Else", strength=0.9)], 0, []),
+        ([Topic("Database", "", strength=0.9)], 0, []),
+    ],
+    "topic-in-text": [([SURE], 1, ["message:1 It"]), ([], 0, []), ([DESIGN], 0, [])],
+    "focused-topic": [
+        ([], 0, []),
+        ([topic(0.3), topic(0.65, "topic-import")], 0.65, ["a.py:1 it 1"]),
+        ([DESIGN], 0, []),
+    ],
     "topic-replaced": [
         ([SURE, topic(0.5, action="replace", instead="That")], 0, []),
         ([topic(0.7, "topic-import", action="replace", instead="That")], 1, ["a.py:1 it 1"]),
@@ -584,7 +692,7 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
 def test_topics_as_signals(
     name: str, topics: list[Topic], value: float, locations: list[str]
 ) -> None:
-    change_read = read(add("a.py", "z"))
+    change_read = read(add("a.py", "z"), "It comes")
     change_read.topics = tuple(topics)
     result = signal(name).find(change_read)
     assert result.value == pytest.approx(value, abs=0.001)
@@ -595,7 +703,29 @@ def test_every_signal_of_topics_is_in_the_table() -> None:
     assert TOPIC_CASES.keys() == TOPICS
 
 
+ROUTINE_SIGNALS = ("routine-title", "closes", "kind-chore")
+
+
+@pytest.mark.parametrize(
+    ("message", "is_routine"),
+    [
+        ("chore: bump wax to 2", True),
+        ("chore: update wax", True),
+        ("chore!: bump wax to 2", False),
+        ("chore: bump wax to 2 and migrate the seals", False),
+        ("chore: bump wax to 2\n\nBREAKING CHANGE: seals are round", False),
+        ("chore: [BREAKING] Update wax", False),
+    ],
+)
+def test_a_bump_that_breaks_is_no_routine(message: str, is_routine: bool) -> None:
+    values = [signal(name).find(read(add("a.py", "z"), message)).value for name in ROUTINE_SIGNALS]
+    assert values == [is_routine] * 3
+
+
 SHARES = {
+    "new-files": (new("a.py", "z") + add("b.py", "z"), 1 / 2),
+    "new-lines": (new("a.py", *"z" * 20) + add("b.py", *"z" * 10), 20 / 40),
+    "document-lines": (add("a.md", *"z" * 30), base.scale_count(30, 150)),
     "tests-alone": (add("tests/a.py", "z") + binary("a.png") + add("a.py", "z"), 2 / 3),
     "papers-alone": (add("a.md", "z") + add("a.unknown", "z") + add("a.py", "z"), 2 / 3),
     "upkeep-alone": (add("a.lock", "z") + add("go.sum", "z"), 1 / 2),

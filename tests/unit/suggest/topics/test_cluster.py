@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from minutebook.suggest.catalogue.catalogue import extend_catalogue, load_catalogue
-from minutebook.suggest.model import Topic
+from minutebook.suggest.model import Evidence, Topic
 from minutebook.suggest.topics.cluster import (
+    MAX_DECISIONS,
+    group_decisions,
     is_companion,
     is_same_choice,
     select_choices,
@@ -64,3 +66,82 @@ def test_a_repository_says_what_comes_along():
     assert not is_companion(billing, SEARCH)
     assert select_named_topics([SEARCH, billing], own) == [SEARCH, billing]
     assert select_choices([SEARCH, billing], own) == [SEARCH]
+
+
+# Several decisions of one change.
+
+
+def shown(
+    category: str,
+    technology: str,
+    *places: str,
+    action: str = "adopt",
+    strength: float = 0.9,
+    signal: str = "topic-dependency",
+) -> Topic:
+    """A topic that shows in these places, each `path:line`."""
+    evidence = tuple(
+        Evidence(signal, path, int(line), "x")
+        for path, _, line in (place.partition(":") for place in places)
+    )
+    return Topic(category, technology, action, strength=strength, evidence=evidence)
+
+
+WORKERS = shown("Background jobs", "Celery", "a.txt:1")
+PAGES = shown("Caching", "Valkey", "a.txt:2")
+TOKENS = shown("Authentication", "JWT", "a.txt:3")
+
+
+@pytest.mark.parametrize(
+    ("topics", "groups"),
+    [
+        ([], []),
+        ([WORKERS], [[WORKERS]]),
+        ([WORKERS, PAGES, TOKENS], [[WORKERS], [PAGES], [TOKENS]]),
+        # What comes along stays with its lead, wherever that stands.
+        ([WORKERS, BROKER], [[WORKERS, BROKER]]),
+        ([PAGES, WORKERS, BROKER], [[PAGES], [WORKERS, BROKER]]),
+        ([shown("Message broker", "Kafka", "a.txt:9"), WORKERS], [[shown("Message broker", "Kafka", "a.txt:9"), WORKERS]]),
+    ],
+)  # fmt: skip
+def test_each_choice_of_its_own_is_a_decision(
+    topics: list[Topic], groups: list[list[Topic]]
+) -> None:
+    assert group_decisions(topics) == groups
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        shown("Caching", "Valkey", "a.txt:2", strength=0.74),  # not sure
+        shown("Email", "SendGrid", "a.txt:2"),  # of little weight
+        shown("Build system", "Bazel", "a.txt:2"),  # for development
+        shown("Caching", "", "a.txt:2"),  # no name for it
+        shown("Caching", "Valkey", "a.txt:2", signal="topic-import"),  # only imported
+        shown("Caching", "Valkey", "a.txt:1"),  # it shows where the lead shows
+        shown("Caching", "Valkey", "message:1", signal="topic-words"),  # only in words
+        shown("Background jobs", "RQ", "a.txt:2"),  # the same question
+        shown("Caching", "Celery", "a.txt:2"),  # the same choice
+        shown("Caching", "Celery Cache", "a.txt:2"),  # of one family
+        shown("Message broker", "Kafka", "a.txt:2"),  # it comes along
+    ],
+    ids=str,
+)
+def test_what_is_no_decision_beside_another(other: Topic) -> None:
+    assert [group[0] for group in group_decisions([WORKERS, other])] == [WORKERS]
+
+
+def test_a_change_has_so_many_decisions_at_most() -> None:
+    categories = ("Background jobs", "Caching", "Authentication", "Database", "Search", "Payments")
+    topics = [
+        shown(name, f"Tool{line}", f"a.txt:{line}") for line, name in enumerate(categories, 1)
+    ]
+    assert [group[0] for group in group_decisions(topics)] == topics[:MAX_DECISIONS]
+
+
+def test_what_led_before_leads_again() -> None:
+    faint = shown("Email", "SendGrid", "a.txt:7", strength=0.6)
+    assert group_decisions([WORKERS, faint], leads={faint}) == [[WORKERS], [faint]]
+    unsure = shown("Background jobs", "Celery", "a.txt:1", strength=0.6)
+    assert [group[0] for group in group_decisions([unsure, faint], leads={faint})] == [faint]
+    assert group_decisions([unsure], leads=()) == []

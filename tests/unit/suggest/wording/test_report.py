@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assessments import DEPENDENCY, SUGGESTED
+from assessments import SUGGESTED
 from minutebook.lean.values import replace
 from minutebook.suggest import model
-from minutebook.suggest.model import Assessment, CoveringRecord, Evidence, Topic
+from minutebook.suggest.model import Assessment, CoveringRecord, Evidence
 from minutebook.suggest.wording import report
 from minutebook.text import markdown
 
@@ -59,7 +59,7 @@ def test_why_nothing_is_suggested(assessment: Assessment, line: str) -> None:
     lines = report.format_assessment(assessment)
     assert lines[0] == line
     assert lines[1:] == report.describe_covered(assessment.covered)
-    assert report.announce_assessment(assessment) == ()
+    assert report.announce_assessment(assessment) == []
     assert report.format_summary(assessment) == ""
 
 
@@ -88,36 +88,6 @@ def test_what_to_do_about_a_covering_record(how: str, expected: str) -> None:
 )
 def test_evidence_as_a_line(path: str, line: int, excerpt: str, expected: str) -> None:
     assert report.describe_evidence(Evidence("signal", path, line, excerpt, 0.25)) == expected
-
-
-def test_the_heaviest_evidence_is_selected() -> None:
-    many = tuple(Evidence("s", "a.py", line, "x", line / 10) for line in range(1, 20))
-    topic = Topic("Caching", "Redis", evidence=(many[0], DEPENDENCY))
-    selected = report.select_evidence(Assessment(topics=(topic,), evidence=(*many, DEPENDENCY)))
-    assert selected == (many[0], DEPENDENCY, many[18], many[17], many[16])
-    assert report.select_evidence(Assessment()) == ()
-
-
-def test_evidence_of_each_topic_is_selected_and_of_the_prompt_last() -> None:
-    def pieces(path: str, *lines: int) -> tuple[Evidence, ...]:
-        return tuple(Evidence("s", path, line, "x") for line in lines)
-
-    cache = Topic("Caching", "Redis", strength=0.9, evidence=pieces("a.py", 1, 2, 3, 4, 5, 6))
-    tokens = Topic("Authentication", "JWT", strength=0.8, evidence=pieces("b.py", 1, 2))
-    faint = Topic("Webhooks", "", strength=0.1, evidence=pieces("c.py", 1))
-    selected = report.select_evidence(Assessment(topics=(cache, tokens, faint)))
-    assert selected == (
-        *pieces("a.py", 1),
-        *pieces("b.py", 1),
-        *pieces("a.py", 2),
-        *pieces("b.py", 2),
-        *pieces("a.py", 3),
-    )
-    prompted = replace(cache, evidence=(*pieces("prompt", 1), *pieces("a.py", 1)))
-    assert report.select_evidence(Assessment(topics=(prompted,))) == (
-        *pieces("a.py", 1),
-        *pieces("prompt", 1),
-    )
 
 
 @pytest.mark.parametrize(

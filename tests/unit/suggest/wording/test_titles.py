@@ -65,11 +65,12 @@ TOKENS = Topic("Authentication", "JWT", alternatives=("Sessions", "Auth0"), stre
         ([CELERY, CORS], "Background jobs: Celery; CORS", "Use Celery for background jobs"),
         ([CORS], "CORS", "CORS"),
         ([CORS, Topic("CSRF", "", strength=0.7)], "CORS; CSRF", "CORS"),
-        # A title becomes a file name: at most sixty characters, and no half phrases.
+        # Three products of which no text says a word are no title. A title becomes a file name: at
+        # most sixty characters, and no half phrases.
         (
             [CELERY, REDIS, TOKENS],
-            "Background jobs: Celery; Caching: Redis; Authentication: JWT",
-            "Use Celery, Redis and JWT",
+            "Background jobs: Celery; Caching: Redis",
+            "Use Celery for background jobs and Redis for caching",
         ),
         (
             [Topic("Background jobs", "Sidekiq Enterprise Edition", strength=0.9), BROKER],

@@ -172,13 +172,22 @@ def list_(
     from minutebook.operations.reading import query
     from minutebook.records.model import PHR
 
-    records = open_project(output.working_folder).load_records(has_texts=False).of_kind(PHR)
+    project = open_project(output.working_folder)
+    records = project.load_records(has_texts=False)
+    settled_reasons: dict[tuple[str, str], str] = {}
+    if state == suggestions.PENDING:
+        from minutebook.operations.suggesting import settled
+
+        settled_reasons = settled.find_settled(project, records)
     matches = [
         (record, suggestion)
-        for record in query.sort_records(records)
+        for record in query.sort_records(records.of_kind(PHR))
         for suggestion in suggestions.read_suggestions(record)
         if state in (suggestion.state, _ALL_STATES)
+        and (record.path, suggestion.id) not in settled_reasons
     ]
+    for (_, suggestion_id), reason in settled_reasons.items():
+        output.print_note(f"{suggestion_id} needs no answer any more: {reason}")
     if as_json:
         from minutebook.operations.reading import notice
         from minutebook.operations.schema import serialize
@@ -193,7 +202,12 @@ def list_(
         return
     output.print_table(
         [
-            (suggestion.id, record.date, suggestion.state, suggestion.topic)
+            (
+                suggestion.id,
+                record.date,
+                "closed" if suggestion.is_closed else suggestion.state,
+                suggestion.topic,
+            )
             for record, suggestion in matches
         ]
     )

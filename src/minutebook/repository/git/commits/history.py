@@ -6,7 +6,7 @@ the function that uses it imports it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from minutebook.errors import OperationError
 from minutebook.lean.patterns import compile_lazily
@@ -381,16 +381,3 @@ def find_files_with_words(repo: Repo, words: Sequence[str], folders: Sequence[st
     args = ("-l", "-I", "-z", "-F", "-f", "-", "--", *folders)
     answer = run_git(repo, "grep", *args, stdin_text=patterns, ok_statuses=(0, 1))
     return [path for path in answer.split("\0") if path]
-
-
-def find_words_in_commit(
-    repo: Repo, commit: str, words: Sequence[str], is_wanted: Callable[[str], bool]
-) -> frozenset[str]:
-    """Which of some words, lower case, stand in those files of a commit whose paths are wanted."""
-    paths = [path for path in revisions.list_commit_paths(repo, commit) if is_wanted(path)]
-    if not paths:
-        return frozenset()
-    patterns = [arg for word in words for arg in ("-e", word)]
-    args = ("-h", "-o", "-i", "-w", "-F", *patterns, commit, "--", *paths[:_MAX_SEARCHED_FILES])
-    answer = run_git(repo, "grep", *args, ok_statuses=(0, 1))
-    return frozenset(answer.lower().split("\n"))

@@ -9,7 +9,7 @@ import pytest
 
 from minutebook.errors import OperationError
 from minutebook.repository.git import repo
-from minutebook.repository.git.commits import history
+from minutebook.repository.git.commits import history, words
 from minutebook.repository.git.revisions import UnknownRevision
 
 Git = Callable[..., str]
@@ -223,11 +223,9 @@ def test_lines_and_words_of_commits(git: Git, commit: Callable[..., str]) -> Non
     assert lines == [(first, "d/a.md", "id: 1"), ("HEAD", "d/a.md", "id: 2")]
     assert history.find_matching_lines(open_repo(), [], "^id: ", ["d"]) == []
     assert history.find_matching_lines(open_repo(), ["HEAD"], "nothing", ["d"]) == []
-    words = history.find_words_in_commit(
+    found = words.find_words_in_commit(
         open_repo(), first, ["redis", "kafka"], lambda path: path.startswith("d/")
     )
-    assert "redis" in words
-    assert "kafka" not in words
-    assert (
-        history.find_words_in_commit(open_repo(), first, ["redis"], lambda _: False) == frozenset()
-    )
+    assert "redis" in found
+    assert "kafka" not in found
+    assert words.find_words_in_commit(open_repo(), first, ["redis"], lambda _: False) == frozenset()

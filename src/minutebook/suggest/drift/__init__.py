@@ -1,0 +1,1 @@
+"""Decisions held against what the repository uses: what was chosen and left, refused and came."""

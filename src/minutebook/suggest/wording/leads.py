@@ -1,0 +1,328 @@
+"""Choose what a title is made from: the topics that lead, or the headline of the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from minutebook.lean.patterns import compile_lazily
+from minutebook.lean.values import Value
+from minutebook.suggest.catalogue.catalogue import Catalogue
+from minutebook.suggest.catalogue.schema import DEVELOPMENT, PART
+from minutebook.suggest.diff import file_roles
+from minutebook.suggest.diff.patch import FileDiff
+from minutebook.suggest.model import SURE_STRENGTH, Topic
+from minutebook.suggest.prose.names import (
+    is_subject,
+    make_prose_name,
+    normalise_words,
+)
+from minutebook.suggest.topics.cluster import MAX_NAMED_TOPICS, is_companion, is_same_choice
+from minutebook.suggest.topics.prominence import (
+    CATEGORY_NAMED,
+    MENTIONED,
+    NAMED,
+    UNNAMED,
+    Headline,
+    find_named_package,
+    is_of_product,
+    is_product_name,
+    is_sample,
+    make_names,
+    measure_prominence,
+    read_headline,
+)
+
+_MIN_STRENGTH_SHARE = 0.6  # of the lead's strength, from which another topic is named with it
+_MIN_MAIN_WEIGHT = 0.65  # of a category whose choice is the main thing although no text says so
+_MIN_TOLD_REMOVAL = 0.85  # strength of a removal that a text tells of, wherever it does
+# Other choices that weigh as much, where a text mentions the first: with more, or with any where
+# none does, there is no main thing.
+_MAX_MAIN_RIVALS = 1
+_MAX_UNNAMED_TOPICS = 2  # that are named together where the headline names none of them
+# A small change: how many files that people write it has at most, which share of them shows the
+# topic that it is about, and how sure that is.
+_MAX_FOCUSED_FILES, _MIN_SHOWN_SHARE, _MIN_FOCUSED_STRENGTH = 8, 0.3, 0.3
+_WRITTEN_ROLES = frozenset(
+    (
+        *(file_roles.CODE, file_roles.MANIFEST, file_roles.INFRASTRUCTURE, file_roles.MIGRATION),
+        *(file_roles.SCHEMA, file_roles.CONFIG, file_roles.TEST),
+    )
+)
+# Evidence of what a project is built upon.
+_SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image", "topic-resource", "topic-file"))
+# Headlines that say by themselves what is chosen.
+_CHOICE = compile_lazily(
+    r"(?i)(?:use|adopt|switch|migrate|move|replace|swap|convert|port|choose|prefer|standardi[sz]e"
+    r"|go back|turn|rework|rewrite|consolidate|centrali[sz]e|unify|store|keep|upgrade)\b"
+)
+_LEAVING = compile_lazily(
+    r"(?i)\b(?:clean|prun|leftover|remov|drop|delet|retir|deprecat|decommission|uninstall|abandon|eliminat|discontinu"
+    r"|disabl|stop|replac|without|unused|no longer|rid of|away from|off\b|instead)"
+)
+_SWAP = compile_lazily(r"(?i)\b(?:replac|swap|switch|migrat|mov)\w* .* (?:with|by|to|for) \w")
+_REPLACEMENT_WORDS = compile_lazily(r" (?:from|with|by|instead|rather|to|over|for) ")
+
+
+# Who says this sets tools up, and does not merely use them: "Set up tests and linting".
+_SETTING_UP = compile_lazily(
+    r"(?i)(?:set ?up|install|introduce|adopt|configure|use|initial|enable)\b"
+)
+
+MIN_COUNTED_PACKAGES = 3  # of a category, from which they are counted and not named
+
+TOPICS, HEADLINE, OTHER_HEADLINE = "topics", "headline", "other headline"
+
+
+class Lead(Value):
+    """What a title is made from.
+
+    `topics` are those to name, the one that leads first. `source` is TOPICS, HEADLINE where that
+    says better what the topics are about, or OTHER_HEADLINE where the headline is about something
+    else, and the topics merely come with it. `package` is what the headline calls the technology
+    that leads, where it calls it by a package's own name.
+    """
+
+    source: str
+    topics: tuple[Topic, ...] = ()
+    headline: str = ""
+    package: str = ""
+
+
+def choose_lead(
+    topics: Sequence[Topic],
+    texts: Mapping[str, str],
+    files: Sequence[FileDiff],
+    catalogue: Catalogue,
+    other_topics: Sequence[Topic] = (),
+) -> Lead:
+    """Choose what the title of a decision is made from; `titles` has the rule.
+
+    `topics` come weightiest first, `files` are all that the change touches. `other_topics` are
+    those of other decisions of the same change: where there are some, a headline that names none of
+    `topics` is theirs.
+    """
+    headline = read_headline(texts)
+    degrees = [measure_prominence(topic, headline, catalogue) for topic in topics]
+    if other_topics and max(degrees, default=0) < CATEGORY_NAMED:
+        headline = Headline()
+    if not topics:
+        return Lead(OTHER_HEADLINE, (), headline.text)
+    index = degrees.index(NAMED) if NAMED in degrees else 0
+    lead, degree = topics[index], degrees[index]
+    named = _select_named(lead, degree, topics, degrees, catalogue)
+    package = _find_own_package(lead, headline)
+    source = TOPICS
+    is_focused = _is_focused(lead, topics, files, catalogue)
+    if headline.text and _is_headline_better(
+        lead, degree, headline, topics, catalogue, is_focused=is_focused
+    ):
+        source = HEADLINE if degree >= CATEGORY_NAMED else OTHER_HEADLINE
+    return Lead(source, named, headline.text, package)
+
+
+def _find_own_package(lead: Topic, headline: Headline) -> str:
+    """The package that the headline names, in its spelling there.
+
+    "" where the technology's own name is as good: `pg` is PostgreSQL.
+    """
+    package = find_named_package(lead, headline)
+    bare = normalise_words(package).replace(" ", "")
+    forms = [form.replace(" ", "") for form in make_prose_name(lead.technology).forms]
+    return "" if any(bare in form for form in forms) else package
+
+
+def _select_named(
+    lead: Topic,
+    degree: int,
+    topics: Sequence[Topic],
+    degrees: Sequence[int],
+    catalogue: Catalogue,
+) -> tuple[Topic, ...]:
+    """The topics to name: the lead, what comes along with it, and what is said as plainly.
+
+    Of many new packages of a category of which no text says a word none leads: they are all named,
+    for their number.
+    """
+    peers = tuple(
+        topic
+        for topic, other_degree in zip(topics, degrees, strict=True)
+        if topic.category == lead.category and _is_new_package(topic) and other_degree == UNNAMED
+    )
+    if degree == UNNAMED and len(peers) >= MIN_COUNTED_PACKAGES:
+        return peers
+    companions: list[Topic] = []
+    others: list[Topic] = []
+    for topic, other_degree in zip(topics, degrees, strict=True):
+        if topic.name == lead.name:
+            continue
+        if is_companion(topic, lead, catalogue):
+            companions.append(topic)
+        elif other_degree >= min(degree, NAMED) and (
+            topic.strength >= lead.strength * _MIN_STRENGTH_SHARE
+            and (degree >= CATEGORY_NAMED or _is_as_weighty(topic, lead, catalogue))
+        ):
+            others.append(topic)
+    if degree < NAMED and companions:
+        others = [topic for topic in others if is_same_choice(topic, lead)]
+    limit = MAX_NAMED_TOPICS if degree == NAMED or companions else _MAX_UNNAMED_TOPICS
+    return (lead, *[*companions, *others][: limit - 1])
+
+
+def _is_new_package(topic: Topic) -> bool:
+    return topic.action == "adopt" and any(
+        evidence.signal == "topic-dependency" for evidence in topic.evidence
+    )
+
+
+def _is_as_weighty(topic: Topic, lead: Topic, catalogue: Catalogue) -> bool:
+    """Whether a topic that no headline names weighs about as much as the one that leads."""
+    category, lead_category = (catalogue.find_category(each.category) for each in (topic, lead))
+    if DEVELOPMENT in category.traits and DEVELOPMENT not in lead_category.traits:
+        return False
+    return (
+        category.weight * topic.strength
+        >= lead_category.weight * lead.strength * _MIN_STRENGTH_SHARE
+    )
+
+
+def _is_headline_better(
+    lead: Topic,
+    degree: int,
+    headline: Headline,
+    topics: Sequence[Topic],
+    catalogue: Catalogue,
+    *,
+    is_focused: bool,
+) -> bool:
+    """Whether the headline says better than the leading topic what is decided."""
+    if lead.action == "drop":
+        return not _is_told_removal(lead, degree, headline)
+    names_part = PART in catalogue.find_category(lead.category).traits
+    if degree < CATEGORY_NAMED:
+        return not (is_focused or _is_main(lead, degree, topics, catalogue))
+    if is_focused and catalogue.find_title(lead.category, lead.technology):
+        return _names_other_technology(lead, headline, catalogue)
+    if names_part or not lead.technology or not is_product_name(lead.technology):
+        return True
+    is_development = DEVELOPMENT in catalogue.find_category(lead.category).traits
+    places = [piece.path for piece in lead.evidence if piece.signal != "topic-words"]
+    if not is_development and all(map(is_sample, places)):
+        return True
+    if degree == CATEGORY_NAMED:
+        return not is_focused and (
+            lead.strength < SURE_STRENGTH
+            or not _is_plainly_seen(lead)
+            or (is_development and not _SETTING_UP.match(headline.text))
+            or (
+                not _could_be_main(lead, catalogue)
+                and _names_other_technology(lead, headline, catalogue)
+            )
+        )
+    if _is_in(headline.refused, lead.category, lead.technology, catalogue) and not _is_in(
+        headline.adopted, lead.category, lead.technology, catalogue
+    ):
+        return True  # the headline drops what the change seems to adopt
+    if lead.instead:
+        return _is_in(headline.plain, lead.category, lead.instead, catalogue) and bool(
+            _REPLACEMENT_WORDS.search(headline.plain)
+        )
+    if lead.strength < SURE_STRENGTH and not is_focused:
+        return True
+    return _CHOICE.match(headline.text) is not None and len(headline.text.split()) > 3
+
+
+def _is_told_removal(lead: Topic, degree: int, headline: Headline) -> bool:
+    """Whether the texts tell of a removal, so that it is what the change is about.
+
+    A headline that says what comes instead tells more than that something goes.
+    """
+    if not _LEAVING.search(headline.text) or _SWAP.search(headline.text):
+        return False
+    return degree == NAMED or (degree >= MENTIONED and lead.strength >= _MIN_TOLD_REMOVAL)
+
+
+def _is_in(words: str, category: str, technology: str, catalogue: Catalogue) -> bool:
+    return any(name.is_named_in(words) for name in make_names(category, technology, catalogue))
+
+
+def _is_main(topic: Topic, degree: int, topics: Sequence[Topic], catalogue: Catalogue) -> bool:
+    """Whether a topic is the main thing of a change although the headline does not name it."""
+    if not _could_be_main(topic, catalogue):
+        return False
+    rivals = {
+        other.category
+        for other in topics
+        if other.category != topic.category
+        and not is_companion(other, topic, catalogue)
+        and not is_same_choice(other, topic)
+        and _could_be_main(other, catalogue)
+    }
+    return len(rivals) <= (_MAX_MAIN_RIVALS if degree == MENTIONED else 0)
+
+
+def _is_focused(
+    lead: Topic, topics: Sequence[Topic], files: Sequence[FileDiff], catalogue: Catalogue
+) -> bool:
+    """Whether a small change is about one topic, as far as its files show."""
+    others = {
+        topic.category
+        for topic in topics
+        if topic.category != lead.category
+        and is_product_name(topic.technology)
+        and not is_companion(topic, lead, catalogue)
+        and not is_same_choice(topic, lead)
+    }
+    weight = catalogue.find_category(lead.category).weight
+    paths = {file.path for file in files if file_roles.find_role(file.path) in _WRITTEN_ROLES}
+    shown = paths & {evidence.path for evidence in lead.evidence}
+    return (
+        lead.strength >= _MIN_FOCUSED_STRENGTH
+        and len(others) <= (_MAX_MAIN_RIVALS if weight >= _MIN_MAIN_WEIGHT else 0)
+        and len(paths) <= _MAX_FOCUSED_FILES
+        and len(shown) >= len(paths) * _MIN_SHOWN_SHARE
+    )
+
+
+def _could_be_main(topic: Topic, catalogue: Catalogue) -> bool:
+    """Whether a topic is a weighty choice that the product itself is built upon."""
+    category = catalogue.find_category(topic.category)
+    return (
+        topic.strength >= SURE_STRENGTH
+        and category.weight >= _MIN_MAIN_WEIGHT
+        and PART not in category.traits
+        and is_product_name(topic.technology)
+        and any(
+            evidence.signal in _SUPPLY_SIGNALS and is_of_product(evidence.path)
+            for evidence in topic.evidence
+        )
+    )
+
+
+def _is_plainly_seen(topic: Topic) -> bool:
+    """Whether what was seen is the technology itself, not a word that others use as well.
+
+    A dependency, an image or a file is; in code the longest word of its name has to stand there:
+    `pool_size` alone is no SQLAlchemy.
+    """
+    if any(evidence.signal in _SUPPLY_SIGNALS for evidence in topic.evidence):
+        return True
+    longest = max(normalise_words(topic.technology).split(), key=len, default="")
+    return any(
+        longest in evidence.excerpt.lower()
+        for evidence in topic.evidence
+        if evidence.signal != "topic-words"
+    )
+
+
+def _names_other_technology(lead: Topic, headline: Headline, catalogue: Catalogue) -> bool:
+    """Whether a headline names a technology of another category, which is the main thing then."""
+    return any(
+        f" {name} " in headline.adopted
+        and all(
+            technology.category != lead.category and is_product_name(technology.name)
+            for technology in technologies
+        )
+        and is_subject(headline.plain, make_prose_name(name))
+        for name, technologies in catalogue.prose_names.items()
+        if name
+    )
