@@ -25,7 +25,7 @@ _MARKUP = re.compile(r"([\\`*_{}\[\]<>|#~])")
 _TITLES_HEAD = """# Suggested titles beside those of the decisions
 
 Written by `python tests/bench/suggesting/measure.py --titles`. A row is a change that came with a
-decision and that is suggested with its organisation held out of the fit, the highest score first.
+decision and that is suggested with its organisation held out of the fit, the highest log-odds first.
 `headline` says that no topic was found: the title is the message's first line, or says where the
 change is. Whether a title matches is told by the rule in [title_match.py](title_match.py); titles
 of decisions that are none are unreadable and do not count.
@@ -154,7 +154,10 @@ def _format_titles(corpus: Corpus, is_suggested: Mask, draws: Array) -> list[str
 def format_titles(corpus: Corpus, points: Array, is_suggested: Mask) -> str:
     """The page of all suggested titles beside those of the decisions."""
     verdicts = judge_titles(corpus, is_suggested)
-    rows = ["| score | suggested | decision | match | from |", "| ----: | --- | --- | --- | --- |"]
+    rows = [
+        "| log-odds | suggested | decision | match | from |",
+        "| ----: | --- | --- | --- | --- |",
+    ]
     for row in sorted(verdicts, key=lambda row: (-points[row], row)):
         proposal, verdict = corpus.proposals[row], verdicts[row]
         real_title = "".join(char for char in proposal.real_title if char.isprintable())

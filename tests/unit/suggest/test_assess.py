@@ -183,7 +183,7 @@ def test_a_choice_is_suggested() -> None:
     assert (assessment.brief, assessment.title) == ("Caching: Redis", "Use Redis for caching")
     assert "Memcached" in assessment.alternatives
     assert "Redis" not in assessment.alternatives
-    assert {"new-dependency", "topic", "choice-title"} <= {
+    assert {"new-dependency", "plain-topic", "choice-title"} <= {
         item.signal for item in assessment.evidence
     }
     assert [item.name for item in assessment.tests] == list(SIGNIFICANCE_TESTS)

@@ -32,7 +32,10 @@ def compose_decisions(
     groups = group_decisions(assessment.topics, catalogue, leads=leads)
     leads_of_all = [group[0] for group in groups]
     for group in groups or ([[]] if leads is None else []):
-        brief, title, alternatives = compose_suggestion(group, texts, files, catalogue)
+        elsewhere = [topic for other in groups if other is not group for topic in other]
+        brief, title, alternatives = compose_suggestion(
+            group, texts, files, catalogue, other_topics=elsewhere
+        )
         if len(groups) > 1:
             others = [lead for lead in leads_of_all if lead is not group[0]]
             alternatives = keep_own_alternatives(alternatives, group[0], others, texts)
