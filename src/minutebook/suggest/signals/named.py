@@ -9,7 +9,7 @@ from minutebook.suggest.change import Change
 from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, Topic
 from minutebook.suggest.prose.names import split_words
-from minutebook.suggest.signals import lexicon
+from minutebook.suggest.signals import lexicon, topics
 from minutebook.suggest.signals.base import (
     EMPTY_RESULT,
     Finder,
@@ -95,7 +95,7 @@ def _find_topic_in(change: Change, text: str) -> SignalResult:
 
 
 def _find_surest(change: Change) -> Topic | None:
-    return max(change.topics, key=lambda topic: topic.strength, default=None)
+    return max(topics.list_choices(change), key=lambda topic: topic.strength, default=None)
 
 
 _NAMED_REASON = "the title names what comes in"

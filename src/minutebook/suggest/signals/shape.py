@@ -15,6 +15,7 @@ from minutebook.suggest.signals.base import (
     count_files,
     scale_count,
 )
+from minutebook.suggest.signals.topics import list_choices
 from minutebook.suggest.signals.tree import is_changelog
 
 
@@ -49,7 +50,7 @@ def count_renamed(change: Change) -> SignalResult:
 
 def measure_focused_topic(change: Change) -> SignalResult:
     """Measure how sure the surest topic is, for the number of files: what the change is about."""
-    surest = max(change.topics, key=lambda topic: topic.strength, default=None)
+    surest = max(list_choices(change), key=lambda topic: topic.strength, default=None)
     if surest is None:
         return EMPTY_RESULT
     # One file and a topic that is quite sure make 1.

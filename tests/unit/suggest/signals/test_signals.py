@@ -662,10 +662,11 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
         ([Topic("Database", "Else", strength=0.9)], 0, []),
         ([Topic("Database", "", strength=0.9)], 0, []),
     ],
-    "topic-in-text": [([SURE], 1, ["message:1 It"]), ([], 0, [])],
+    "topic-in-text": [([SURE], 1, ["message:1 It"]), ([], 0, []), ([DESIGN], 0, [])],
     "focused-topic": [
         ([], 0, []),
         ([topic(0.3), topic(0.65, "topic-import")], 0.65, ["a.py:1 it 1"]),
+        ([DESIGN], 0, []),
     ],
     "topic-replaced": [
         ([SURE, topic(0.5, action="replace", instead="That")], 0, []),
