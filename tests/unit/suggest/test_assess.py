@@ -82,7 +82,6 @@ WEIGHTS = Weights(
     intercept=-1.0,
     threshold=0.5,
     signals={"for": 2.0, "against": -1.5, "light": 0.001, "wide": 0.6},
-    floors={"for": 0.9},
     bars={"impact": 1.0, "alternatives": 0.5, "scope": 0.5},
 )
 FOR, AGAINST, LIGHT = make_signal("for"), make_signal("against", "", -1), make_signal("light")
@@ -100,8 +99,7 @@ def logistic(total: float) -> float:
         ([(FOR, 0.5)], logistic(0)),
         ([(FOR, 0.5), (AGAINST, 1)], logistic(-1.5)),
         ([(make_signal("unknown"), 1)], logistic(-1)),
-        ([(FOR, 1)], 0.9),  # the floor
-        ([(FOR, 1), (AGAINST, 1)], 0.9),
+        ([(FOR, 1)], logistic(1)),
         ([(FOR, 0.99)], logistic(0.98)),
         ([(FOR, 1e9)], logistic(40)),
         ([(AGAINST, 1e9)], logistic(-40)),

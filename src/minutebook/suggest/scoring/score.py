@@ -20,7 +20,8 @@ class Weights(Value):
     """How much each signal counts.
 
     A score is 1 / (1 + e^-(intercept + sum of weight * value)). `threshold` is the score from which
-    a change is suggested. `bars` holds, for each significance test, the least sum of weights that passes it.
+    a change is suggested. `bars` holds, for each significance test, the least sum of weights that
+    passes it.
     """
 
     intercept: float

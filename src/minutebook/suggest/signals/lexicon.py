@@ -81,7 +81,7 @@ REMOVAL_VERB = compile_lazily(
 )
 # Titles that only name a release, or a merge of long-lived branches.
 RELEASE_TITLE = compile_lazily(
-    r"(?:(?:version|release|deploy|v)\s*:?\s*)?v?\d{1,9}(?:\.[\w-]{1,20})+\Z"
+    r"(?:(?:version|release|deploy|v)\s*:?\s*)?v?\d{1,9}(?:\.[\w-]{1,20}){1,6}\Z"
     r"|(?:prepare |bump )?releases?\b|(?:prepare |bump )version\b|sprint \d"
     r"|merge (?:branch |remote-tracking branch )?['\"]?(?:origin/)?"
     r"(?:main|master|develop|dev|next)\b",
