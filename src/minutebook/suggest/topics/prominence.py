@@ -113,6 +113,21 @@ def find_named_package(topic: Topic, headline: Headline) -> str:
     return ""
 
 
+def shares_word_with_package(topic: Topic, headline: Headline) -> bool:
+    """Whether the headline has a word of the name of a topic's package: CSV, of `csv-safe`.
+
+    A package's name says what it is for. Only one of which nothing else is known is read so: of
+    others the catalogue knows what they are for.
+    """
+    words = set(headline.plain.split())
+    return any(
+        len(part) > 2 and part in words and part not in _PLAIN_PARTS
+        for package in list_packages(topic)
+        if normalise_words(package.rpartition("/")[2]) == normalise_words(topic.technology)
+        for part in normalise_words(package.rpartition("/")[2]).split()
+    )
+
+
 def _strip_marks(word: str) -> str:
     return word.strip("`'\"(),.:;")
 

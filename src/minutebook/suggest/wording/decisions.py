@@ -48,7 +48,7 @@ def compose_decisions(
                 tuple(group),
                 alternatives,
                 select_evidence(group, general, catalogue),
-                round(assessment.score * share, 4),
+                round(assessment.score * share, 4) if decisions else assessment.score,
             )
         )
     return tuple(decisions)

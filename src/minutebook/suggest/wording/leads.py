@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
-from minutebook.suggest.catalogue.schema import DEVELOPMENT, PART
+from minutebook.suggest.catalogue.schema import DESIGN, DEVELOPMENT, PART
 from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import SURE_STRENGTH, Topic
+from minutebook.suggest.prose import imperative
 from minutebook.suggest.prose.names import (
     is_subject,
     make_prose_name,
@@ -30,6 +31,7 @@ from minutebook.suggest.topics.prominence import (
     make_names,
     measure_prominence,
     read_headline,
+    shares_word_with_package,
 )
 
 _MIN_STRENGTH_SHARE = 0.6  # of the lead's strength, from which another topic is named with it
@@ -48,6 +50,8 @@ _WRITTEN_ROLES = frozenset(
         *(file_roles.SCHEMA, file_roles.CONFIG, file_roles.TEST),
     )
 )
+_MIN_DESIGN_PLACES = 5  # files that show a way to design, from which it is what a change is about
+_MIN_PURPOSE_WORDS = 4  # of a headline that says more than the name of a category does
 # Evidence of what a project is built upon.
 _SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image", "topic-resource", "topic-file"))
 # Headlines that say by themselves what is chosen.
@@ -58,6 +62,11 @@ _CHOICE = compile_lazily(
 _LEAVING = compile_lazily(
     r"(?i)\b(?:clean|prun|leftover|remov|drop|delet|retir|deprecat|decommission|uninstall|abandon|eliminat|discontinu"
     r"|disabl|stop|replac|without|unused|no longer|rid of|away from|off\b|instead)"
+)
+# Verbs that say nothing of what for: "Add alarms", "Set up search".
+_EMPTY_VERB = compile_lazily(
+    r"(?i)(?:add|introduce|implement|install|set ?up|configure|enable|include|create|initial\w*|fix|improve"
+    r"|support|update|bump|change|refactor|clean)\b"
 )
 _SWAP = compile_lazily(r"(?i)\b(?:replac|swap|switch|migrat|mov)\w* .* (?:with|by|to|for) \w")
 _REPLACEMENT_WORDS = compile_lazily(r" (?:from|with|by|instead|rather|to|over|for) ")
@@ -79,13 +88,17 @@ class Lead(Value):
     `topics` are those to name, the one that leads first. `source` is TOPICS, HEADLINE where that
     says better what the topics are about, or OTHER_HEADLINE where the headline is about something
     else, and the topics merely come with it. `package` is what the headline calls the technology
-    that leads, where it calls it by a package's own name.
+    that leads, where it calls it by a package's own name. `purpose` is the headline where it says
+    what the technology that leads is for, by a verb, and does not name it.
+    `says_more` says that the headline and the topic are each worth a word of the brief.
     """
 
     source: str
     topics: tuple[Topic, ...] = ()
     headline: str = ""
     package: str = ""
+    purpose: str = ""
+    says_more: bool = False
 
 
 def choose_lead(
@@ -108,16 +121,60 @@ def choose_lead(
     if not topics:
         return Lead(OTHER_HEADLINE, (), headline.text)
     index = degrees.index(NAMED) if NAMED in degrees else 0
+    means = _find_means(topics, degrees, headline, catalogue)
+    index = topics.index(means) if means else index
     lead, degree = topics[index], degrees[index]
     named = _select_named(lead, degree, topics, degrees, catalogue)
     package = _find_own_package(lead, headline)
     source = TOPICS
     is_focused = _is_focused(lead, topics, files, catalogue)
+    is_aside = degree < NAMED and not _has_sure_rivals(lead, topics)
+    if means:
+        return Lead(source, (lead,), headline.text, package, headline.text)
     if headline.text and _is_headline_better(
         lead, degree, headline, topics, catalogue, is_focused=is_focused
     ):
         source = HEADLINE if degree >= CATEGORY_NAMED else OTHER_HEADLINE
-    return Lead(source, named, headline.text, package)
+    says_more = is_aside and len(headline.text.split()) > 1
+    return Lead(source, named, headline.text, package, says_more=says_more)
+
+
+def _find_means(
+    topics: Sequence[Topic], degrees: Sequence[int], headline: Headline, catalogue: Catalogue
+) -> Topic | None:
+    """The one new package of the product by which is done what the headline says by a verb.
+
+    Its name or its category has a word of the headline: csv-safe prevents the injection of CSV.
+    None where the headline names a technology itself, or makes a choice in words.
+    """
+    if (
+        NAMED in degrees
+        or not imperative.begins_with_verb(headline.text)
+        or _CHOICE.match(headline.text)
+        or _LEAVING.search(headline.text)
+        or _EMPTY_VERB.match(headline.text)
+    ):
+        return None
+    new = [
+        (topic, degree)
+        for topic, degree in zip(topics, degrees, strict=True)
+        if topic.strength >= SURE_STRENGTH
+        and topic.action == "adopt"
+        and is_product_name(topic.technology)
+        and any(
+            piece.signal == "topic-dependency" and is_of_product(piece.path)
+            for piece in topic.evidence
+        )
+    ]
+    if len(new) != 1:
+        return None
+    (topic, degree), *_ = new
+    if shares_word_with_package(topic, headline):
+        return topic
+    is_lead = degree == CATEGORY_NAMED and topic is topics[0]
+    says_more = len(headline.text.split()) >= _MIN_PURPOSE_WORDS
+    has_title = _has_own_title(topic, catalogue)
+    return topic if is_lead and says_more and not has_title else None
 
 
 def _find_own_package(lead: Topic, headline: Headline) -> str:
@@ -157,6 +214,8 @@ def _select_named(
             continue
         if is_companion(topic, lead, catalogue):
             companions.append(topic)
+        elif degree < CATEGORY_NAMED and _is_only_listed(topic, lead):
+            continue
         elif other_degree >= min(degree, NAMED) and (
             topic.strength >= lead.strength * _MIN_STRENGTH_SHARE
             and (degree >= CATEGORY_NAMED or _is_as_weighty(topic, lead, catalogue))
@@ -199,8 +258,10 @@ def _is_headline_better(
         return not _is_told_removal(lead, degree, headline)
     names_part = PART in catalogue.find_category(lead.category).traits
     if degree < CATEGORY_NAMED:
+        if _is_only_design(lead, topics, catalogue):
+            return False
         return not (is_focused or _is_main(lead, degree, topics, catalogue))
-    if is_focused and catalogue.find_title(lead.category, lead.technology):
+    if is_focused and _has_own_title(lead, catalogue):
         return _names_other_technology(lead, headline, catalogue)
     if names_part or not lead.technology or not is_product_name(lead.technology):
         return True
@@ -229,6 +290,32 @@ def _is_headline_better(
     if lead.strength < SURE_STRENGTH and not is_focused:
         return True
     return _CHOICE.match(headline.text) is not None and len(headline.text.split()) > 3
+
+
+def _has_sure_rivals(lead: Topic, topics: Sequence[Topic]) -> bool:
+    return any(
+        topic.category != lead.category and topic.strength >= max(SURE_STRENGTH, lead.strength - 0.2)
+        for topic in topics
+    )
+
+
+def _is_only_design(lead: Topic, topics: Sequence[Topic], catalogue: Catalogue) -> bool:
+    """Whether all that is seen is one way to design a system, applied in many places."""
+    return (
+        len(topics) == 1
+        and lead.strength >= SURE_STRENGTH
+        and DESIGN in catalogue.find_category(lead.category).traits
+        and _has_own_title(lead, catalogue)
+        and len({piece.path for piece in lead.evidence}) >= _MIN_DESIGN_PLACES
+    )
+
+
+def _has_own_title(topic: Topic, catalogue: Catalogue) -> bool:
+    """Whether the catalogue words a topic as a choice: in its row, or for all of its category."""
+    return bool(
+        catalogue.find_title(topic.category, topic.technology)
+        or catalogue.find_category(topic.category).title
+    )
 
 
 def _is_told_removal(lead: Topic, degree: int, headline: Headline) -> bool:
@@ -271,6 +358,7 @@ def _is_focused(
         and is_product_name(topic.technology)
         and not is_companion(topic, lead, catalogue)
         and not is_same_choice(topic, lead)
+        and not _is_only_listed(topic, lead)
     }
     weight = catalogue.find_category(lead.category).weight
     paths = {file.path for file in files if file_roles.find_role(file.path) in _WRITTEN_ROLES}
@@ -281,6 +369,14 @@ def _is_focused(
         and len(paths) <= _MAX_FOCUSED_FILES
         and len(shown) >= len(paths) * _MIN_SHOWN_SHARE
     )
+
+
+def _is_only_listed(topic: Topic, lead: Topic) -> bool:
+    """Whether a topic shows in a manifest alone, and the one that leads in code as well."""
+    signals, lead_signals = (
+        {piece.signal for piece in each.evidence} - {"topic-words"} for each in (topic, lead)
+    )
+    return signals == {"topic-dependency"} and signals < lead_signals and topic.strength < lead.strength
 
 
 def _could_be_main(topic: Topic, catalogue: Catalogue) -> bool:
