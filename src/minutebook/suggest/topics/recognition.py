@@ -14,7 +14,7 @@ from minutebook.suggest.dependencies.manifests import DependencyChange
 from minutebook.suggest.diff import source_files
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.infrastructure.components import InfrastructurePiece
-from minutebook.suggest.model import SURE_STRENGTH, Evidence, Topic
+from minutebook.suggest.model import Evidence, Topic
 from minutebook.suggest.topics import (
     async_style,
     categories,
@@ -124,7 +124,7 @@ def _sort_topics(
             weight *= _SAMPLE_WEIGHT
         if headline:
             share = _PROMINENCE_SHARES[prominence.measure_prominence(topic, headline, catalogue)]
-            if _is_mere_protocol(topic, topics, catalogue):
+            if prominence.is_mere_protocol(topic, topics, catalogue):
                 share *= _PROTOCOL_SHARE
             shares[topic.category, topic.technology] = share
             weight *= share
@@ -141,18 +141,6 @@ def _sort_topics(
                 -topic.strength * shares.get((topic.category, topic.technology), 1.0),
             ),
         )
-    )
-
-
-def _is_mere_protocol(topic: Topic, topics: Sequence[Topic], catalogue: Catalogue) -> bool:
-    """Whether a topic is the protocol, and another one who provides it: OAuth2, by Auth0."""
-    protocols = catalogue.find_category(topic.category).protocols
-    return topic.technology.lower() in protocols and any(
-        other.category == topic.category
-        and other.action != "drop"
-        and other.strength >= SURE_STRENGTH
-        and other.technology.lower() not in protocols
-        for other in topics
     )
 
 
