@@ -47,6 +47,9 @@ PAIRS = (
         "Proposal; ADR 3: Stream orders by Kafka",
         True,
     ),
+    ("Seals for IAmAParcelCounter", "", "Spy on the parcel counter", True),
+    ("Parcel documentation and seals", "", "How to document a parcel", True),
+    ("Add berths", "Alerting|CloudWatch alarms", "Metrics and alarms", True),
     ("Use Kafka as the broker", "Message broker|Kafka", "# Context and Problem Statement", None),
 )
 

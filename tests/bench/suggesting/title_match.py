@@ -6,12 +6,12 @@ A suggestion matches an ADR's title where one of these holds:
    spellings (k8s, Kubernetes), and the suggestion's title or brief names it too.
 2. *The category, where no technology is said.* The ADR's title names no technology that the
    catalogue knows; the suggestion's leading topic is of a category by whose words ("Database",
-   "sign in") the ADR's title calls it, and those are a third of the words that say something.
+   "sign in", "alarms": the catalogue's for it) the ADR's title calls it, and those are a third of the words that say something.
 3. *The same words.* Of the words of the ADR's title that say something, the suggestion's title and
    brief have at least two, or the only one that there is; and at least a third of them. Words are
    compared in lower case, without accents and English endings; parts of compounds count for
-   themselves (`tower-mcp`). Words that any change could use do not count (use, add, support,
-   service, system, data, AWS, …).
+   themselves (`tower-mcp`, `IAmAnHTTPClient`). Words that any change could use do not count (use,
+   add, support, service, system, data, AWS, …).
 
 None holds
 - where both name technologies of one category and share none of them: RSpec is not Minitest;
@@ -77,7 +77,7 @@ _OBJECT = re.compile(
     r"(?P<object>.+?)(?= (?:for|as|to|in|instead|when|at|on)\b|\Z)"
 )
 _WORD = re.compile(r"[^\W_]+[+#]*")
-_SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
+_SPLIT_CASE = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _LEAST_STEM_CHARS = 3
 
 
@@ -155,7 +155,8 @@ def _find_object(title: str) -> str:
 def _names_category(title: str, category: str) -> bool:
     """Whether a third of a title's words, or more, are those of a category."""
     words = normalise_words(title.replace("-", " ").replace("_", " "))
-    stems = [stem for stem in find_stems(category) if stem in words]
+    keywords = load_catalogue().find_category(category).keywords
+    stems = [stem for stem in find_stems(category, keywords) if stem in words]
     beginnings = tuple(word for stem in stems for word in stem.split())
     said = _list_words(title)
     named = {_stem(word) for word in words.split() if beginnings and word.startswith(beginnings)}
@@ -233,8 +234,9 @@ def _list_words(title: str) -> set[str]:
 
 
 def _stem(word: str) -> str:
-    stem = _ENDING.sub("", word)
-    return stem if len(stem) >= _LEAST_STEM_CHARS else word
+    while len(stem := _ENDING.sub("", word)) >= _LEAST_STEM_CHARS and stem != word:
+        word = stem
+    return word
 
 
 _GENERIC_STEMS = frozenset(_stem(word) for word in _GENERIC_WORDS)

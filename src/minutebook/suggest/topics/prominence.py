@@ -6,13 +6,13 @@ What a change is about stands in its headline; what it merely needs stands furth
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.diff import file_roles
-from minutebook.suggest.model import Topic
+from minutebook.suggest.model import SURE_STRENGTH, Topic
 from minutebook.suggest.prose import polarity
 from minutebook.suggest.prose.headlines import find_headline
 from minutebook.suggest.prose.names import (
@@ -113,6 +113,21 @@ def find_named_package(topic: Topic, headline: Headline) -> str:
     return ""
 
 
+def shares_word_with_package(topic: Topic, headline: Headline) -> bool:
+    """Whether the headline has a word of the name of a topic's package: CSV, of `csv-safe`.
+
+    A package's name says what it is for. Only one of which nothing else is known is read so: of
+    others the catalogue knows what they are for.
+    """
+    words = set(headline.plain.split())
+    return any(
+        len(part) > 2 and part in words and part not in _PLAIN_PARTS
+        for package in list_packages(topic)
+        if normalise_words(package.rpartition("/")[2]) == normalise_words(topic.technology)
+        for part in normalise_words(package.rpartition("/")[2]).split()
+    )
+
+
 def _strip_marks(word: str) -> str:
     return word.strip("`'\"(),.:;")
 
@@ -131,6 +146,18 @@ def list_packages(topic: Topic) -> list[str]:
 def is_product_name(technology: str) -> bool:
     """Whether a technology has a name of its own, as ways of working have none: "page numbers"."""
     return not (technology[:1].islower() and " " in technology)
+
+
+def is_mere_protocol(topic: Topic, topics: Iterable[Topic], catalogue: Catalogue) -> bool:
+    """Whether a topic is the protocol, and another one who provides it: OAuth2, by Auth0."""
+    protocols = catalogue.find_category(topic.category).protocols
+    return topic.technology.lower() in protocols and any(
+        other.category == topic.category
+        and other.action != "drop"
+        and other.strength >= SURE_STRENGTH
+        and other.technology.lower() not in protocols
+        for other in topics
+    )
 
 
 def is_sample(path: str) -> bool:

@@ -46,6 +46,8 @@ _SWAPPED = 0.6  # certainty where one package of a technology replaces another
 _NAMED, _IMPORT_NAMED, _REMOVAL_NAMED, _KEYWORD_NAMED = 0.45, 0.25, 0.72, 0.3
 _OTHER_TEXT_SHARE = 0.6  # … and the share of these where the prompt or the response does
 _SAMPLE_SHARE = 0.7  # of a certainty, in a sample or an example: the product need not use it
+_PROTOCOL_SHARE = 0.6  # of a protocol that someone provides, who is worth more of a word
+_SAMPLE_WEIGHT = 0.5  # the share of what it weighs there
 # What a topic weighs by how plainly the texts speak of it: `prominence` has the degrees.
 _PROMINENCE_SHARES = (0.85, 1.0, 1.2, 2.0)
 
@@ -117,8 +119,13 @@ def _sort_topics(
     headline = prominence.read_headline(texts) if len(topics) > 1 else None
     for topic in topics:
         weight = topic.strength * (0.4 + catalogue.find_category(topic.category).weight)
+        places = [piece.path for piece in topic.evidence if piece.signal != "topic-words"]
+        if places and all(map(prominence.is_sample, places)):
+            weight *= _SAMPLE_WEIGHT
         if headline:
             share = _PROMINENCE_SHARES[prominence.measure_prominence(topic, headline, catalogue)]
+            if prominence.is_mere_protocol(topic, topics, catalogue):
+                share *= _PROTOCOL_SHARE
             shares[topic.category, topic.technology] = share
             weight *= share
         weights[topic.category] = max(weight, weights.get(topic.category, 0.0))

@@ -8,9 +8,9 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.lean.values import Value
 from minutebook.suggest.catalogue.catalogue import Catalogue
 from minutebook.suggest.catalogue.schema import DEVELOPMENT, PART
-from minutebook.suggest.diff import file_roles
 from minutebook.suggest.diff.patch import FileDiff
 from minutebook.suggest.model import SURE_STRENGTH, Topic
+from minutebook.suggest.prose import imperative
 from minutebook.suggest.prose.names import (
     is_subject,
     make_prose_name,
@@ -24,32 +24,33 @@ from minutebook.suggest.topics.prominence import (
     UNNAMED,
     Headline,
     find_named_package,
+    is_mere_protocol,
     is_of_product,
     is_product_name,
     is_sample,
     make_names,
     measure_prominence,
     read_headline,
+    shares_word_with_package,
+)
+from minutebook.suggest.wording.main_topics import (
+    could_be_main,
+    has_own_title,
+    has_sure_rivals,
+    is_built_upon,
+    is_main,
+    is_only_design,
+    is_only_listed,
+    is_plainly_seen,
+    shows_it_alone,
 )
 
 _MIN_STRENGTH_SHARE = 0.6  # of the lead's strength, from which another topic is named with it
-_MIN_MAIN_WEIGHT = 0.65  # of a category whose choice is the main thing although no text says so
 _MIN_TOLD_REMOVAL = 0.85  # strength of a removal that a text tells of, wherever it does
-# Other choices that weigh as much, where a text mentions the first: with more, or with any where
-# none does, there is no main thing.
-_MAX_MAIN_RIVALS = 1
 _MAX_UNNAMED_TOPICS = 2  # that are named together where the headline names none of them
-# A small change: how many files that people write it has at most, which share of them shows the
-# topic that it is about, and how sure that is.
-_MAX_FOCUSED_FILES, _MIN_SHOWN_SHARE, _MIN_FOCUSED_STRENGTH = 8, 0.3, 0.3
-_WRITTEN_ROLES = frozenset(
-    (
-        *(file_roles.CODE, file_roles.MANIFEST, file_roles.INFRASTRUCTURE, file_roles.MIGRATION),
-        *(file_roles.SCHEMA, file_roles.CONFIG, file_roles.TEST),
-    )
-)
-# Evidence of what a project is built upon.
-_SUPPLY_SIGNALS = frozenset(("topic-dependency", "topic-image", "topic-resource", "topic-file"))
+_MIN_PURPOSE_WORDS = 4  # of a headline that says more than the name of a category does
+# Evidence of what something is done by: a package, or code that sets it up.
+_MEANS_SIGNALS = frozenset(("topic-dependency", "topic-policy", "topic-identifier"))
 # Headlines that say by themselves what is chosen.
 _CHOICE = compile_lazily(
     r"(?i)(?:use|adopt|switch|migrate|move|replace|swap|convert|port|choose|prefer|standardi[sz]e"
@@ -58,6 +59,11 @@ _CHOICE = compile_lazily(
 _LEAVING = compile_lazily(
     r"(?i)\b(?:clean|prun|leftover|remov|drop|delet|retir|deprecat|decommission|uninstall|abandon|eliminat|discontinu"
     r"|disabl|stop|replac|without|unused|no longer|rid of|away from|off\b|instead)"
+)
+# Verbs that say nothing of what for: "Add alarms", "Set up search".
+_EMPTY_VERB = compile_lazily(
+    r"(?i)(?:add|introduce|implement|install|set ?up|configure|enable|include|create|initial\w*|fix"
+    r"|improve|support|update|bump|change|refactor|clean)\b"
 )
 _SWAP = compile_lazily(r"(?i)\b(?:replac|swap|switch|migrat|mov)\w* .* (?:with|by|to|for) \w")
 _REPLACEMENT_WORDS = compile_lazily(r" (?:from|with|by|instead|rather|to|over|for) ")
@@ -79,13 +85,17 @@ class Lead(Value):
     `topics` are those to name, the one that leads first. `source` is TOPICS, HEADLINE where that
     says better what the topics are about, or OTHER_HEADLINE where the headline is about something
     else, and the topics merely come with it. `package` is what the headline calls the technology
-    that leads, where it calls it by a package's own name.
+    that leads, where it calls it by a package's own name. `purpose` is the headline where it says
+    what the technology that leads is for, by a verb, and does not name it.
+    `says_more` says that the headline and the topic are each worth a word of the brief.
     """
 
     source: str
     topics: tuple[Topic, ...] = ()
     headline: str = ""
     package: str = ""
+    purpose: str = ""
+    says_more: bool = False
 
 
 def choose_lead(
@@ -108,16 +118,61 @@ def choose_lead(
     if not topics:
         return Lead(OTHER_HEADLINE, (), headline.text)
     index = degrees.index(NAMED) if NAMED in degrees else 0
+    means = _find_means(topics, degrees, headline, catalogue)
+    index = topics.index(means) if means else index
     lead, degree = topics[index], degrees[index]
     named = _select_named(lead, degree, topics, degrees, catalogue)
     package = _find_own_package(lead, headline)
     source = TOPICS
-    is_focused = _is_focused(lead, topics, files, catalogue)
+    is_focused = shows_it_alone(lead, topics, files, catalogue)
+    is_aside = degree < NAMED and is_built_upon(lead) and not has_sure_rivals(lead, topics)
+    if means:
+        return Lead(source, (lead,), headline.text, package, headline.text)
     if headline.text and _is_headline_better(
         lead, degree, headline, topics, catalogue, is_focused=is_focused
     ):
         source = HEADLINE if degree >= CATEGORY_NAMED else OTHER_HEADLINE
-    return Lead(source, named, headline.text, package)
+    says_more = is_aside and len(headline.text.split()) > 1
+    return Lead(source, named, headline.text, package, says_more=says_more)
+
+
+def _find_means(
+    topics: Sequence[Topic], degrees: Sequence[int], headline: Headline, catalogue: Catalogue
+) -> Topic | None:
+    """The one new package of the product by which is done what the headline says by a verb.
+
+    Its name or its category has a word of the headline: csv-safe prevents the injection of CSV.
+    None where the headline names a technology itself, or makes a choice in words.
+    """
+    if (
+        NAMED in degrees
+        or not imperative.begins_with_verb(headline.text)
+        or _CHOICE.match(headline.text)
+        or _LEAVING.search(headline.text)
+        or _EMPTY_VERB.match(headline.text)
+    ):
+        return None
+    is_long = len(headline.text.split()) >= _MIN_PURPOSE_WORDS
+    means = [
+        topic
+        for topic, degree in zip(topics, degrees, strict=True)
+        if topic.strength >= SURE_STRENGTH
+        and topic.action == "adopt"
+        and is_product_name(topic.technology)
+        and any(
+            piece.signal in _MEANS_SIGNALS and is_of_product(piece.path) for piece in topic.evidence
+        )
+        and (
+            shares_word_with_package(topic, headline)
+            or (
+                degree == CATEGORY_NAMED
+                and topic is topics[0]
+                and is_long
+                and not has_own_title(topic, catalogue)
+            )
+        )
+    ]
+    return means[0] if len(means) == 1 else None
 
 
 def _find_own_package(lead: Topic, headline: Headline) -> str:
@@ -157,6 +212,10 @@ def _select_named(
             continue
         if is_companion(topic, lead, catalogue):
             companions.append(topic)
+        elif (degree < CATEGORY_NAMED and is_only_listed(topic, lead)) or (
+            other_degree < NAMED and is_mere_protocol(topic, (lead,), catalogue)
+        ):
+            continue
         elif other_degree >= min(degree, NAMED) and (
             topic.strength >= lead.strength * _MIN_STRENGTH_SHARE
             and (degree >= CATEGORY_NAMED or _is_as_weighty(topic, lead, catalogue))
@@ -199,8 +258,10 @@ def _is_headline_better(
         return not _is_told_removal(lead, degree, headline)
     names_part = PART in catalogue.find_category(lead.category).traits
     if degree < CATEGORY_NAMED:
-        return not (is_focused or _is_main(lead, degree, topics, catalogue))
-    if is_focused and catalogue.find_title(lead.category, lead.technology):
+        if is_only_design(lead, topics, catalogue):
+            return False
+        return not (is_focused or is_main(lead, degree, topics, catalogue))
+    if is_focused and has_own_title(lead, catalogue):
         return _names_other_technology(lead, headline, catalogue)
     if names_part or not lead.technology or not is_product_name(lead.technology):
         return True
@@ -211,10 +272,10 @@ def _is_headline_better(
     if degree == CATEGORY_NAMED:
         return not is_focused and (
             lead.strength < SURE_STRENGTH
-            or not _is_plainly_seen(lead)
+            or not is_plainly_seen(lead)
             or (is_development and not _SETTING_UP.match(headline.text))
             or (
-                not _could_be_main(lead, catalogue)
+                not could_be_main(lead, catalogue)
                 and _names_other_technology(lead, headline, catalogue)
             )
         )
@@ -243,75 +304,6 @@ def _is_told_removal(lead: Topic, degree: int, headline: Headline) -> bool:
 
 def _is_in(words: str, category: str, technology: str, catalogue: Catalogue) -> bool:
     return any(name.is_named_in(words) for name in make_names(category, technology, catalogue))
-
-
-def _is_main(topic: Topic, degree: int, topics: Sequence[Topic], catalogue: Catalogue) -> bool:
-    """Whether a topic is the main thing of a change although the headline does not name it."""
-    if not _could_be_main(topic, catalogue):
-        return False
-    rivals = {
-        other.category
-        for other in topics
-        if other.category != topic.category
-        and not is_companion(other, topic, catalogue)
-        and not is_same_choice(other, topic)
-        and _could_be_main(other, catalogue)
-    }
-    return len(rivals) <= (_MAX_MAIN_RIVALS if degree == MENTIONED else 0)
-
-
-def _is_focused(
-    lead: Topic, topics: Sequence[Topic], files: Sequence[FileDiff], catalogue: Catalogue
-) -> bool:
-    """Whether a small change is about one topic, as far as its files show."""
-    others = {
-        topic.category
-        for topic in topics
-        if topic.category != lead.category
-        and is_product_name(topic.technology)
-        and not is_companion(topic, lead, catalogue)
-        and not is_same_choice(topic, lead)
-    }
-    weight = catalogue.find_category(lead.category).weight
-    paths = {file.path for file in files if file_roles.find_role(file.path) in _WRITTEN_ROLES}
-    shown = paths & {evidence.path for evidence in lead.evidence}
-    return (
-        lead.strength >= _MIN_FOCUSED_STRENGTH
-        and len(others) <= (_MAX_MAIN_RIVALS if weight >= _MIN_MAIN_WEIGHT else 0)
-        and len(paths) <= _MAX_FOCUSED_FILES
-        and len(shown) >= len(paths) * _MIN_SHOWN_SHARE
-    )
-
-
-def _could_be_main(topic: Topic, catalogue: Catalogue) -> bool:
-    """Whether a topic is a weighty choice that the product itself is built upon."""
-    category = catalogue.find_category(topic.category)
-    return (
-        topic.strength >= SURE_STRENGTH
-        and category.weight >= _MIN_MAIN_WEIGHT
-        and PART not in category.traits
-        and is_product_name(topic.technology)
-        and any(
-            evidence.signal in _SUPPLY_SIGNALS and is_of_product(evidence.path)
-            for evidence in topic.evidence
-        )
-    )
-
-
-def _is_plainly_seen(topic: Topic) -> bool:
-    """Whether what was seen is the technology itself, not a word that others use as well.
-
-    A dependency, an image or a file is; in code the longest word of its name has to stand there:
-    `pool_size` alone is no SQLAlchemy.
-    """
-    if any(evidence.signal in _SUPPLY_SIGNALS for evidence in topic.evidence):
-        return True
-    longest = max(normalise_words(topic.technology).split(), key=len, default="")
-    return any(
-        longest in evidence.excerpt.lower()
-        for evidence in topic.evidence
-        if evidence.signal != "topic-words"
-    )
 
 
 def _names_other_technology(lead: Topic, headline: Headline, catalogue: Catalogue) -> bool:

@@ -34,12 +34,13 @@ from minutebook.lean.patterns import compile_lazily
 from minutebook.suggest.catalogue.catalogue import Catalogue, load_catalogue
 from minutebook.suggest.catalogue.schema import PART
 from minutebook.suggest.diff.patch import FileDiff
-from minutebook.suggest.model import Topic
+from minutebook.suggest.model import SURE_STRENGTH, Topic
+from minutebook.suggest.prose import imperative
 from minutebook.suggest.prose.names import normalise_words
 from minutebook.suggest.prose.options import list_alternatives
 from minutebook.suggest.topics.cluster import MAX_NAMED_TOPICS
 from minutebook.suggest.topics.prominence import is_product_name, make_names
-from minutebook.suggest.wording.leads import HEADLINE, OTHER_HEADLINE, Lead, choose_lead
+from minutebook.suggest.wording.leads import HEADLINE, OTHER_HEADLINE, TOPICS, Lead, choose_lead
 from minutebook.suggest.wording.lines import format_line, shorten_title
 from minutebook.suggest.wording.observations import describe_contract, describe_place
 from minutebook.suggest.wording.phrases import (
@@ -89,12 +90,18 @@ def compose_suggestion(
     if lead.source == OTHER_HEADLINE:
         seen = describe_contract(files) or describe_place(files)
         line = _spell_names(lead.headline, lead, catalogue) or seen
-        return format_line(line), shorten_title(line), list_alternatives((), texts)
+        brief = line
+        if lead.says_more and lead.topics[0].strength >= SURE_STRENGTH:
+            brief = _join_headline(describe_topic(lead.topics[0]), line)
+        return format_line(brief), shorten_title(line), list_alternatives((), texts)
     title = _compose_title(lead, catalogue)
     alternatives = list_alternatives((lead.topics[0],), texts)
     chosen = {topic.technology.lower() for topic in lead.topics}
+    brief = compose_brief(lead.topics, catalogue)
+    if lead.says_more and lead.source == TOPICS:
+        brief = _join_headline(brief, _spell_names(lead.headline, lead, catalogue))
     return (
-        format_line(compose_brief(lead.topics, catalogue)),
+        format_line(brief),
         shorten_title(title),
         tuple(option for option in alternatives if option.lower() not in chosen),
     )
@@ -116,9 +123,20 @@ def compose_successor_title(topic_names: Sequence[str]) -> str:
     )
 
 
+def _join_headline(brief: str, headline: str) -> str:
+    """A brief, and what the headline says beside it: `Email: Amazon SES; send a confirmation`."""
+    if imperative.begins_with_verb(headline):
+        headline = headline[:1].lower() + headline[1:]
+    return f"{brief}; {headline}"
+
+
 def _compose_title(lead: Lead, catalogue: Catalogue) -> str:
     """Compose the title of a lead with topics: from its headline, or the topics in words."""
     topic = lead.topics[0]
+    if lead.purpose:
+        technology = lead.package or topic.technology
+        purpose = _spell_names(lead.purpose, lead, catalogue)
+        return f"Use {technology} to {purpose[:1].lower()}{purpose[1:]}"
     addition = _ADDITION.match(lead.headline)
     if addition and topic.action == "adopt" and is_product_name(topic.technology):
         name = addition["name"]

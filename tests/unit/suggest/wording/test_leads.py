@@ -75,7 +75,7 @@ def test_a_companion_and_the_same_choice_are_no_rivals():
 
 def test_a_small_change_is_about_what_its_files_show():
     topic = make_topic("Pagination", "page numbers", see("policy", "src/berth1.ts"), strength=0.4)
-    assert compose([topic], "Show the catch", MANY[:3]) == "Use page numbers for pagination"
+    assert compose([topic], "Show the catch", MANY[:3]) == "Paginate by page numbers"
     assert compose([topic], "Show the catch", MANY[:9]) == "Show the catch"
     assert compose([topic], "Show the catch", MANY[2:8]) == "Show the catch"
     assert compose([make_topic("HTTP client", "Axios"), topic], "Show the catch", MANY[:1]) == (
@@ -102,7 +102,7 @@ def test_a_small_change_is_about_what_its_files_show():
         (
             "Add a pool of connections",
             make_topic("Connection pooling", "SQLAlchemy pool", see("identifier", "a.py", "sqlalchemy.pool"), WORDS),
-            "Use SQLAlchemy pool",
+            "Use SQLAlchemy's connection pool",
         ),
         ("Cache pages", make_topic("Caching", "Redis", strength=0.5), "Cache pages"),
         ("Keep Redis keys", make_topic("Caching", "Redis", strength=0.5), "Keep Redis keys"),
@@ -177,11 +177,11 @@ def test_three_packages_of_which_no_text_says_a_word_are_counted():
 @pytest.mark.parametrize(
     ("topic", "title"),
     [
-        (Topic("Caching", "In-process memory"), "Use in-process memory for caching"),
+        (Topic("Caching", "In-process tables"), "Use in-process tables for caching"),
         (Topic("Email", "Dev mailbox"), "Use dev mailbox for email"),
         (Topic("Caching", "a cache of its own"), "Use a cache of our own"),
-        (Topic("CORS", "CORS configuration"), "Configure CORS"),
-        (Topic("Rate limiting", "refusing with 429"), "Rate limiting: refusing with 429"),
+        (Topic("CORS", "CORS settings"), "Configure CORS"),
+        (Topic("Rate limiting", "refusing with 503"), "Rate limiting: refusing with 503"),
         (Topic("API style", "GraphQL"), "Use GraphQL for the API"),
         (Topic("Authentication", "Server-side sessions", "drop"),
          "Stop using server-side sessions for authentication"),
