@@ -118,10 +118,17 @@ class Catalogue(Value):
         """
         category = self.find_category(category_name)
         chosen = category.technologies.get(technology_name)
-        if chosen and chosen.alternatives:
-            return chosen.alternatives[:limit]
-        names: dict[str, str] = {}  # by lower case
         ecosystems = chosen.recognised_by.keys() & ECOSYSTEMS if chosen else frozenset()
+
+        def is_viable(name: str) -> bool:
+            """Whether it is not, by its packages, at home in other ecosystems alone."""
+            known = category.technologies.get(name)
+            elsewhere = known.recognised_by.keys() & ECOSYSTEMS if known else frozenset()
+            return not ecosystems or not elsewhere or not ecosystems.isdisjoint(elsewhere)
+
+        if chosen and chosen.alternatives:
+            return tuple(filter(is_viable, chosen.alternatives))[:limit]
+        names: dict[str, str] = {}  # by lower case
         if ecosystems:
             peers = [
                 peer.name
@@ -131,7 +138,8 @@ class Catalogue(Value):
             names = {name.lower(): name for name in peers}
             names = dict(list(names.items())[: limit - bool(category.alternatives)])
         for name in category.alternatives or (() if names else category.technologies):
-            names.setdefault(name.lower(), name)
+            if is_viable(name):
+                names.setdefault(name.lower(), name)
         names.pop(technology_name.lower(), None)
         return tuple(names.values())[:limit]
 

@@ -126,7 +126,9 @@ def _find_direct_changes(
     packages = {
         key: entries
         for key, entries in side.direct.items()
-        if key not in other_side.direct and not _is_own(key, own_names)
+        if key not in other_side.direct
+        and not _is_own(key, own_names)
+        and not _is_in_same_file(entries, other_side.locked.get(key, []))
     }
     if any(key[0] == "go" and key in other_side.locked for key in packages):
         # The comment `// indirect` was added or removed.
@@ -173,6 +175,11 @@ def _find_direct_changes(
         for key, entries in packages.items()
         if not all(is_known(key, file, entry) for file, entry in entries)
     ]
+
+
+def _is_in_same_file(entries: FileEntries, others: FileEntries) -> bool:
+    """Whether a file has a package on both sides: requirements that got hashes are locked."""
+    return not {file.path for file, _ in entries}.isdisjoint(file.path for file, _ in others)
 
 
 def _find_locked_changes(side: _Side, other_side: _Side, action: str) -> list[DependencyChange]:

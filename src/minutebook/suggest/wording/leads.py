@@ -109,11 +109,14 @@ def choose_lead(
 
     `topics` come weightiest first, `files` are all that the change touches. `other_topics` are
     those of other decisions of the same change: where there are some, a headline that names none of
-    `topics` is theirs.
+    `topics` is theirs, and one that names theirs, too, is the title of neither.
     """
     headline = read_headline(texts)
     degrees = [measure_prominence(topic, headline, catalogue) for topic in topics]
-    if other_topics and max(degrees, default=0) < CATEGORY_NAMED:
+    names_others = any(
+        measure_prominence(topic, headline, catalogue) == NAMED for topic in other_topics
+    )
+    if names_others or (other_topics and max(degrees, default=0) < CATEGORY_NAMED):
         headline = Headline()
     if not topics:
         return Lead(OTHER_HEADLINE, (), headline.text)

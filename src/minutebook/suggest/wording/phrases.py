@@ -74,6 +74,8 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
     package's own name.
     """
     lead, rest = topics[0], topics[1:]
+    if package.lower() == lead.instead.lower():  # the headline names what goes by its package
+        package = ""
     row_title = catalogue.find_title(lead.category, lead.technology)
     if row_title and lead.action != "drop":
         # A way of working says it all; of a product, what it replaces is worth a word.
