@@ -6,7 +6,8 @@ A suggestion matches an ADR's title where one of these holds:
    spellings (k8s, Kubernetes), and the suggestion's title or brief names it too.
 2. *The category, where no technology is said.* The ADR's title names no technology that the
    catalogue knows; the suggestion's leading topic is of a category by whose words ("Database",
-   "sign in", "alarms": the catalogue's for it) the ADR's title calls it, and those are a third of the words that say something.
+   "sign in", "alarms": the catalogue's for it) the ADR's title calls it, and those are a third of
+   the words that say something.
 3. *The same words.* Of the words of the ADR's title that say something, the suggestion's title and
    brief have at least two, or the only one that there is; and at least a third of them. Words are
    compared in lower case, without accents and English endings; parts of compounds count for

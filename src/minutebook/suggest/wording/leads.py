@@ -159,8 +159,7 @@ def _find_means(
     means = [
         topic
         for topic, degree in zip(topics, degrees, strict=True)
-        if topic.strength >= SURE_STRENGTH
-        and topic.action == "adopt"
+        if topic.action == "adopt"
         and is_product_name(topic.technology)
         and any(
             piece.signal in _MEANS_SIGNALS and is_of_product(piece.path) for piece in topic.evidence
@@ -169,6 +168,7 @@ def _find_means(
             shares_word_with_package(topic, headline)
             or (
                 degree == CATEGORY_NAMED
+                and topic.strength >= SURE_STRENGTH
                 and topic is topics[0]
                 and is_long
                 and not has_own_title(topic, catalogue)
