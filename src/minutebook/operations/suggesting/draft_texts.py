@@ -54,6 +54,10 @@ class TakenOver:
         place, subfolder = project.choose_folder(ADR, folder)
         self._page_place = "/".join(filter(None, (place.path, subfolder, "0000-a.md")))
         option = suggestion.options[0] if suggestion.options else ""
+        for topic in suggestion.topic_names:  # several choices: "Caching: Redis"
+            if (topic != option and option.startswith(f"{topic}: ")) or option == topic:
+                option = option.partition(": ")[2]
+                break
         self.chosen, _, self._stated_reason = option.partition(": ")
 
     def format_context(self) -> str:

@@ -92,6 +92,11 @@ def find_drifts(
     return sorted(drifts, key=lambda drift: (drift.record_path, drift.technology))
 
 
+def is_shallow(project: Project) -> bool:
+    """Whether a clone has only the newest part of the history."""
+    return os.path.exists(os.path.join(project.repo.common_dir, "shallow"))
+
+
 def make_problem(drift: Drift) -> Problem:
     """A drift as a rule of `check` yields it, on the decision's page."""
     from minutebook.checks.base import Problem
@@ -232,8 +237,7 @@ class _History:
 
         None where not all of the history is at hand: an older one may have done so.
         """
-        is_shallow = os.path.exists(os.path.join(self._project.repo.common_dir, "shallow"))
-        if is_shallow or len(self._changes) >= MAX_COMMITS:
+        if is_shallow(self._project) or len(self._changes) >= MAX_COMMITS:
             return None
         arrival = None
         for change, use_change in self._changes:

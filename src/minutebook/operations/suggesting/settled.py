@@ -158,8 +158,12 @@ def list_packages(topic: Topic, catalogue: Catalogue) -> list[str]:
 
 
 def find_in_tree(project: Project, packages: Sequence[str]) -> frozenset[str]:
-    """Which packages, in lower case, a manifest of the working tree names."""
-    paths = [path for path in repo.list_files(project.repo) if _is_manifest(path)]
+    """Which packages, in lower case, a manifest or the deployment of the working tree names."""
+    from minutebook.suggest.diff import file_roles
+
+    roles = (file_roles.MANIFEST, file_roles.INFRASTRUCTURE)
+    files = repo.list_files(project.repo)
+    paths = [path for path in files if file_roles.find_role(path) in roles]
     return words.find_words_in_tree(project.repo, packages, paths)
 
 

@@ -17,7 +17,7 @@ from minutebook.records.model import ADR, Record, RecordSet, Write
 from minutebook.records.phr import suggestions
 from minutebook.records.phr.suggestions import ACCEPTED, DISMISSED, PENDING, Suggestion
 
-_ENDED_STATES = ("superseded", "deprecated")
+_NOT_SUPERSEDED = ("superseded", "deprecated", "rejected")  # what has ended, or never held
 
 
 class AlreadyAnswered(Refusal):
@@ -134,7 +134,7 @@ def _list_reversed(
             decision = records.resolver.resolve(target, near_record=record, default_kind=ADR)
         except (UnknownRef, AmbiguousRef):
             continue
-        if decision.path not in known and decision.state not in _ENDED_STATES:
+        if decision.path not in known and decision.state not in _NOT_SUPERSEDED:
             yield decision.path
 
 

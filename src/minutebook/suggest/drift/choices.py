@@ -29,6 +29,15 @@ _FILLERS = names.split_words(
     "a an any the our own use using of another new more external gem library libraries package"
     " packages framework module dependency plugin tool service client completely entirely unused"
 )
+# What takes a refusal back, or limits it: "do not drop GraphQL", "no ORM until …".
+_LIMIT = compile_lazily(
+    r" (?:until|till|unless|before|after|only|yet|when|while|if|except|as long as|longer|without"
+    r"|for now|temporarily|in version) "
+)
+_NEGATION = compile_lazily(
+    r" (?:no|not|never|don t|avoid\w*|without|drop\w*|remov\w*|delet\w*|replac\w*|stop\w*|retir\w*"
+    r"|abandon\w*|reject\w*|forbid\w*|ban\w*|away) "
+)
 # Where the whole is meant that a technology is removed from.
 _WHOLE = compile_lazily(
     r" from (?:the |our |this )?(?:app|application|project|code ?base|code|repo|repository|product"
@@ -57,9 +66,10 @@ def list_choices(record: Record, catalogue: Catalogue) -> list[Choice]:
     what a title refuses as a whole and everywhere. The record has to have its text.
     """
     decision = read_decision(record)
+    named = [*_find_subjects(decision, catalogue), *adopted.find_adopted(decision, catalogue)]
     chosen = [
         technology
-        for technology in adopted.find_adopted(decision, catalogue)
+        for technology in {each.name: each for each in named}.values()
         if _is_supplied(technology) and _is_plainly_chosen(technology, decision, catalogue)
     ]
     if record.state == "rejected":  # what it would have refused is as it was
@@ -87,6 +97,22 @@ def load_choices(rows: Iterable[tuple[str, str, str, str]], catalogue: Catalogue
         for category, name, side, what in rows
         if (technology := catalogue.find_category(category).technologies.get(name))
     ]
+
+
+def _find_subjects(decision: DecisionText, catalogue: Catalogue) -> Iterator[Technology]:
+    """The technologies that a title says to use, whatever for."""
+    verb = _ADOPTION_VERB.match(decision.title_sides.adopted) or _ADOPTION_VERB.match(
+        decision.plain_title
+    )
+    if not verb:
+        return
+    for name, technologies in catalogue.prose_names.items():
+        if f" {name} " not in decision.title_sides.adopted:
+            continue
+        for technology in technologies:
+            prose_name = names.make_prose_name(technology.name, technology.prose_names)
+            if prose_name.is_named_in(decision.title_sides.adopted, decision.raw_title):
+                yield technology
 
 
 def _is_supplied(technology: Technology) -> bool:
@@ -135,6 +161,9 @@ def _find_refused(decision: DecisionText, catalogue: Catalogue) -> Iterator[Choi
     """The technologies that the title refuses: by name, or all of a category by its name."""
     if " over " in decision.plain_title and not _ADOPTION_VERB.match(decision.plain_title):
         return  # "JSON over HTTP"
+    title = decision.plain_title
+    if _LIMIT.search(title) or len(_NEGATION.findall(title.replace(" ", "  "))) > 1:
+        return
     refused = _WHOLE.sub(" ", decision.title_sides.refused)
     if not refused.strip() or _QUALIFIER.search(refused):
         return

@@ -12,6 +12,8 @@ from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, Sign
 # The least strength of a plain topic: where the texts name it, where they do not, and where it is
 # dropped.
 STATED_STRENGTH, UNSTATED_STRENGTH, DROPPED_STRENGTH = 0.6, 0.75, 0.85
+# From this weight on a choice is weighty, from this strength on without doubt.
+_WEIGHTY, _DOUBTLESS_STRENGTH = 0.6, 0.85
 _MIN_CATEGORY_WEIGHT = 0.4  # from this weight on, choices of a category are architecture
 
 
@@ -56,6 +58,19 @@ def find_plain_topics(change: Change) -> SignalResult:
         if change.weigh_topic(topic) >= _MIN_CATEGORY_WEIGHT and _is_plain(topic)
     ]
     return _make_result(plain_topics)
+
+
+def find_stated_choices(change: Change) -> SignalResult:
+    """Find choices of weighty categories that the words name and the code leaves no doubt of."""
+    stated = [
+        topic
+        for topic in list_choices(change)
+        if change.weigh_topic(topic) >= _WEIGHTY
+        and topic.strength >= _DOUBTLESS_STRENGTH
+        and _is_plain(topic)
+        and _is_stated(topic)
+    ]
+    return _make_result(stated)
 
 
 def _is_plain(topic: Topic) -> bool:
@@ -116,6 +131,13 @@ SIGNALS: tuple[Signal, ...] = (
     Signal("topic", ALTERNATIVES, 1, "there are well-known other ways", find_surest_topic),
     Signal(
         "plain-topic", ALTERNATIVES, 1, "a choice that matters, made plainly", find_plain_topics
+    ),
+    Signal(
+        "stated-choice",
+        ALTERNATIVES,
+        1,
+        "a weighty choice, made and said plainly",
+        find_stated_choices,
     ),
     Signal("topics", SCOPE, 1, "several choices at once", find_sure_topics),
     Signal("topic-dependency", IMPACT, 1, "it is built upon from now on", find_topic_dependencies),

@@ -74,8 +74,8 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
     package's own name.
     """
     lead, rest = topics[0], topics[1:]
-    if package.lower() == lead.instead.lower():  # the headline names what goes by its package
-        package = ""
+    if lead.instead and _is_same_name(package, lead.instead):
+        package = ""  # the headline names what goes by its package
     row_title = catalogue.find_title(lead.category, lead.technology)
     if row_title and lead.action != "drop":
         # A way of working says it all; of a product, what it replaces is worth a word.
@@ -127,6 +127,12 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
             else f"Use {join_phrases([_lower_practice(name) for name in technologies])}"
         )
     return title
+
+
+def _is_same_name(package: str, technology: str) -> bool:
+    """Whether a package's name and a technology's are one, but for signs, case and a vendor."""
+    folded = [re.sub(r"[\W_]", "", name.lower()) for name in (package, technology)]
+    return bool(folded[0]) and (folded[0] in folded[1] or folded[1] in folded[0])
 
 
 def _fill_title(template: str, topic: Topic) -> str:

@@ -215,7 +215,7 @@ CACHE = "import redis\n\nstore = redis.Redis()\n\n\ndef cached(key):\n    return
 @pytest.mark.parametrize(
     ("manifest", "message", "is_suggested"),
     [
-        ("fastapi==0.115\n", "Keep prices in a cache", True),
+        ("fastapi==0.115\n", "Keep prices in Redis", True),
         ("fastapi==0.115\nredis==5.0\n", "", False),  # one more use of what is there
         ("fastapi==0.115\nredis==5.0\n", "Cache prices in Redis instead of in memory", True),
     ],

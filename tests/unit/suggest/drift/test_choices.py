@@ -34,6 +34,14 @@ def list_by_title(title: str, status: str = "accepted") -> dict[str, str]:
         ("Use uv over pip-tools", {"uv": "chosen", "pip-tools": "refused"}),
         ("Do not use an ORM", {"ORM": "refused"}),
         ("No message brokers", {"Message broker": "refused"}),
+        ("Use Redis", {"Redis": "chosen"}),
+        ("We use Redis.", {"Redis": "chosen"}),
+        # what takes a refusal back, or limits it
+        ("No login without Keycloak", {}),
+        ("Do not drop GraphQL", {}),
+        ("No longer avoid Kafka", {}),
+        ("No ORM until we have ten tables", {}),
+        ("No Redis, only when really needed", {}),
         # what is about a part of it, or about a place alone
         ("Use Redis clusters for caching", {}),
         ("Fix the pool of Celery workers", {}),

@@ -47,7 +47,9 @@ def drift_(
         for each in drifts:
             output.print_lines([findings.describe(each, drift.count_days(project, each))])
             output.print_lines([f"    {findings.suggest_command(each)}"])
-        if not drifts:
+        if drift.is_shallow(project):
+            output.print_note("this clone has not all of the history: git fetch --unshallow")
+        elif not drifts:
             output.print_note("decisions and what is used agree, as far as it shows")
     else:
         from minutebook import __version__
