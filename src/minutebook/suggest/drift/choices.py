@@ -67,10 +67,11 @@ def list_choices(record: Record, catalogue: Catalogue) -> list[Choice]:
     """
     decision = read_decision(record)
     named = [*_find_subjects(decision, catalogue), *adopted.find_adopted(decision, catalogue)]
+    supplied = {each.name: each for each in reversed(named) if _is_supplied(each)}
     chosen = [
         technology
-        for technology in {each.name: each for each in named}.values()
-        if _is_supplied(technology) and _is_plainly_chosen(technology, decision, catalogue)
+        for technology in supplied.values()
+        if _is_plainly_chosen(technology, decision, catalogue)
     ]
     if record.state == "rejected":  # what it would have refused is as it was
         limits = _QUALIFIER.split(decision.title_sides.adopted, 1)[1:]

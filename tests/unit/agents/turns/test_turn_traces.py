@@ -172,7 +172,9 @@ def test_the_diff_is_read_once(stage: Stage, monkeypatch: pytest.MonkeyPatch) ->
 
     monkeypatch.setattr(diffs, "read_worktree_diff", count)
     with Turn(stage):
-        stage.write("requirements.txt", "celery==5.4\n")
+        stage.write("requirements.txt", "celery==5.4\nredis==5.0\n")
+        stage.write("tasks.py", "from celery import Celery\n\napp = Celery('shop')\n")
+        stage.write("compose.yaml", "services:\n  broker:\n    image: redis:7\n")
     assert len(calls) == 1
     assert "suggestions" in stage.record().fields
     assert "traces" in stage.record().fields
