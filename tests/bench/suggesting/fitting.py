@@ -33,7 +33,7 @@ _PENALTY_SCALES = {"plain-topic": 0.2}
 # What a signal counts beyond its fitted weight: most small changes with a plain topic have no other
 # signal, and more of them came with a decision or an adoption than without. With 2.0 more decisions
 # pass the threshold than with 1.0 or 3.0, or where every plain topic passes it.
-_BONUSES = {"plain-topic": 2.0, "stated-choice": 2.0}
+_BONUSES = {"plain-topic": 2.0, "doubtless-choice": 2.0}
 # The least weight: a signal counts a little even where this corpus has no evidence of it.
 _LEAST_WEIGHT = 0.05
 _FALSE_ALARMS = 0.0195  # the share of random ordinary changes that are suggested at the threshold

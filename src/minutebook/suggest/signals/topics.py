@@ -12,8 +12,8 @@ from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, Sign
 # The least strength of a plain topic: where the texts name it, where they do not, and where it is
 # dropped.
 STATED_STRENGTH, UNSTATED_STRENGTH, DROPPED_STRENGTH = 0.6, 0.75, 0.85
-# From this weight on a choice is weighty, from this strength on without doubt.
-_WEIGHTY, _DOUBTLESS_STRENGTH = 0.6, 0.85
+# From this weight on a choice is weighty, from these strengths on without doubt.
+_WEIGHTY, _STATED_DOUBTLESS, _DOUBTLESS = 0.6, 0.85, 0.9
 _MIN_CATEGORY_WEIGHT = 0.4  # from this weight on, choices of a category are architecture
 
 
@@ -60,17 +60,20 @@ def find_plain_topics(change: Change) -> SignalResult:
     return _make_result(plain_topics)
 
 
-def find_stated_choices(change: Change) -> SignalResult:
-    """Find choices of weighty categories that the words name and the code leaves no doubt of."""
-    stated = [
+def find_doubtless_choices(change: Change) -> SignalResult:
+    """Find choices of weighty categories that leave no doubt."""
+    doubtless = [
         topic
         for topic in list_choices(change)
-        if change.weigh_topic(topic) >= _WEIGHTY
-        and topic.strength >= _DOUBTLESS_STRENGTH
-        and _is_plain(topic)
-        and _is_stated(topic)
+        if change.weigh_topic(topic) >= _WEIGHTY and _is_plain(topic) and _is_doubtless(topic)
     ]
-    return _make_result(stated)
+    return _make_result(doubtless)
+
+
+def _is_doubtless(topic: Topic) -> bool:
+    if _is_stated(topic):
+        return topic.strength >= _STATED_DOUBTLESS
+    return topic.action != "drop" and topic.strength >= _DOUBTLESS
 
 
 def _is_plain(topic: Topic) -> bool:
@@ -133,11 +136,11 @@ SIGNALS: tuple[Signal, ...] = (
         "plain-topic", ALTERNATIVES, 1, "a choice that matters, made plainly", find_plain_topics
     ),
     Signal(
-        "stated-choice",
+        "doubtless-choice",
         ALTERNATIVES,
         1,
-        "a weighty choice, made and said plainly",
-        find_stated_choices,
+        "a weighty choice that leaves no doubt",
+        find_doubtless_choices,
     ),
     Signal("topics", SCOPE, 1, "several choices at once", find_sure_topics),
     Signal("topic-dependency", IMPACT, 1, "it is built upon from now on", find_topic_dependencies),

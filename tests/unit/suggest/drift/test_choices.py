@@ -26,7 +26,7 @@ def list_by_title(title: str, status: str = "accepted") -> dict[str, str]:
     [
         ("Use Redis for caching", {"Redis": "chosen"}),
         ("Redis as the cache", {"Redis": "chosen"}),
-        ("use-sidekiq-and-redis-to-send-emails", {"Sidekiq": "chosen"}),
+        ("use-sidekiq-and-redis-to-send-emails", {"Sidekiq": "chosen", "Redis": "chosen"}),
         ("We will use RSpec and Capybara", {"RSpec": "chosen", "Capybara": "chosen"}),
         ("Replace Akka with Pekko", {"Pekko": "chosen", "Akka": "refused"}),
         ("Stop using Celery", {"Celery": "refused"}),

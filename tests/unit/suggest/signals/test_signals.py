@@ -572,7 +572,7 @@ ALWAYS = {"breadth", "parts", "count", "long-title"}
 # These are about topics; see below.
 TOPICS = {
     *("topic", "plain-topic", "topics", "topic-dependency", "topic-said", "topic-replaced"),
-    *("topic-in-title", "topic-in-text", "focused-topic", "stated-choice"),
+    *("topic-in-title", "topic-in-text", "focused-topic", "doubtless-choice"),
     "design",
 }
 
@@ -668,10 +668,12 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
         ([topic(0.3), topic(0.65, "topic-import")], 0.65, ["a.py:1 it 1"]),
         ([DESIGN], 0, []),
     ],
-    "stated-choice": [
-        ([topic(0.9)], 0, []),
+    "doubtless-choice": [
+        ([topic(0.8)], 0, []),
         ([topic(0.8, "topic-words")], 0, []),
-        ([topic(0.9, "topic-words")], 1, ["a.py:1 it 1"]),
+        ([topic(0.95, action="drop")], 0, []),
+        ([topic(0.95)], 1, []),
+        ([topic(0.87, "topic-words")], 1, ["a.py:1 it 1"]),
     ],
     "topic-replaced": [
         ([SURE, topic(0.5, action="replace", instead="That")], 0, []),
