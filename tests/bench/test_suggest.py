@@ -14,6 +14,9 @@ from minutebook.suggest import assess
 
 from paths import CHANGES
 
+# The matrices are small: threads would wait for each other more than they work.
+for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 CORPUS = os.environ.get("MINUTEBOOK_CORPUS", "")
 LARGE_DIFF_CHARS = 250_000
 

@@ -130,11 +130,6 @@ def _find_direct_changes(
         and not _is_own(key, own_names)
         and not _is_in_same_file(entries, other_side.locked.get(key, []))
     }
-    if any(key[0] == "go" and key in other_side.locked for key in packages):
-        # The comment `// indirect` was added or removed.
-        packages = {
-            key: entries for key, entries in packages.items() if key not in other_side.locked
-        }
     if not packages:
         return []
     whole_file_status = "added" if action == "added" else "deleted"
@@ -178,7 +173,10 @@ def _find_direct_changes(
 
 
 def _is_in_same_file(entries: FileEntries, others: FileEntries) -> bool:
-    """Whether a file has a package on both sides: requirements that got hashes are locked."""
+    """Whether a file has a package on both sides.
+
+    Requirements that got hashes are locked, and so are Go's that got the comment `// indirect`.
+    """
     return not {file.path for file, _ in entries}.isdisjoint(file.path for file, _ in others)
 
 

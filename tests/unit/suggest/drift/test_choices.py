@@ -35,6 +35,7 @@ def list_by_title(title: str, status: str = "accepted") -> dict[str, str]:
         ("Do not use an ORM", {"ORM": "refused"}),
         ("No message brokers", {"Message broker": "refused"}),
         ("Use Redis", {"Redis": "chosen"}),
+        ("Use create-react-app", {"Create React App": "chosen"}),
         ("We use Redis.", {"Redis": "chosen"}),
         # what takes a refusal back, or limits it
         ("No login without Keycloak", {}),

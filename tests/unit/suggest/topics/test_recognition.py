@@ -734,6 +734,15 @@ def test_names_that_texts_adopt_and_refuse():
     assert stated.has_refused(["Celery"])
     assert stated.find_sentence("message", " arq ") == "Use arq instead of Celery."
     assert stated.find_sentence("message", " celery see ") == "celery see"
+
+
+def test_the_sentence_of_a_long_paragraph_is_quoted():
+    before = (
+        "Nobody likes to wait for the post to go out, and so nobody looks at it any more at all. "
+    )
+    text = f"{before}{before}Use arq for that. Then we see."
+    stated = stated_names.read_stated_names({"message": text})
+    assert stated.find_sentence("message", " arq ") == "Use arq for that."
     assert list(stated.raw_texts) == ["message"]
 
 

@@ -18,5 +18,4 @@ from minutebook.checks.base import CheckContext, Problem, rule
 )
 def decision_drift(context: CheckContext) -> Iterator[Problem]:
     """What `minutebook drift` tells."""
-    if context.inputs.find_drifts:
-        yield from context.inputs.find_drifts()
+    yield from (context.inputs.find_drifts or list[Problem])()
