@@ -175,7 +175,7 @@ def serialize_assessment(assessment: Assessment) -> dict[str, object]:
     decisions = assessment.decisions if assessment.suggested else ()
     suggestions = [_serialize_decision(decision) for decision in decisions]
     return {
-        "score": assessment.score,
+        "score": round(assessment.score, 4),
         "suggested": assessment.suggested,
         "topics": [
             {
@@ -222,7 +222,7 @@ def _serialize_decision(decision: Decision) -> dict[str, object]:
         "title": decision.title,
         "alternatives": list(decision.alternatives),
         "announcement": list(announce_decision(decision)),
-        "score": decision.score,
+        "score": round(decision.score, 4),
         "topics": [topic.name for topic in decision.topics],
         "supersedes": [other.ref for other in decision.reverses],
         "evidence": _serialize_evidence(decision.evidence),
