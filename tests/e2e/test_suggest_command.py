@@ -401,3 +401,12 @@ def test_as_sarif(top: Path, run: Runner, oracle: Oracle) -> None:
         {"startLine": 2},
     )
     assert result["message"]["text"] == " ".join(ANNOUNCED)
+
+
+def test_what_is_no_diff_is_refused(run: Runner) -> None:
+    refused = run("suggest", "--diff", "-", stdin="hello\n")
+    assert refused.exit == 2
+    assert refused.err == (
+        "error: stdin holds no diff\nhint: git diff | minutebook suggest --diff -\n"
+    )
+    assert run("suggest", "--diff", "-", stdin="\n").exit == 0  # nothing is changed

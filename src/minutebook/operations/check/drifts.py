@@ -48,13 +48,13 @@ def _find_drifts(project: Project, records: RecordSet) -> Sequence[Problem]:
 
     def read_choices(record: Record) -> list[Choice]:
         stamp = stamps.get(record.path, "")
-        found = kept_choices.get(stamp)
-        if found is None:
+        choice_rows = kept_choices.get(stamp)
+        if choice_rows is None:
             read = choices.list_choices(records.with_text(record), catalogue)
-            found = [choices.dump_choice(each) for each in read]
+            choice_rows = [choices.dump_choice(each) for each in read]
         if stamp:
-            rows[stamp] = found
-        return choices.load_choices(found, catalogue)
+            rows[stamp] = choice_rows
+        return choices.load_choices(choice_rows, catalogue)
 
     problems = [
         drift.make_problem(each) for each in drift.find_drifts(project, records, read_choices)

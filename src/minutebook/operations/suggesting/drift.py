@@ -255,10 +255,10 @@ def _settle(
     record, choice = candidate.record, candidate.choice
     name = choice.technology.name
     is_departure = candidate.kind == LEFT
-    found = past.find_departure(name) if is_departure else past.find_arrival(name)
-    if found is None:
+    turning_point = past.find_departure(name) if is_departure else past.find_arrival(name)
+    if turning_point is None:
         return None
-    change, evidence = found
+    change, evidence = turning_point
     if candidate.kind == UNACCEPTED:
         days = min(_count_days(start, project.today) for start in (change.date, record.date))
         if days < MIN_PROPOSED_DAYS:
@@ -298,6 +298,5 @@ def _is_named(
     project: Project, head: str, objects: Mapping[str, str], technology: Technology
 ) -> bool:
     """Whether a file of the product still names a technology: then it may not be gone."""
-    words = [word.lower() for word in uses.list_names(technology)]
-    paths = find_files_in_commit(project.repo, head, words)
+    paths = find_files_in_commit(project.repo, head, uses.list_names(technology))
     return any(path in objects and uses.may_name(path) for path in paths)

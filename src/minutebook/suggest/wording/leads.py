@@ -120,7 +120,15 @@ def choose_lead(
         headline = Headline()
     if not topics:
         return Lead(OTHER_HEADLINE, (), headline.text)
-    index = degrees.index(NAMED) if NAMED in degrees else 0
+    named_first = [place for place, degree in enumerate(degrees) if degree == NAMED]
+    # "Define security groups in Terraform" is about the way that has these words as its title.
+    said_whole = [
+        place
+        for place in named_first
+        if (title := catalogue.find_title(topics[place].category, topics[place].technology))
+        and title.lower() in headline.text.lower()
+    ]
+    index = (said_whole or named_first or [0])[0]
     means = _find_means(topics, degrees, headline, catalogue)
     index = topics.index(means) if means else index
     lead, degree = topics[index], degrees[index]

@@ -106,7 +106,17 @@ def _read_change(
         return suggest.read_range_change(project, commit_range)
     if commit:
         return suggest.read_commit_change(project, commit)
-    return suggest.Change(_read_text(diff)) if diff else suggest.read_working_change(project)
+    if not diff:
+        return suggest.read_working_change(project)
+    text = _read_text(diff)
+    from minutebook.suggest.diff import patch
+
+    if text.strip() and not patch.parse_diff(text):
+        raise UsageError(
+            f"{'stdin' if diff == '-' else diff} holds no diff",
+            "git diff | minutebook suggest --diff -",
+        )
+    return suggest.Change(text)
 
 
 def _read_text(path: str) -> str:
