@@ -154,6 +154,7 @@ SCENES: dict[str, tuple[Step, ...]] = {
         Say(STORM_ANSWER),
     ),
     "queue": (
+        Read("requirements.txt"),  # Claude Code changes no file that it has not read
         Replace("requirements.txt", REQUIREMENTS, f"{REQUIREMENTS}redis==5.2.0\n"),
         Write("boat_queue.py", QUEUE),
         Say(QUEUE_ANSWER),
