@@ -110,16 +110,16 @@ def test_suggestions_on_the_corpus() -> None:
         )
         for name, positive in (("decision", corpus.decision), ("both", corpus.positive))
     }
-    assert aucs["decision"][0] > 0.872  # .88 is aimed at
-    assert aucs["decision"][1] > 0.782  # .80 is aimed at
-    assert aucs["both"][0] > 0.889
-    assert aucs["both"][1] > 0.809
+    assert aucs["decision"][0] > 0.876
+    assert aucs["decision"][1] > 0.795
+    assert aucs["both"][0] > 0.895
+    assert aucs["both"][1] > 0.824
     assert is_suggested[corpus.random].mean() <= 0.0205  # 0.02 as measured
     assert is_suggested[corpus.bump].mean() < 1 / 300
-    assert is_suggested[corpus.decision].mean() >= 0.285  # .30 is aimed at
+    assert is_suggested[corpus.decision].mean() >= 0.295
     verdicts = [
         verdict
         for verdict in report.judge_titles(corpus, is_suggested).values()
         if verdict is not None
     ]
-    assert sum(verdicts) / len(verdicts) >= 0.72  # .75 is aimed at
+    assert sum(verdicts) / len(verdicts) >= 0.745

@@ -5,7 +5,7 @@ Nothing is asked of a language model or of the network.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from minutebook.lean.values import replace
 from minutebook.records.model import RecordSet
@@ -28,6 +28,7 @@ def assess(
     catalogue: Catalogue | None = None,
     threshold: float | None = None,
     in_use: Collection[str] = (),
+    list_usual_sizes: Callable[[], Sequence[int]] = tuple,
 ) -> Assessment:
     """Assess whether a change decides something that deserves a record, what, and why.
 
@@ -36,11 +37,13 @@ def assess(
     again. `catalogue` is the packaged one unless given; `threshold` is the score (0 to 1) from
     which a change is suggested, the packaged one unless given. `in_use` names technologies that
     the code used before the change: using them once more is not a choice, unless the texts say
-    that it is one. Raises nothing for any text.
+    that it is one. `list_usual_sizes` says how many lines each of the repository's latest changes
+    added and removed: where changes are large as a rule, a large one says less. It is called where
+    that may decide whether the change is suggested. Raises nothing for any text.
     """
     from minutebook.suggest import change
     from minutebook.suggest.catalogue import catalogue as catalogues
-    from minutebook.suggest.scoring import score
+    from minutebook.suggest.scoring import score, usual_size
 
     texts = {"message": message, "prompt": prompt, "response": response}
     catalogue = catalogue or catalogues.load_catalogue()
@@ -51,10 +54,17 @@ def assess(
     read.topics = tuple(topic for topic in read.topics if not _is_further_use(topic, in_use))
     results = score.measure_signals(read)
     evidence = score.collect_evidence(results, weights)
-    points = score.compute_score(results, weights)
+    least_score = weights.threshold if threshold is None else threshold
+    log_odds = score.compute_log_odds(results, weights)
+    if score.compute_score(log_odds + weights.usual_size.most) >= least_score:
+        line_counts = list_usual_sizes()
+        shift = weights.usual_size.compute_shift(line_counts)
+        log_odds += shift
+        evidence += usual_size.make_evidence(shift, line_counts)
+    points = score.compute_score(log_odds)
     assessment = Assessment(
         score=points,
-        suggested=points >= (weights.threshold if threshold is None else threshold),
+        suggested=points >= least_score,
         topics=read.topics,
         evidence=evidence,
         tests=score.judge_tests(evidence, weights),

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 import minutebook
 from minutebook.suggest import change
 from minutebook.suggest.catalogue import catalogue
+from minutebook.suggest.scoring import usual_size
 from minutebook.suggest.signals import registry
 from minutebook.suggest.wording.titles import compose_suggestion
 from suggesting.title_match import Proposal
@@ -35,13 +36,15 @@ _FILENAME = "changes.jsonl.gz"
 class Corpus:
     """Changes with their labels: `signals` has a row for each change, a column for each signal.
 
-    `length` is the diff's number of characters, `files` that of the files that it changes.
+    `length` is the diff's number of characters, `files` that of the files that it changes, `lines`
+    that of the lines which it writes, as `usual_size.count_lines` counts them.
     `proposals` are those of the changes that came with a decision, by their row.
     """
 
     signals: Array
     length: Array
     files: Array
+    lines: Array
     decision: Mask
     adoption: Mask
     random: Mask
@@ -87,6 +90,7 @@ def load_corpus(folder: str) -> Corpus:
         np.array(measured["signals"], dtype=float),
         np.array([len(row["diff"]) for row in rows], dtype=float),
         np.array(measured["files"], dtype=float),
+        np.array(measured["lines"], dtype=float),
         label == "decision",
         label == "adoption",
         sample == "random",
@@ -114,11 +118,13 @@ def _hash_inputs(corpus: Path) -> str:
 def _measure(rows: list[dict[str, str]]) -> dict[str, object]:
     """Measure the signals of all changes, and word the proposals of those with a decision."""
     known = catalogue.load_catalogue()
-    signals, files, proposals = [], [], {}
+    signals, files, lines, proposals = [], [], [], {}
     for index, row in enumerate(rows):
         texts = {"message": row["message"] or ""}
         read = change.read_change(row["diff"], texts, known)
         files.append(len(read.files))
+        counts = {file.path: len(file.added_lines) + len(file.removed_lines) for file in read.files}
+        lines.append(usual_size.count_lines(counts))
         # A change of which no file counts has no signals.
         signals.append(
             [signal.find(read).value if read.files else 0.0 for signal in registry.SIGNALS]
@@ -130,4 +136,4 @@ def _measure(rows: list[dict[str, str]]) -> dict[str, object]:
                 for topic in read.topics
             ]
             proposals[index] = (title, brief, topics)
-    return {"signals": signals, "files": files, "proposals": proposals}
+    return {"signals": signals, "files": files, "lines": lines, "proposals": proposals}

@@ -19,8 +19,9 @@ from minutebook.records.model import RecordSet
 from minutebook.suggest import Assessment, assess, exclude_covered, model
 from minutebook.suggest.catalogue import catalogue
 from minutebook.suggest.model import SIGNIFICANCE_TESTS, CoveringRecord, Decision, Evidence, Topic
-from minutebook.suggest.scoring import score
+from minutebook.suggest.scoring import score, usual_size
 from minutebook.suggest.scoring.score import Weights, load_weights
+from minutebook.suggest.scoring.usual_size import UsualSize
 from minutebook.suggest.signals.base import Location, Signal, SignalResult
 from minutebook.suggest.signals.registry import SIGNALS
 
@@ -64,7 +65,8 @@ def test_threshold_and_bars() -> None:
             max(0, weights.signals[signal.name]) for signal in SIGNALS if signal.test == name
         )
         assert 0 < bar < highest  # it can be failed, and it can be passed
-    assert score.compute_score((), weights) < weights.threshold
+    log_odds = score.compute_log_odds((), weights)
+    assert score.compute_score(log_odds + weights.usual_size.most) < weights.threshold
 
 
 def test_weights_are_read_once() -> None:
@@ -83,6 +85,7 @@ WEIGHTS = Weights(
     threshold=0.5,
     signals={"for": 2.0, "against": -1.5, "light": 0.001, "wide": 0.6},
     bars={"impact": 1.0, "alternatives": 0.5, "scope": 0.5},
+    usual_size=UsualSize(weight=0.5, mean=3.0, prior_changes=10.0, most=0.8),
 )
 FOR, AGAINST, LIGHT = make_signal("for"), make_signal("against", "", -1), make_signal("light")
 WIDE = make_signal("wide", "scope")
@@ -106,9 +109,8 @@ def logistic(total: float) -> float:
     ],
 )
 def test_scores(measured: list[tuple[Signal, float]], expected: float) -> None:
-    assert score.compute_score(
-        [(signal, SignalResult(value)) for signal, value in measured], WEIGHTS
-    ) == pytest.approx(expected)
+    results = [(signal, SignalResult(value)) for signal, value in measured]
+    assert score.compute_score(score.compute_log_odds(results, WEIGHTS)) == pytest.approx(expected)
 
 
 VALUES = st.lists(st.floats(0, 1), min_size=len(SIGNALS), max_size=len(SIGNALS))
@@ -122,11 +124,13 @@ def test_more_evidence_never_lowers_the_score(
     raised = [*values[:index], max(values[index], value), *values[index + 1 :]]
     lower_score, higher_score = (
         score.compute_score(
-            [
-                (signal, SignalResult(measured))
-                for signal, measured in zip(SIGNALS, row, strict=True)
-            ],
-            weights,
+            score.compute_log_odds(
+                [
+                    (signal, SignalResult(measured))
+                    for signal, measured in zip(SIGNALS, row, strict=True)
+                ],
+                weights,
+            )
         )
         for row in (values, raised)
     )
@@ -166,6 +170,68 @@ def test_the_three_tests() -> None:
         model.SignificanceTest("scope", False, (wide,)),
     )
     assert not score.judge_tests([strong, replace(weak, weight=-0.3)], WEIGHTS)[0].passed
+
+
+# How large changes are as a rule.
+
+
+@pytest.mark.parametrize(
+    ("line_counts", "shift"),
+    [
+        ([], 0.0),
+        ([19] * 60, 0.0),  # as everywhere: e^3 - 1
+        ([1] * 60, 0.8),  # no more than the most
+        ([2] * 10, 0.475),  # ten changes count as much as what is known of others
+        ([5000] * 60, -0.8),
+        ([0], 0.136),
+    ],
+)
+def test_the_usual_size_shifts_the_log_odds(line_counts: list[int], shift: float) -> None:
+    assert WEIGHTS.usual_size.compute_shift(line_counts) == pytest.approx(shift, abs=0.003)
+
+
+@pytest.mark.parametrize(
+    ("line_counts", "lines"),
+    [
+        ({}, 0),
+        ({"a.py": 3, "docs/a.md": 2}, 5),
+        ({"a.py": 3, "poetry.lock": 900, "logo.png": 0}, 3),
+        ({"pyproject.toml": 2, "poetry.lock": 900}, 0),
+        ({"pyproject.toml": 2, "a.py": 1}, 3),
+    ],
+)
+def test_lines_that_somebody_wrote(line_counts: dict[str, int], lines: int) -> None:
+    assert usual_size.count_lines(line_counts) == lines
+
+
+def test_a_change_says_more_where_changes_are_small() -> None:
+    plain, small, large = (
+        assess(CACHE, WHY, list_usual_sizes=lambda sizes=sizes: sizes)
+        for sizes in ([], [2] * 50, [5000] * 50)
+    )
+    assert small.score > plain.score > large.score
+    assert [
+        (piece.excerpt, piece.weight < 0)
+        for assessment in (plain, small, large)
+        for piece in assessment.evidence
+        if piece.signal == "usual-size"
+    ] == [
+        ("a change here has 2 lines as a rule", False),
+        ("a change here has 5000 lines as a rule", True),
+    ]
+
+
+def test_sizes_are_asked_for_where_they_may_decide() -> None:
+    asked: list[str] = []
+
+    def list_sizes() -> list[int]:
+        asked.append("sizes")
+        return []
+
+    assess(CACHE, WHY, list_usual_sizes=list_sizes)
+    assert asked == ["sizes"]
+    assess(CACHE, WHY, list_usual_sizes=list_sizes, threshold=1.0)
+    assert asked == ["sizes"]
 
 
 # What a change decides.

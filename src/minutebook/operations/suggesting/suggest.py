@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.lean.values import Value
@@ -15,7 +16,7 @@ from minutebook.operations.redaction.redactor import Redactor
 from minutebook.records.model import ROOT, Finding, RecordSet
 from minutebook.repository import store
 from minutebook.repository.git import diffs, revisions
-from minutebook.repository.git.commits import history, words
+from minutebook.repository.git.commits import history, sizes, words
 from minutebook.repository.settings import config
 
 TYPE_CHECKING = False
@@ -34,6 +35,7 @@ RULE_HELP = (
 _NOT_FILES = ("message", "prompt", "response")  # what evidence names in the place of a file
 _MAX_DIFF_CHARACTERS = 1024 * 1024  # of a diff that are assessed
 _ASSESS_TIMEOUT_SECONDS = 5.0
+_MAX_USUAL_COMMITS = 60  # whose sizes say what is usual
 
 
 # What a change is -------------------------------------------------------------------------------
@@ -120,7 +122,7 @@ def assess_beside_records(
     in_use = _find_in_use(project, change.base_commit, assessment, catalogue)
     if not in_use:
         return beside
-    assessment = _assess(change, catalogue, project.settings.suggest_score, in_use)
+    assessment = _assess(project, change, catalogue, in_use)
     return suggest.exclude_covered(assessment, records, catalogue)
 
 
@@ -181,16 +183,15 @@ def assess_redacted(project: Project, change: Change, catalogue: Catalogue) -> A
 
     It is assessed again where technologies turn out to be in use at its base already.
     """
-    score = project.settings.suggest_score
-    assessment = _assess(change, catalogue, score)
+    assessment = _assess(project, change, catalogue)
     if not assessment.suggested:
         return assessment
     in_use = _find_in_use(project, change.base_commit, assessment, catalogue)
-    return _assess(change, catalogue, score, in_use) if in_use else assessment
+    return _assess(project, change, catalogue, in_use) if in_use else assessment
 
 
 def _assess(
-    change: Change, catalogue: Catalogue, score: float, in_use: Collection[str] = ()
+    project: Project, change: Change, catalogue: Catalogue, in_use: Collection[str] = ()
 ) -> Assessment:
     from minutebook import suggest
 
@@ -201,9 +202,30 @@ def _assess(
             change.prompt,
             change.response,
             catalogue=catalogue,
-            threshold=score or None,
+            threshold=project.settings.suggest_score or None,
             in_use=in_use,
+            list_usual_sizes=partial(_list_usual_sizes, project, change.base_commit),
         )
+
+
+def _list_usual_sizes(project: Project, base_commit: str) -> list[int]:
+    """How many lines each of the latest commits wrote, records and version bumps aside."""
+    from minutebook.suggest.scoring import usual_size
+
+    if not base_commit:
+        return []
+    try:
+        commits = sizes.list_line_counts(project.repo, base_commit, _MAX_USUAL_COMMITS)
+    except OperationError:  # the base is an empty tree
+        return []
+    records = record_paths(project)
+    usual_sizes = (
+        usual_size.count_lines(
+            {path: count for path, count in counts.items() if not path.startswith(records)}
+        )
+        for counts in commits
+    )
+    return [size for size in usual_sizes if size]
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from minutebook.lean.values import Value
 from minutebook.suggest.change import Change
 from minutebook.suggest.model import SIGNIFICANCE_TESTS, Evidence, SignificanceTest
+from minutebook.suggest.scoring.usual_size import UsualSize
 from minutebook.suggest.signals.base import Location, Signal, SignalResult
 from minutebook.suggest.signals.registry import SIGNALS
 
@@ -21,13 +22,14 @@ class Weights(Value):
 
     A score is 1 / (1 + e^-(intercept + sum of weight * value)). `threshold` is the score from which
     a change is suggested. `bars` holds, for each significance test, the least sum of weights that
-    passes it.
+    passes it. `usual_size` says what the size of the repository's other changes adds to the sum.
     """
 
     intercept: float
     threshold: float
     signals: Mapping[str, float]
     bars: Mapping[str, float]
+    usual_size: UsualSize
 
 
 _loaded_weights: Weights | None = None
@@ -44,7 +46,8 @@ def load_weights() -> Weights:
 
         folder = __file__.removesuffix("c").removesuffix("score.py")
         raw = __spec__.loader.get_data(folder + _WEIGHTS_FILENAME)  # type: ignore[union-attr]
-        _loaded_weights = Weights(**json.loads(raw))
+        values = json.loads(raw)
+        _loaded_weights = Weights(**{**values, "usual_size": UsualSize(**values["usual_size"])})
     return _loaded_weights
 
 
@@ -54,12 +57,16 @@ def measure_signals(change: Change) -> list[tuple[Signal, SignalResult]]:
     return [(signal, result) for signal, result in results if result.value > 0]
 
 
-def compute_score(results: Sequence[tuple[Signal, SignalResult]], weights: Weights) -> float:
-    """Compute the score of a change, from 0 to 1, from the values of its signals."""
-    total = weights.intercept + sum(
+def compute_log_odds(results: Sequence[tuple[Signal, SignalResult]], weights: Weights) -> float:
+    """Compute the log-odds of a change from the values of its signals."""
+    return weights.intercept + sum(
         weights.signals.get(signal.name, 0.0) * result.value for signal, result in results
     )
-    return 1 / (1 + math.exp(-max(-40.0, min(40.0, total))))
+
+
+def compute_score(log_odds: float) -> float:
+    """The score, from 0 to 1, that log-odds stand for."""
+    return 1 / (1 + math.exp(-max(-40.0, min(40.0, log_odds))))
 
 
 def collect_evidence(

@@ -8,12 +8,22 @@ from minutebook.suggest.catalogue.schema import DESIGN
 from minutebook.suggest.change import Change
 from minutebook.suggest.model import ALTERNATIVES, IMPACT, SCOPE, SURE_STRENGTH, Topic
 from minutebook.suggest.signals.base import EMPTY_RESULT, Location, Signal, SignalResult
+from minutebook.suggest.topics import prominence
+from minutebook.suggest.topics.prominence import Headline
 
 # The least strength of a plain topic: where the texts name it, where they do not, and where it is
 # dropped.
 STATED_STRENGTH, UNSTATED_STRENGTH, DROPPED_STRENGTH = 0.6, 0.75, 0.85
 # From this weight on a choice is weighty, from these strengths on without doubt.
 _WEIGHTY, _STATED_DOUBTLESS, _DOUBTLESS = 0.6, 0.85, 0.9
+# The least weight and strength of a choice that the headline makes plain. What a package or a
+# resource of the change shows needs less strength than what code alone does.
+_SHOWING_SIGNALS = frozenset(("topic-dependency", "topic-image", "topic-resource"))
+_NAMED_WEIGHT, _NAMED_SHOWN, _NAMED_UNSHOWN = 0.2, 0.55, 0.65
+_NAMED_GONE_WEIGHT, _NAMED_GONE_SHOWN = 0.4, 0.45
+_CATEGORY_NAMED_SHOWN = 0.6  # of a weighty category
+# The least number of new packages for one category, times its weight, that is a choice by itself.
+_MANY_PACKAGES = 1.6
 _MIN_CATEGORY_WEIGHT = 0.4  # from this weight on, choices of a category are architecture
 
 
@@ -61,19 +71,55 @@ def find_plain_topics(change: Change) -> SignalResult:
 
 
 def find_doubtless_choices(change: Change) -> SignalResult:
-    """Find choices of weighty categories that leave no doubt."""
+    """Find choices that leave no doubt.
+
+    They are weighty ones, those that the headline makes plain, and several packages for one thing.
+    """
+    headline = prominence.read_headline(change.texts)
+    choices = list_choices(change)
     doubtless = [
         topic
-        for topic in list_choices(change)
-        if change.weigh_topic(topic) >= _WEIGHTY and _is_plain(topic) and _is_doubtless(topic)
+        for topic in choices
+        if _is_weighty_and_sure(change, topic)
+        or _is_announced(change, topic, headline)
+        or _is_many_packages(change, topic, choices)
     ]
     return _make_result(doubtless)
 
 
-def _is_doubtless(topic: Topic) -> bool:
+def _is_weighty_and_sure(change: Change, topic: Topic) -> bool:
+    if change.weigh_topic(topic) < _WEIGHTY or not _is_plain(topic):
+        return False
     if _is_stated(topic):
         return topic.strength >= _STATED_DOUBTLESS
     return topic.action != "drop" and topic.strength >= _DOUBTLESS
+
+
+def _is_announced(change: Change, topic: Topic, headline: Headline) -> bool:
+    """Whether the headline says what is chosen, or for what, and the files agree."""
+    how_named = prominence.measure_prominence(topic, headline, change.catalogue)
+    weight = change.weigh_topic(topic)
+    is_shown = any(evidence.signal in _SHOWING_SIGNALS for evidence in topic.evidence)
+    if how_named == prominence.NAMED and topic.action == "drop":
+        return is_shown and weight >= _NAMED_GONE_WEIGHT and topic.strength >= _NAMED_GONE_SHOWN
+    if how_named == prominence.NAMED:
+        least_strength = _NAMED_SHOWN if is_shown else _NAMED_UNSHOWN
+        return weight >= _NAMED_WEIGHT and topic.strength >= least_strength
+    is_adopted = topic.action != "drop" and topic.strength >= _CATEGORY_NAMED_SHOWN
+    is_for_it = how_named == prominence.CATEGORY_NAMED and is_adopted
+    return is_for_it and is_shown and weight >= _WEIGHTY
+
+
+def _is_many_packages(change: Change, topic: Topic, choices: Iterable[Topic]) -> bool:
+    """Whether a topic is one of those for whose category the change adds several packages."""
+    places = {
+        (evidence.path, evidence.line)
+        for other in choices
+        if other.category == topic.category and other.action == "adopt"
+        for evidence in other.evidence
+        if evidence.signal == "topic-dependency"
+    }
+    return topic.action == "adopt" and len(places) * change.weigh_topic(topic) >= _MANY_PACKAGES
 
 
 def _is_plain(topic: Topic) -> bool:
@@ -139,7 +185,7 @@ SIGNALS: tuple[Signal, ...] = (
         "doubtless-choice",
         ALTERNATIVES,
         1,
-        "a weighty choice that leaves no doubt",
+        "a choice that leaves no doubt",
         find_doubtless_choices,
     ),
     Signal("topics", SCOPE, 1, "several choices at once", find_sure_topics),

@@ -257,3 +257,45 @@ def test_index_pages_are_no_part_of_a_change(repo: Path, run: Runner) -> None:
     assert "+++ b/decisions/README.md" not in redacted.diff
     assert "+++ b/history/README.md" not in redacted.diff
     assert "minutebook.toml" in redacted.diff
+
+
+# How large changes are here --------------------------------------------------------------------
+
+
+def test_the_usual_size_is_told_by_the_history(repo: Path, git: Git, run: Runner) -> None:
+    (repo / "minutebook.toml").write_text("")
+    files = {"history/prompts/general/a.md": "r\n" * 99, "package.json": "{}\n" * 7}
+    for path, text in files.items():
+        (repo / path).parent.mkdir(parents=True, exist_ok=True)
+        (repo / path).write_text(text)
+    git("add", "-A")
+    git("commit", "-qm", "First")
+    for number in range(12):
+        (repo / "boats.py").write_text("boat\n" * 400 * (number + 1))
+        (repo / "history/prompts/general/a.md").write_text(f"{number}\n" * 999)
+        git("add", "-A")
+        git("commit", "-qm", "Boats")
+        (repo / "package.json").write_text(f"{{}}\n{number}\n")
+        git("add", "-A")
+        git("commit", "-qm", "Bump")
+    (repo / "requirements.txt").write_text("redis==5.0\n")
+    (repo / "queue.py").write_text("import redis\n\nqueue = redis.Redis()\n")
+    git("add", "-A")
+    git("commit", "-qm", "Keep boats in Redis")
+    assessment = operation.assess_change(
+        open_project("."), operation.read_commit_change(open_project("."), "HEAD")
+    )
+    assert [piece.excerpt for piece in assessment.evidence if piece.signal == "usual-size"] == [
+        "a change here has 400 lines as a rule"
+    ]
+
+
+def test_a_first_commit_has_no_usual_size(repo: Path, git: Git) -> None:
+    (repo / "requirements.txt").write_text("redis==5.0\n")
+    (repo / "queue.py").write_text("import redis\n\nqueue = redis.Redis()\n")
+    git("add", "-A")
+    git("commit", "-qm", "Keep boats in Redis")
+    project = open_project(".")
+    assessment = operation.assess_change(project, operation.read_commit_change(project, "HEAD"))
+    assert assessment.suggested
+    assert "usual-size" not in {piece.signal for piece in assessment.evidence}

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from file_diffs import diff
+from minutebook.lean.values import replace
 from minutebook.suggest import change
 from minutebook.suggest.catalogue.catalogue import Catalogue, Category
 from minutebook.suggest.change import Change
@@ -669,9 +670,8 @@ TOPIC_CASES: dict[str, list[tuple[list[Topic], float, list[str]]]] = {
         ([DESIGN], 0, []),
     ],
     "doubtless-choice": [
-        ([topic(0.8)], 0, []),
-        ([topic(0.8, "topic-words")], 0, []),
-        ([topic(0.95, action="drop")], 0, []),
+        ([topic(0.6)], 0, []),
+        ([topic(0.6, action="drop")], 0, []),
         ([topic(0.95)], 1, []),
         ([topic(0.87, "topic-words")], 1, ["a.py:1 it 1"]),
     ],
@@ -704,6 +704,52 @@ def test_topics_as_signals(
     result = signal(name).find(change_read)
     assert result.value == pytest.approx(value, abs=0.001)
     assert format_locations(result) == locations
+
+
+def choose(
+    technology: str, strength: float, *signals: str, category: str = "Database", **more: str
+) -> Topic:
+    rows = tuple(Evidence(one, "a.toml", at, "it") for at, one in enumerate(signals, 1))
+    return Topic(category, technology, strength=strength, evidence=rows, **more)
+
+
+BROKEN = choose("Sentry", 0.5, "topic-dependency", category="Error tracking", action="drop")
+
+
+@pytest.mark.parametrize(
+    ("message", "topics", "is_doubtless"),
+    [
+        # The headline names what is chosen: a package shows it, or the code does, more plainly.
+        ("Keep boats in DuckDB", [choose("DuckDB", 0.55, "topic-dependency")], True),
+        ("Keep boats in DuckDB", [choose("DuckDB", 0.5, "topic-dependency")], False),
+        ("Keep boats in DuckDB", [choose("DuckDB", 0.65, "topic-import")], True),
+        ("Keep boats in DuckDB", [choose("DuckDB", 0.6, "topic-import")], False),
+        ("Keep boats\n\nin DuckDB", [choose("DuckDB", 0.6, "topic-dependency")], False),
+        # It is of little weight, and of none.
+        ("Lint with Ruff", [choose("Ruff", 0.6, "topic-dependency", category="Linter")], True),
+        # What goes has to be seen to go.
+        ("Remove Sentry", [BROKEN], True),
+        ("Remove Sentry", [replace(BROKEN, evidence=(), strength=0.9)], False),
+        ("Tidy up", [BROKEN], False),
+        # The headline says what for.
+        ("Add a database", [choose("DuckDB", 0.6, "topic-dependency")], True),
+        ("Add a database", [choose("DuckDB", 0.6, "topic-import")], False),
+        ("Add a database", [choose("DuckDB", 0.6, "topic-dependency", action="drop")], False),
+        # Several packages for one thing.
+        ("wip", [choose("DuckDB", 0.5, "topic-dependency", "topic-dependency")], True),
+        ("wip", [choose("DuckDB", 0.5, "topic-dependency", "topic-import")], False),
+        ("wip", [choose("DuckDB", 0.5, *["topic-dependency"] * 2, action="drop")], False),
+        (
+            "wip",
+            [choose("It", 0.5, *["topic-dependency"] * 5, category="Linter")],
+            False,
+        ),
+    ],
+)
+def test_choices_without_doubt(message: str, topics: list[Topic], is_doubtless: bool) -> None:
+    change_read = read(add("a.py", "z"), message)
+    change_read.topics = tuple(topics)
+    assert signal("doubtless-choice").find(change_read).value == float(is_doubtless)
 
 
 def test_every_signal_of_topics_is_in_the_table() -> None:
