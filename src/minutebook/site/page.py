@@ -1,0 +1,41 @@
+"""A page of the site before it is drawn: where it goes, by which template, from which data."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from minutebook.lean.values import Value, field
+
+
+def _no_texts() -> Mapping[str, object]:
+    return {}
+
+
+class Page(Value):
+    """A page, or another text file of the site.
+
+    `url` is relative to the site's root, with slashes, and quoted where it is linked. `data` are
+    plain values (texts, numbers, lists, mappings with such), all that the page is made from, but
+    for what `read_texts` reads when it is drawn: texts too large to be held for all pages, told
+    apart by something in `data` (a digest). Two pages with one template and equal data are drawn
+    alike.
+    """
+
+    url: str
+    template: str
+    data: Mapping[str, object]
+    read_texts: Callable[[], Mapping[str, object]] = field(default=_no_texts)
+
+
+def make_relative(url: str, page_url: str) -> str:
+    """The link to `url` from a page, both relative to the site's root: works in any folder.
+
+    A fragment (`#…`) is kept. The result is quoted for an attribute of HTML.
+    """
+    path, mark, fragment = url.partition("#")
+    if not path:
+        return f"#{quote(fragment)}"
+    relative = posixpath.relpath(path, posixpath.dirname(page_url) or ".")
+    return quote(relative) + (f"#{quote(fragment)}" if mark else "")
