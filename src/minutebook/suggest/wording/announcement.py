@@ -33,15 +33,18 @@ def announce_decision(decision: Decision, suggestion_id: str = "") -> tuple[str,
     """Return the two lines that announce one decision of a change.
 
     One that reverses what is on record says so, and how to supersede that; with `suggestion_id`,
-    the command of the second line does so by itself.
+    the command of the second line does so by itself. What was rejected has nothing to supersede.
     """
     first, second = format_announcement(decision.brief, decision.title, suggestion_id)
     if not decision.reverses:
         return first, second
     named = " and ".join(name_decision(other.ref, other.title) for other in decision.reverses)
+    superseded = [other.ref for other in decision.reverses if can_be_superseded(other.state)]
+    if not superseded:
+        return f"{first}: this reverses {named}", second
     if not suggestion_id:
         title = quote_title(decision.title)
-        oldest, *others = (other.ref for other in decision.reverses)
+        oldest, *others = superseded
         command = f"minutebook adr supersede {oldest} --with {title}"
         if others:
             refs = " ".join(f"--supersedes {ref}" for ref in (oldest, *others))
@@ -50,6 +53,11 @@ def announce_decision(decision: Decision, suggestion_id: str = "") -> tuple[str,
     return f"{first}: this reverses {named}", second.replace(
         "Document reasoning and tradeoffs?", "Supersede it?", 1
     )
+
+
+def can_be_superseded(state: str) -> bool:
+    """Whether a decision of a status can be superseded: one that was rejected was never in force."""
+    return state != "rejected"
 
 
 def name_decision(ref: str, title: str) -> str:

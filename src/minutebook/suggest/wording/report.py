@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from minutebook.lean.values import replace
 from minutebook.suggest.model import (
     ALTERNATIVES,
     SIGNIFICANCE_TESTS,
@@ -19,6 +20,7 @@ from minutebook.suggest.model import (
 )
 from minutebook.suggest.wording.announcement import (
     announce_decision,
+    can_be_superseded,
     name_decision,
     quote_shortly,
     quote_title,
@@ -98,25 +100,26 @@ def describe_covered(covered: Iterable[CoveringRecord], prompt_ref: str = "PHR-N
     Topics that one record covers share its line. `prompt_ref` is the reference of the prompt's
     record, used in the suggested `link` command.
     """
-    topics: dict[tuple[str, str, str], dict[str, None]] = {}
+    topics: dict[CoveringRecord, dict[str, None]] = {}
     for record in covered:
-        topics.setdefault((record.how, record.ref, record.title), {})[record.topic] = None
+        topics.setdefault(replace(record, topic=""), {})[record.topic] = None
     return [
-        single_line(_describe_covering(how, ref, title, tuple(names), prompt_ref))
-        for (how, ref, title), names in topics.items()
+        single_line(_describe_covering(record, tuple(names), prompt_ref))
+        for record, names in topics.items()
     ]
 
 
-def _describe_covering(
-    how: str, ref: str, title: str, names: tuple[str, ...], prompt_ref: str
-) -> str:
-    topics = ", ".join(names)
+def _describe_covering(record: CoveringRecord, names: tuple[str, ...], prompt_ref: str) -> str:
+    how, ref, title, topics = record.how, record.ref, record.title, ", ".join(names)
     if how == "pending":
         return f"{ref} asks about {topics} already: minutebook suggest accept {ref}"
     if how == "dismissed":
         return f"{ref} about {topics} was dismissed: {quote_shortly(title)}"
     if how == "contradicts":
         successor_title = quote_title(compose_successor_title(names))
+        if not can_be_superseded(record.state):
+            command = f"minutebook adr new {successor_title}"
+            return f"this reverses {name_decision(ref, title)} on {topics}: decide anew? {command}"
         command = f"minutebook adr supersede {ref} --with {successor_title}"
         return f"this reverses {name_decision(ref, title)} on {topics}: supersede it? {command}"
     command = f"minutebook link {prompt_ref} implements {ref}"
