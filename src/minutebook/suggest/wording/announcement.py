@@ -56,7 +56,7 @@ def announce_decision(decision: Decision, suggestion_id: str = "") -> tuple[str,
 
 
 def can_be_superseded(state: str) -> bool:
-    """Whether a decision of a status can be superseded: one that was rejected was never in force."""
+    """Whether a decision of a status can be superseded: a rejected one was never in force."""
     return state != "rejected"
 
 

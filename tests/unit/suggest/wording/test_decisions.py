@@ -45,8 +45,10 @@ def test_a_reversal_is_announced_as_one() -> None:
 def test_what_was_rejected_is_not_superseded() -> None:
     rejected = replace(OLD, state="rejected")
     assert announce_decision(replace(CACHE, reverses=(rejected,))) == (
-        "📋 Architectural decision detected: Caching: Valkey: this reverses ADR-0002"
-        " (its title: \"Use 'Redis'\")",
+        (
+            "📋 Architectural decision detected: Caching: Valkey: this reverses ADR-0002"
+            " (its title: \"Use 'Redis'\")"
+        ),
         'Document reasoning and tradeoffs? Run: minutebook adr new "Use Valkey"',
     )
     both = replace(CACHE, reverses=(rejected, replace(OLD, ref="ADR-0003")))
@@ -54,8 +56,10 @@ def test_what_was_rejected_is_not_superseded() -> None:
         'Supersede it? Run: minutebook adr supersede ADR-0003 --with "Use Valkey"'
     )
     assert report.describe_covered([rejected]) == [
-        "this reverses ADR-0002 (its title: \"Use 'Redis'\") on Caching: Valkey: decide anew?"
-        ' minutebook adr new "Use Valkey for caching"'
+        (
+            "this reverses ADR-0002 (its title: \"Use 'Redis'\") on Caching: Valkey: decide anew?"
+            ' minutebook adr new "Use Valkey for caching"'
+        )
     ]
 
 
