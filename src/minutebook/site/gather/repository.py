@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from minutebook.lean.values import Value
 from minutebook.operations.explaining import forge_pages
 from minutebook.operations.explaining.story import page_addresses, team_coverage
-from minutebook.operations.explaining.story.statistics import read_feature
 from minutebook.operations.project import Project
-from minutebook.records import reader
 from minutebook.records.filenames import clean_title
 from minutebook.records.index import shown_titles
-from minutebook.records.model import ADR, Folder, Record
+from minutebook.records.model import ADR, Record, RecordSet
 from minutebook.records.phr import visibility
-from minutebook.repository import store
 from minutebook.site.book import Entry, FilePage, Repository, Source
 from minutebook.site.gather.commits import list_commits
 from minutebook.site.gather.entries import IN_FORCE, EntryMaker, find_group
@@ -68,10 +65,7 @@ def gather_records(project: Project, repository: Repository, max_file_pages: int
     prefix = f"{repository.slug}/" if repository.slug else ""
     keys = {record.path: f"{prefix}{record.path}" for record in members}
     claims = UrlClaims()
-    urls = {
-        record.path: claims.claim(prefix + make_record_url(record, read_feature(record)))
-        for record in shown
-    }
+    urls = {record.path: claims.claim(prefix + make_record_url(record)) for record in shown}
     named_files = NamedFiles(project, records)
     decisions_in_force = frozenset(
         record.path
@@ -103,32 +97,21 @@ def gather_records(project: Project, repository: Repository, max_file_pages: int
         tuple(files),
         coverage.commits,
         coverage.explained,
-        _make_reader(project, shown, keys),
+        _make_reader(records, shown, keys),
     )
 
 
 def _make_reader(
-    project: Project, shown: Iterable[Record], keys: dict[str, str]
+    records: RecordSet, shown: Iterable[Record], keys: Mapping[str, str]
 ) -> Callable[[str], Source]:
     """What reads the text of a record by its key: from the disk, so that none is held.
 
     Only where no catalog can be kept, as where a sparse checkout leaves pages out, are the texts
     those that were read before.
     """
-    places: dict[str, tuple[str, Folder]] = {}
-    texts: dict[str, Record] = {}
-    for record in shown:
-        places[keys[record.path]] = record.path, record.folder
-        if record.text:
-            texts[keys[record.path]] = record
+    by_key = {keys[record.path]: record for record in shown}
 
     def read_source(key: str) -> Source:
-        if key in texts:
-            return make_source(texts[key])
-        path, folder = places[key]
-        page = store.read_page(project.top, path)
-        if page is None:  # it went while the site was made
-            return Source("")
-        return make_source(reader.read_record(folder, path, page[0], is_cut=page[1]))
+        return make_source(records.with_text(by_key[key]))
 
     return read_source

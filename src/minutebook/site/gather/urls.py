@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutebook.lean.patterns import compile_lazily
+from minutebook.operations.explaining.story.statistics import read_feature
 from minutebook.records.filenames import fold_name, slugify
 from minutebook.records.model import PHR, Record
 
@@ -54,14 +55,17 @@ def _list_folders(url: str) -> list[str]:
     return ["/".join(parts[:end]) for end in range(1, len(parts))]
 
 
-def make_record_url(record: Record, feature: str) -> str:
+def make_record_url(record: Record) -> str:
     """The url that a record's page would have in a site of its repository alone.
 
     `decisions/0007-use-redis.html`, `prompts/carts/0042-keep-carts.html`: by the page's own name,
     without its stage, in the folder that it has below the folder of its kind.
     """
     if record.kind is PHR:
-        places = [record.folder.label, record.subfolder or slugify(feature or "general")]
+        places = [
+            record.folder.label,
+            record.subfolder or slugify(read_feature(record) or "general"),
+        ]
         name = record.link_target
     else:
         places = [record.folder.label, record.subfolder]
