@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import islice
 
 from minutebook.catalog import database, tables
-from minutebook.catalog.database import load_text
+from minutebook.catalog.sentences import list_sentences
 from minutebook.lean.progress import track_progress
 from minutebook.lean.values import Value
 from minutebook.operations.project import Project
@@ -62,35 +63,24 @@ def _load_stored(
 def _fill(
     catalog: Catalog, by_path: Mapping[str, Record], records: RecordSet
 ) -> dict[str, Summary]:
-    rows = [
-        (record_id, load_text(path), kind, digest.hex(), sentence)
-        for record_id, path, kind, digest, sentence in catalog.connection.execute(
-            "SELECT id, path, kind, digest, sentence FROM records ORDER BY path"
-        )
-    ]
-    texts = {row[0]: load_text(row[4]) for row in rows if row[4] is not None}
-    missing = [(row[0], row[1], row[2]) for row in rows if row[4] is None and row[1] in by_path]
-    project = catalog.get_project()
-    unread = track_progress(missing, project.report_progress)
-    decisions: list[int] = []
-    beginnings: dict[int, str] = {}
-    for record_id, path, kind in unread:
-        if kind == ADR.name:
-            decisions.append(record_id)
-        else:
-            beginnings[record_id] = _read_beginning(records.with_text(by_path[path]))
-        if len(decisions) >= _BATCH:
-            texts |= derived.fill_sentences(catalog, decisions)
-            decisions = []
-        if len(beginnings) >= _BATCH:
-            tables.store_derived(catalog.connection, "sentence", beginnings)
-            texts |= beginnings
-            beginnings = {}
-    texts |= derived.fill_sentences(catalog, decisions) if decisions else {}
-    if beginnings:
+    rows = list_sentences(catalog.connection)
+    texts = {row.record_id: row.sentence for row in rows if row.sentence is not None}
+    missing = [row for row in rows if row.sentence is None and row.path in by_path]
+    unread = iter(track_progress(missing, catalog.get_project().report_progress))
+    while batch := list(islice(unread, _BATCH)):
+        decisions = [row.record_id for row in batch if row.kind == ADR.name]
+        beginnings = {
+            row.record_id: _read_beginning(records.with_text(by_path[row.path]))
+            for row in batch
+            if row.kind != ADR.name
+        }
+        texts |= derived.fill_sentences(catalog, decisions) | beginnings
         tables.store_derived(catalog.connection, "sentence", beginnings)
-        texts |= beginnings
-    return {row[1]: Summary(_cut(texts[row[0]]), row[3]) for row in rows if row[0] in texts}
+    return {
+        row.path: Summary(_cut(texts[row.record_id]), row.digest.hex())
+        for row in rows
+        if row.record_id in texts
+    }
 
 
 def _read(records: RecordSet, record: Record) -> Summary:
