@@ -38,11 +38,11 @@ def make_style_sheet() -> str:
     """The style sheet of code and of what markdown makes, for both themes."""
     light, dark = (_make_variables(theme) for theme in ("light", "dark"))
     parts = [
-        "/* Code and texts of records: `python -m minutebook.site.rendering.style_sheet` makes it. */",
-        f":root {{ color-scheme: light dark; {light} }}",
+        "/* Code and texts of records, made by `python -m minutebook.site.rendering.style_sheet` */",
+        f":root {{ {light} }}",
         f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {dark} }} }}',
         f':root[data-theme="dark"] {{ {dark} }}',
-        f"@media print {{ :root, :root[data-theme] {{ {light} }} }}",
+        f"@media print {{ :root:root:root {{ {light} }} }}",
         *(f".{name} {{ color: var(--{name}); }}" for name in COLOURS),
         _RULES,
     ]
