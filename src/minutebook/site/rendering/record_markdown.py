@@ -42,7 +42,7 @@ class MarkdownDrawer:
         self._parser = _make_parser()
 
     def start_page(self, page_url: str) -> None:
-        """Begin a page: its links are relative to its url, and its headings have ids of their own."""
+        """Begin a page: links are relative to its url, and its headings have ids of their own."""
         self._ids, self._page_url = HeadingIds(self._reserved_ids), page_url
 
     def draw(self, text: str, entry_key: str, top_level: int) -> Markup:

@@ -38,7 +38,7 @@ def make_style_sheet() -> str:
     """The style sheet of code and of what markdown makes, for both themes."""
     light, dark = (_make_variables(theme) for theme in ("light", "dark"))
     parts = [
-        "/* Code and texts of records, made by `python -m minutebook.site.rendering.style_sheet` */",
+        "/* Code and texts of records, by `python -m minutebook.site.rendering.style_sheet` */",
         f":root {{ {light} }}",
         f'@media (prefers-color-scheme: dark) {{ :root:not([data-theme="light"]) {{ {dark} }} }}',
         f':root[data-theme="dark"] {{ {dark} }}',
