@@ -11,6 +11,8 @@ from minutebook.lean.values import Value
 from minutebook.site.book import Book, Entry, Repository
 
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
+# `src/app.py:12`, `app.py:12:3`: it looks like a scheme, and is none.
+_LINE_OF_FILE = re.compile(r"(?P<path>[^:]*[./][^:]*):(?P<line>[0-9]{1,7})(?::[0-9]{1,5})?")
 _BLANKS_AND_CONTROLS = re.compile("[\x00-\x20\x7f-\xa0]")  # browsers skip some in an address
 _SAFE_IN_ADDRESS = "%/:=&?~#+!$,;@()*[]-._'"
 _PLACE_SEPARATOR = "\x1f"
@@ -66,9 +68,10 @@ class BookLinks:
             return NOWHERE
         return _read_target(self._ask("ref", source.repository, kind, str(number)))
 
-    def find_path(self, slug: str, path: str) -> Target:
-        """The page of a record or a file, or its page on the forge, by its path in a repository."""
-        return _read_target(self._ask("path", slug, path))
+    def find_path(self, slug: str, path: str) -> Target | None:
+        """The page of a record or a file by its path in a repository; None where it has none."""
+        target = _read_target(self._ask("path", slug, path))
+        return target if target.url else None
 
     def answer(self, lookup: str) -> str:
         """The answer to a lookup, as a text to be compared with what it was before."""
@@ -93,15 +96,14 @@ class BookLinks:
         return self.answer(lookup)
 
     def _locate_path(self, slug: str, path: str) -> Target:
-        entry = self._by_path.get((slug, path))
-        if entry is not None:
+        if entry := self._by_path.get((slug, path)):
             return _make_entry_target(entry)
-        repository = self._repositories.get(slug)
-        if repository is not None and repository.files_url:
-            return Target(repository.files_url + quote(path), path)
-        if url := self._file_urls.get((slug, path), ""):
-            return Target(url, path, is_site=True)
-        return NOWHERE
+        # The forge shows a file itself, where the site has only what records say of it.
+        url = self._file_urls.get((slug, path), "")
+        files_url = self._repositories[slug].files_url if slug in self._repositories else ""
+        if url and files_url:
+            return Target(files_url + quote(path), path)
+        return Target(url, path, is_site=True) if url else NOWHERE
 
     def resolve(self, href: str, source: Entry | None) -> Target:
         """Where an address in the text of an entry leads, its entities and escapes read.
@@ -112,14 +114,35 @@ class BookLinks:
         address = _BLANKS_AND_CONTROLS.sub("", href)
         if address.startswith("#"):
             return Target(address, is_site=True)
-        if scheme := _SCHEME.match(address):
+        scheme = _SCHEME.match(address)
+        if scheme and not _LINE_OF_FILE.fullmatch(address):
             return self._resolve_absolute(address, scheme[1].lower(), source)
         if source is None or address.startswith(("//", "\\")) or not address:
             return NOWHERE
         path, _, fragment = href.strip().partition("#")
-        steps = _resolve_steps(source.path, unquote(path.partition("?")[0]))
-        target = self.find_path(source.repository, steps) if steps else NOWHERE
-        return _add_fragment(target, fragment)
+        path = unquote(path.partition("?")[0])
+        if line := _LINE_OF_FILE.fullmatch(path):
+            path, fragment = line["path"], f"L{line['line']}"
+        return _add_fragment(self._find_file(source, path), fragment)
+
+    def _find_file(self, source: Entry, path: str) -> Target:
+        """What a path in a text of an entry leads to: from its folder, else from the top.
+
+        An agent names files in its answers as it sees them, from the top. Of a path that the book
+        does not know the forge is asked, but not of one that may be of somebody's own disk.
+        """
+        beside, below_top = _resolve_steps(source.path, path), _resolve_steps("", path)
+        known = filter(None, (beside, below_top))
+        if target := next(
+            filter(None, (self.find_path(source.repository, each) for each in known)), None
+        ):
+            return target
+        is_of_agent = source.kind == "phr" and not path.startswith(".")
+        place = below_top if is_of_agent else beside
+        repository = self._repositories.get(source.repository)
+        if path.startswith("/") or not place or repository is None or not repository.files_url:
+            return NOWHERE
+        return Target(repository.files_url + quote(place), place)
 
     def _resolve_absolute(self, address: str, scheme: str, source: Entry | None) -> Target:
         if scheme == "mailto":
@@ -129,8 +152,8 @@ class BookLinks:
         repository = self._repositories.get(source.repository) if source else None
         if repository is not None and (path := _strip_forge(address, repository)):
             path, _, fragment = path.partition("#")
-            target = self.find_path(repository.slug, unquote(path))
-            return _add_fragment(target, fragment)
+            if target := self.find_path(repository.slug, unquote(path)):
+                return _add_fragment(target, fragment)
         try:
             parts = urlsplit(address)
             is_plain = bool(parts.hostname) and "@" not in parts.netloc and "\\" not in address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _MAX_CHARS = 20_000
 _MAX_LINE_CHARS = 2_000
 _MAX_NAME_CHARS = 40
+_NAME_END = re.compile(r"[\s,{}]")  # `python title="x"`, `python{3}`, `{.python}`
 
 # The languages that are coloured: all that records have at all often. Others are shown plain, so
 # that no page chooses the slowest of five hundred lexers.
@@ -84,7 +86,7 @@ def draw_code(text: str, language: str = "") -> Markup:
 
     In colours where the language is known and the text is not very long.
     """
-    name = show_text(language.strip().split(" ")[0].split(",")[0])[:_MAX_NAME_CHARS]
+    name = show_text(_NAME_END.split(language.strip(" \t{."), maxsplit=1)[0])[:_MAX_NAME_CHARS]
     caption = {"": "", "mermaid": "Mermaid"}.get(name.lower(), name)
     head = Markup("<figcaption>{}</figcaption>").format(caption) if caption else ""
     body = _colour(show_text(text).rstrip("\n"), name.lower())

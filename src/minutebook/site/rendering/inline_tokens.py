@@ -54,10 +54,10 @@ class InlineChanger:
                 tag = closing.pop() if closing else "span"
                 yield Token(f"{tag}_close", tag, -1)
             elif token.type == "image":
-                yield from self._draw_image(token, is_in_link=bool(closing))
+                yield from self._draw_image(token, is_in_link="a" in closing)
             elif token.type == "text":
                 text = show_text(token.content)
-                yield from [_make_text(text)] if closing else self._link_text(text)
+                yield from [_make_text(text)] if "a" in closing else self._link_text(text)
             else:
                 token.content = show_text(token.content)
                 yield token

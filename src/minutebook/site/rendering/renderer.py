@@ -6,6 +6,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
+from urllib.parse import quote, urljoin
 
 import jinja2
 from markupsafe import Markup
@@ -56,6 +57,7 @@ class Renderer:
         self._environment.globals = {"site": self._site, **_GLOBALS}
         self._environment.filters |= {
             "rel": self._make_link,
+            "absolute": self._make_absolute,
             "markdown": self._draw_markdown,
             "code": draw_code,
             "verbatim": show_verbatim,
@@ -107,6 +109,15 @@ class Renderer:
 
     def _make_link(self, url: str) -> str:
         return make_relative(url, self._page_url)
+
+    def _make_absolute(self, url: str) -> str:
+        """A link that holds anywhere, or a relative one where the site's address is not known."""
+        relative = self._make_link(url)
+        return (
+            urljoin(urljoin(self._site.url, quote(self._page_url)), relative)
+            if self._site.url
+            else relative
+        )
 
     def _draw_markdown(self, text: str, entry_key: str = "", top_level: int = 2) -> Markup:
         return self._markdown.draw(text, entry_key, top_level)
