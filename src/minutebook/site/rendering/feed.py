@@ -8,6 +8,7 @@ from collections import Counter
 
 from minutebook.site.book import Book, Entry
 from minutebook.site.page import Page
+from minutebook.text.terminal import encodable
 
 FEED_URL = "feed.xml"
 _MAX_ENTRIES = 50
@@ -73,4 +74,4 @@ def _make_time(day: str) -> str:
 
 def _make_id(*names: str) -> str:
     """An id that is the same wherever the site is published, and whenever it is made."""
-    return uuid.uuid5(_NAMESPACE, "\n".join(names)).urn
+    return uuid.uuid5(_NAMESPACE, encodable("\n".join(names))).urn

@@ -36,8 +36,8 @@ class HeadingIds:
 
     def find(self, fragment: str) -> str:
         """The id that a fragment means on this page; "" where no heading has it so far."""
-        meant = self.translate(fragment)
-        return meant if meant in self._given else ""
+        meant = (self.translate(fragment), self.translate(fragment.lower()))
+        return next((each for each in meant if each in self._given), "")
 
     def translate(self, fragment: str) -> str:
         """The id that a fragment, as a forge has it, means on a page of the site."""

@@ -99,9 +99,13 @@ def _colour(text: str, language: str) -> Markup:
     name = _LEXER_NAMES.get(language, "")
     if not name or len(text) > _MAX_CHARS or max(map(len, text.split("\n"))) > _MAX_LINE_CHARS:
         return escape(text)
+    # Some lexers leave out a last line that does not end.
+    tokens = [*_load_lexer(name).get_tokens(f"{text}\n")]
+    if "".join(value for _, value in tokens) != f"{text}\n":
+        return escape(text)  # what a lexer does not give back must not be lost
     parts: list[str] = []
     open_class, run = "", ""
-    for token_type, value in _load_lexer(name).get_tokens(text):
+    for token_type, value in tokens:
         token_class = find_class(token_type)
         if token_class == open_class or not value.strip():
             run += value
@@ -109,12 +113,15 @@ def _colour(text: str, language: str) -> Markup:
         parts.append(_wrap(run, open_class))
         open_class, run = token_class, value
     parts.append(_wrap(run, open_class))
-    return Markup("".join(parts).rstrip("\n"))  # noqa: S704 - each part is escaped
+    return Markup("".join(parts).removesuffix("\n"))  # noqa: S704 - each part is escaped
 
 
 def _wrap(text: str, token_class: str) -> str:
-    escaped = str(escape(text))
-    return f'<span class="{token_class}">{escaped}</span>' if token_class and text else escaped
+    """A run of code of one class, in an element of that; blanks behind it stand outside."""
+    if not token_class:
+        return str(escape(text))
+    body = text.rstrip()
+    return f'<span class="{token_class}">{escape(body)}</span>{text[len(body) :]}'
 
 
 @cache

@@ -43,21 +43,24 @@ class InlineChanger:
         return list(self._change(tokens))
 
     def _change(self, tokens: Sequence[Token]) -> Iterator[Token]:
-        closing: list[str] = []  # the tags of open links
+        open_tags: list[str] = []  # of links; "" for one that is in another, as addresses may be
         for token in tokens:
             if token.type == "link_open":
+                if "a" in open_tags:
+                    open_tags.append("")
+                    continue
                 href, title = str(token.attrs.get("href", "")), str(token.attrs.get("title", ""))
                 opened = self._open_link(href, title)
-                closing.append(opened.tag)
+                open_tags.append(opened.tag)
                 yield opened
             elif token.type == "link_close":
-                tag = closing.pop() if closing else "span"
-                yield Token(f"{tag}_close", tag, -1)
+                if tag := open_tags.pop():
+                    yield Token(f"{tag}_close", tag, -1)
             elif token.type == "image":
-                yield from self._draw_image(token, is_in_link="a" in closing)
+                yield from self._draw_image(token, is_in_link="a" in open_tags)
             elif token.type == "text":
                 text = show_text(token.content)
-                yield from [_make_text(text)] if "a" in closing else self._link_text(text)
+                yield from [_make_text(text)] if "a" in open_tags else self._link_text(text)
             else:
                 token.content = show_text(token.content)
                 yield token

@@ -10,6 +10,7 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
+from minutebook.site.page import make_relative
 from minutebook.site.rendering.book_links import BookLinks
 from minutebook.site.rendering.heading_ids import HeadingIds
 from minutebook.site.rendering.highlighting import draw_code
@@ -126,7 +127,7 @@ def _draw_fence(
 def _open_table(
     tokens: Sequence[Token], index: int, options: OptionsDict, env: MutableMapping[str, Any]
 ) -> str:
-    return '<div class="table" role="region" aria-label="Table" tabindex="0"><table>\n'
+    return '<div class="table" tabindex="0"><table>\n'
 
 
 def _close_table(
@@ -140,7 +141,7 @@ def _add_anchor(token: Token, heading_id: str) -> None:
     title = "".join(list_texts(token.children or [])).strip()
     attributes = {
         "class": "anchor",
-        "href": f"#{heading_id}",
+        "href": make_relative(f"#{heading_id}", ""),
         "aria-label": f"Link to “{title}”" if title else "Link to this section",
     }
     token.children = [
