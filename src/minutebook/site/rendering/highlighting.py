@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # Longer code is shown plain, and so is that of lexers which take the square of hostile code.
 _MAX_CHARS = 20_000
 _MAX_CHARS_OF_SLOW = 4_000
-_SLOW_LEXERS = frozenset({"terraform"})
+_SLOW_LEXERS = frozenset({"java", "terraform"})
 _MAX_LINE_CHARS = 2_000
 _MAX_NAME_CHARS = 40
 _NAME_END = re.compile(r"[\s,{}]")  # `python title="x"`, `python{3}`, `{.python}`

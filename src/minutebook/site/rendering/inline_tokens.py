@@ -12,9 +12,9 @@ from urllib.parse import unquote
 from markdown_it.token import Token
 
 from minutebook.site.book import Entry
-from minutebook.site.page import make_relative
 from minutebook.site.rendering.book_links import NOWHERE, BookLinks, Target
 from minutebook.site.rendering.heading_ids import HeadingIds
+from minutebook.site.rendering.relative_links import relate
 from minutebook.site.rendering.shown_text import show_text
 
 # A reference, or an address that stands in a text without markup.
@@ -73,7 +73,7 @@ class InlineChanger:
         return Token("span_open", "span", 1, attrs={"class": "no-link", "title": shown})
 
     def _open_target(self, target: Target, title: str = "") -> Token:
-        url = make_relative(target.url, self._page_url) if target.is_site else target.url
+        url = relate(target.url, self._page_url) if target.is_site else target.url
         attributes: dict[str, str | int | float] = {"href": url}
         if shown := _shorten(title or target.title):
             attributes["title"] = shown

@@ -10,11 +10,11 @@ from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from markupsafe import Markup
 
-from minutebook.site.page import make_relative
 from minutebook.site.rendering.book_links import BookLinks
 from minutebook.site.rendering.heading_ids import HeadingIds
 from minutebook.site.rendering.highlighting import draw_code
 from minutebook.site.rendering.inline_tokens import InlineChanger, list_texts
+from minutebook.site.rendering.relative_links import relate
 from minutebook.site.rendering.shown_text import show_text
 from minutebook.site.rendering.value_filters import show_verbatim
 from minutebook.text.markdown.visible import remove_invisible
@@ -142,7 +142,7 @@ def _add_anchor(token: Token, heading_id: str) -> None:
     title = "".join(list_texts(token.children or [])).strip()
     attributes = {
         "class": "anchor",
-        "href": make_relative(f"#{heading_id}", ""),
+        "href": relate(f"#{heading_id}", ""),
         "aria-label": f"Link to “{title}”" if title else "Link to this section",
     }
     token.children = [

@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 import minutebook
 from minutebook.site.book import Book, Repository
-from minutebook.site.page import Page, make_relative
+from minutebook.site.page import Page
 from minutebook.site.rendering.book_links import BookLinks
 from minutebook.site.rendering.highlighting import draw_code, read_pygments_version
 from minutebook.site.rendering.record_markdown import MarkdownDrawer
+from minutebook.site.rendering.relative_links import relate
 from minutebook.site.rendering.shown_text import show_text
 from minutebook.site.rendering.template_files import read_templates
 from minutebook.site.rendering.value_filters import (
@@ -112,14 +113,14 @@ class Renderer:
     # where a template gives them a constant.
     @jinja2.pass_context
     def _make_link(self, context: Context, url: str) -> str:
-        return make_relative(url, self._page_url)
+        return relate(url, self._page_url)
 
     @jinja2.pass_context
     def _make_absolute(self, context: Context, url: str) -> str:
         """A link that holds anywhere, or a relative one where the site's address is not known."""
         if self._site.url:
             return urljoin(self._site.url, quote(url))
-        return make_relative(url, self._page_url)
+        return relate(url, self._page_url)
 
     @jinja2.pass_context
     def _draw_markdown(
