@@ -99,6 +99,11 @@
       draw();
     }
 
+    /* What is low does not get a high window. */
+    function setHeight() {
+      view.style.height = Math.max(160, Math.min(window.innerHeight * 0.78, size.height + 2)) + "px";
+    }
+
     /* At first the top left at a size that can be read; all of it where it is small. */
     function reset() {
       var room = viewSize();
@@ -346,6 +351,8 @@
       });
     }
 
+    setHeight();
+    window.addEventListener("resize", setHeight);
     new ResizeObserver(draw).observe(view);
     showAsked();
   }

@@ -17,7 +17,7 @@ from minutebook.site.graph.packing import Place, Size
 
 _MARGIN = 18.0
 _GRID_GAP = 14.0
-_HEADING_ROOM = 46.0
+_HEADING_ROOM = 60.0
 _LEAST_COLUMNS = 4  # of the grid of lone decisions
 _ROOM_OF_LINKED = 1.7  # of one with relations, beside that of a lone one
 _WIDTH_BY_HEIGHT = 1.5
@@ -174,7 +174,7 @@ def _place_grid(count: int, layout: Layout, least_width: float) -> tuple[list[Pl
 
 
 def _draw_heading(count: int, layout: Layout, width: float) -> str:
-    y = layout.height + _MARGIN + 18
+    y = layout.height + _MARGIN + 32
     words = "1 decision" if count == 1 else f"{count:,} decisions"
     return (
         f'<path class="rule" d="M{_MARGIN:.0f} {y - 6:.0f}H{width + _MARGIN:.0f}"/>'

@@ -58,8 +58,8 @@ def assign_layers(count: int, edges: Sequence[Ends]) -> list[int]:
     return layer
 
 
-def _fold_leaves(layer: list[int], edges: Sequence[Ends]) -> set[int]:
-    """Moves leaves of a node that has many to further layers; the numbers of their edges.
+def _fold_leaves(layer: list[int], edges: Sequence[Ends]) -> dict[int, int]:
+    """Moves leaves of a node that has many to further layers; by their edges' numbers that node.
 
     Those that follow it stand in the order of time, those before it, too.
     """
@@ -67,7 +67,7 @@ def _fold_leaves(layer: list[int], edges: Sequence[Ends]) -> set[int]:
     for index, (source, target) in enumerate(edges):
         edges_of[source].append(index)
         edges_of[target].append(index)
-    folded: set[int] = set()
+    hub_of: dict[int, int] = {}
     for node, indexes in enumerate(edges_of):
         for is_after in (True, False):
             leaves = []
@@ -84,8 +84,8 @@ def _fold_leaves(layer: list[int], edges: Sequence[Ends]) -> set[int]:
             for position, (leaf, index) in enumerate(leaves):
                 column = 1 + position // length
                 layer[leaf] = layer[node] + (column if is_after else -column)
-                folded.add(index)
-    return folded
+                hub_of[index] = node
+    return hub_of
 
 
 def build_layers(count: int, edges: Sequence[Ends], looks: Sequence[str]) -> Layers:
@@ -94,49 +94,61 @@ def build_layers(count: int, edges: Sequence[Ends], looks: Sequence[str]) -> Lay
     Many edges of one look from one node to others that have no more than these share a way.
     """
     layer = assign_layers(count, edges)
-    folded = _fold_leaves(layer, edges)
+    hub_of = _fold_leaves(layer, edges)
     first = min(layer, default=0)
     layer = [each - first for each in layer]
-    edge_count_of = [0] * count
-    for ends in edges:
-        for end in ends:
-            edge_count_of[end] += 1
-    shared: dict[tuple[int, str, int], int] = {}
     order: list[list[int]] = [[] for _ in range(max(layer, default=-1) + 1)]
     for node in range(count):
         order[layer[node]].append(node)
-    before: list[list[int]] = [[] for _ in range(count)]
-    after: list[list[int]] = [[] for _ in range(count)]
-    routes: list[list[int]] = [[] for _ in edges]
+    layers = Layers(
+        count, order, [[] for _ in range(count)], [[] for _ in range(count)], [[] for _ in edges]
+    )
+    shared: dict[tuple[int, str, int], int] = {}
     room = MAX_WAYPOINTS
     by_length = sorted(
-        range(len(edges)), key=lambda index: layer[edges[index][1]] - layer[edges[index][0]]
+        range(len(edges)),
+        key=lambda index: (layer[edges[index][1]] - layer[edges[index][0]], edges[index]),
     )
     for index in by_length:
         source, target = edges[index]
         needed = layer[target] - layer[source] - 1
         if needed > room:
-            routes[index] = [source, target]
+            layers.routes[index] = [source, target]
             continue
         room -= needed
-        hub = source if edge_count_of[source] > 1 else target
         route = [source]
         for position in range(layer[source] + 1, layer[target]):
-            way = (hub, looks[index], position)
-            waypoint = shared.get(way) if index in folded else None
-            if waypoint is None:
-                waypoint = len(before)
-                before.append([])
-                after.append([])
-                order[position].append(waypoint)
-                if index in folded:
-                    shared[way] = waypoint
-            route.append(waypoint)
+            if index in hub_of:
+                way = (hub_of[index], looks[index], position)
+                if way not in shared:
+                    shared[way] = _add_waypoint(layers, position)
+                route.append(shared[way])
+            else:
+                route.append(_add_waypoint(layers, position))
         route.append(target)
         for left, right in itertools.pairwise(route):
-            is_there = index in folded and right in after[left]
-            if not is_there:
-                after[left].append(right)
-                before[right].append(left)
-        routes[index] = route
-    return Layers(count, order, before, after, routes)
+            if index not in hub_of or right not in layers.after[left]:
+                layers.after[left].append(right)
+                layers.before[right].append(left)
+        layers.routes[index] = route
+    for waypoint in shared.values():
+        for vertex in layers.before[waypoint]:
+            _move_to_middle(layers.after[vertex], waypoint)
+        for vertex in layers.after[waypoint]:
+            _move_to_middle(layers.before[vertex], waypoint)
+    return layers
+
+
+def _add_waypoint(layers: Layers, position: int) -> int:
+    """Adds a waypoint to a layer; its number."""
+    waypoint = layers.vertex_count
+    layers.before.append([])
+    layers.after.append([])
+    layers.order[position].append(waypoint)
+    return waypoint
+
+
+def _move_to_middle(vertices: list[int], vertex: int) -> None:
+    """A way that many edges share lies in the middle of what is beside it."""
+    vertices.remove(vertex)
+    vertices.insert((len(vertices) + 1) // 2, vertex)

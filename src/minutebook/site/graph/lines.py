@@ -73,9 +73,10 @@ def draw_edge(
             f'<text class="label" x="{x:.0f}" y="{y:.0f}" text-anchor="middle">'
             f"{escape(label)}</text>"
         )
+    curve = draw_curve(points, is_downward=is_downward)
     return (
         f'<g class="{" ".join(classes)}" data-ends="{numbers[0]} {numbers[1]}">'
-        f'<path class="line" fill="none" d="{draw_curve(points, is_downward=is_downward)}"/>{head}{words}</g>'
+        f'<path class="line" fill="none" d="{curve}"/>{head}{words}</g>'
     )
 
 

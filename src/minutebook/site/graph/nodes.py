@@ -23,6 +23,7 @@ TITLE_FONT, REF_FONT = 13.0, 11.5
 HATCH_ID = "page-graph-hatch"
 _BAND_WIDTH = 7
 _PADDING = 8
+_BOLD = 1.12  # how much wider bold text is
 _MAX_TOLD_RELATIONS = 12
 _NOT_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
 
@@ -67,9 +68,10 @@ def draw_node(
     link = f'href="{_quote(make_relative(entry.url, page_url))}"{current}'
     label = _quote(_describe(entry, index.edges_by_key.get(entry.key, ()), index))
     tip = _quote(". ".join(filter(None, (f"{entry.ref} {entry.title}", _tell_state(entry)))))
+    texts = _draw_texts(entry, width, repository_name, is_here)
     return (
         f'<g {attributes}><a {link} aria-label="{label}"><title>{tip}</title>'
-        f"{_draw_box(entry, width, height)}{_draw_texts(entry, width, repository_name)}</a></g>"
+        f"{_draw_box(entry, width, height)}{texts}</a></g>"
     )
 
 
@@ -93,20 +95,21 @@ def _draw_box(entry: Entry, width: float, height: float) -> str:
     )
 
 
-def _draw_texts(entry: Entry, width: float, repository_name: str) -> str:
+def _draw_texts(entry: Entry, width: float, repository_name: str, is_bold: bool) -> str:
     is_decision = entry.kind == "adr"
     left = _BAND_WIDTH + _PADDING if is_decision else _PADDING
     room = width - left - _PADDING
     state = cut(_name_state(entry), REF_FONT, room * 0.5) if is_decision else ""
     ref = f"{repository_name} · {entry.ref}" if repository_name else entry.ref
-    ref = cut(single_line(ref), REF_FONT * 1.08, room - measure(state, REF_FONT) - 10)
+    ref = cut(single_line(ref), REF_FONT * _BOLD, room - measure(state, REF_FONT) - 10)
     texts = [f'<text class="ref" x="{left}" y="17">{escape(ref)}</text>']
     if state:
         right = f"{width - _PADDING:.0f}"
         texts.append(
             f'<text class="state" x="{right}" y="17" text-anchor="end">{escape(state)}</text>'
         )
-    lines = wrap(entry.title or entry.path, TITLE_FONT, room, 2 if is_decision else 1)
+    title_font = TITLE_FONT * (_BOLD if is_bold else 1.0)
+    lines = wrap(entry.title or entry.path, title_font, room, 2 if is_decision else 1)
     texts += [
         f'<text class="title" x="{left}" y="{34 + 17 * number}">{escape(line)}</text>'
         for number, line in enumerate(lines)
