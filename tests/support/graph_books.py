@@ -20,23 +20,28 @@ def make_book(
         relations.setdefault(_key(source), []).append(
             Relation(name, f"ADR-{target:04d}", "", _url(target))
         )
-    usual: dict[str, object] = {"state": "accepted", "group": "in force"}
     entries = [
-        Entry(
-            key=_key(number),
-            url=_url(number),
-            repository="",
-            kind="adr" if number > 0 else "phr",
-            ref=f"ADR-{number:04d}" if number > 0 else f"PHR-{-number:04d}",
-            relations=tuple(relations.get(_key(number), ())),
-            **(  # type: ignore[arg-type]
-                {"title": f"Decision {number}", "number": abs(number), "path": f"{number}.md"}
-                | ((usual | facts) if number > 0 else {})
-            ),
-        )
+        _make_entry(number, tuple(relations.get(_key(number), ())), facts if number > 0 else {})
         for number in [*range(count, 0, -1), *range(-prompts, 0)]
     ]
     return Book("Made", (Repository("made"),), tuple(entries))
+
+
+def _make_entry(number: int, relations: tuple[Relation, ...], facts: dict[str, object]) -> Entry:
+    usual: dict[str, object] = {
+        "key": _key(number),
+        "url": _url(number),
+        "repository": "",
+        "kind": "adr" if number > 0 else "phr",
+        "ref": f"ADR-{number:04d}" if number > 0 else f"PHR-{-number:04d}",
+        "number": abs(number),
+        "title": f"Decision {number}",
+        "path": f"{number}.md",
+        "state": "accepted" if number > 0 else "",
+        "group": "in force" if number > 0 else "",
+        "relations": relations,
+    }
+    return Entry(**(usual | facts))  # type: ignore[arg-type]
 
 
 def _key(number: int) -> str:
