@@ -51,10 +51,10 @@
       waiting = true;
       requestAnimationFrame(function () {
         waiting = false;
-        var room = viewSize();
-        svg.setAttribute("viewBox", [
-          camera.x, camera.y, room.width / camera.scale, room.height / camera.scale
-        ].map(function (number) { return number.toFixed(2); }).join(" "));
+        // Not by the SVG's viewBox: all its text would be laid out again for each frame.
+        var x = (-camera.x * camera.scale).toFixed(1);
+        var y = (-camera.y * camera.scale).toFixed(1);
+        svg.style.transform = "translate(" + x + "px, " + y + "px) scale(" + camera.scale.toFixed(4) + ")";
         tools.scale.textContent = Math.round(camera.scale * 100) + " %";
       });
     }
@@ -355,10 +355,6 @@
 
     setHeight();
     window.addEventListener("resize", setHeight);
-    window.addEventListener("beforeprint", function () {
-      svg.setAttribute("viewBox", [0, 0, size.width, size.height].join(" "));
-    });
-    window.addEventListener("afterprint", draw);
     new ResizeObserver(draw).observe(view);
     showAsked();
   }

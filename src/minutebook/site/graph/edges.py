@@ -173,10 +173,10 @@ def _add_edge(edges: dict[tuple[str, str, str], Edge], edge: Edge) -> None:
 
 def _name_edge(word: str, partner: str, key: str, other: str, is_effective: bool) -> Edge:
     """The edge between two records, by the word that one or both have for it."""
-    if word and is_forward(word) and not (partner and is_passive(word)):
-        return Edge(word, key, other, is_effective)
-    if not partner:
-        return Edge(reverse_relation(word), other, key, is_effective)
-    if is_forward(partner):
+    if partner and not is_forward(partner):
+        return Edge(reverse_relation(partner), key, other, is_effective)
+    if partner and (not word or not is_forward(word) or is_passive(word)):
         return Edge(partner, other, key, is_effective)
-    return Edge(reverse_relation(partner), key, other, is_effective)
+    if is_forward(word):
+        return Edge(word, key, other, is_effective)
+    return Edge(reverse_relation(word), other, key, is_effective)

@@ -16,6 +16,7 @@ WIDTH, FONT = 180.0, 13.0
     [
         ("Use Redis", ["Use Redis"]),
         ("", [""]),
+        ("a/" + "very-long-name-of-a-path", ["a/very-long-name-of-a-", "path"]),
         (
             "Store a link once, show it on both pages",
             ["Store a link once, show it", "on both pages"],
