@@ -1,6 +1,6 @@
 // Runs the search of the site in node: loads its scripts and an index, answers queries.
-// stdin: {"assets": folder, "index": folder, "queries": [[text, options]], "repeat": n}; stdout: a list
-// of {result, milliseconds, loaded}.
+// stdin: {"assets": folder, "index": folder, "queries": [[text, options]]}; stdout: a list
+// of {result, milliseconds, cpu, loaded}.
 import fs from "node:fs";
 import path from "node:path";
 import vm from "node:vm";
@@ -17,6 +17,7 @@ const answers = [];
 for (const [text, options] of asked.queries) {
   loaded = [];
   const start = performance.now();
+  const used = process.cpuUsage();
   let result;
   try {
     result = await minutebookSearch.search(text, options || {});
@@ -24,6 +25,7 @@ for (const [text, options] of asked.queries) {
   } catch (error) {
     result = { error: String(error) };
   }
-  answers.push({ result, milliseconds: performance.now() - start, loaded });
+  const cpu = process.cpuUsage(used);
+  answers.push({ result, milliseconds: performance.now() - start, cpu: (cpu.user + cpu.system) / 1000, loaded });
 }
 process.stdout.write(JSON.stringify(answers));

@@ -47,7 +47,7 @@ def make_index(book: Book) -> Iterator[tuple[str, str]]:
         yield f"r{name}", text
     for letter, is_recent in (("o", False), ("n", True)):
         members = [each for each in numbered if each.is_recent == is_recent]
-        for prefix, lines in _split_words(_collect_postings(book, members)):
+        for prefix, lines in _split_words(_collect_postings(book, members)) if members else ():
             text = format_script(f"{letter}{prefix}", "\n".join(lines))
             digests[letter][prefix] = format_digest(text)
             yield f"{letter}{format_prefix(prefix)}", text

@@ -18,9 +18,7 @@ class NumberedEntry(Value):
     is_recent: bool
 
 
-def number_entries(
-    entries: Sequence[Entry], recent_count: int
-) -> tuple[list[NumberedEntry], int]:
+def number_entries(entries: Sequence[Entry], recent_count: int) -> tuple[list[NumberedEntry], int]:
     """The entries with their numbers, sorted by them, and how many groups they are in.
 
     A number is made of the record's own number, so that one more record moves no other: records of

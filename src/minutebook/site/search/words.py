@@ -114,7 +114,9 @@ def choose_words(text: str, summary: str = "") -> dict[str, float]:
     _count(counts, words, 1.0)
     _count(counts, list_words(folding.list_parts(prose)), 0.5)
     if len(prose) < len(text):
-        _count(counts, {word for code in _FENCE.finditer(text) for word in list_words(code[0])}, 0.3)
+        _count(
+            counts, {word for code in _FENCE.finditer(text) for word in list_words(code[0])}, 0.3
+        )
     headings = set(list_words(" ".join(_HEADING.findall(prose))))
     first_words = {*words[:_BEGINNING_WORDS], *list_words(summary)}
     for word in first_words:

@@ -6,6 +6,7 @@
 
   var folding = globalThis.minutebookFolding;
   var FORMAT = 1;
+  var MAX_DENSE_ID = 4000000; // above, as where numbers are dates, a table would be too large
   var GENERATIONS = ["o", "n"]; // the words of older and of the newest records
   var BLOCK_SIZE = 256; // numbers of records whose titles are one file
   var LETTER_A = 65;
@@ -80,16 +81,17 @@
         kind: state[0],
         state: state[1],
         stateShown: state[2],
-        date: fields[2] ? new Date(parseInt(fields[2], 36) * 86400000).toISOString().slice(0, 10) : "",
+        day: fields[2] ? parseInt(fields[2], 36) : -1, // since 1970
         repository: pick(data.repositories, fields[3]) || ["", ""],
         feature: pick(data.features, fields[4]) || "",
         agent: pick(data.agents, fields[5]) || "",
         labels: (fields[6] || "").split(".").filter(Boolean).map(pick.bind(null, data.labels)),
       };
     });
-    var places = new Map();
+    // Places in `records` by number, each one higher; 0 where no record has the number.
+    var places = id < MAX_DENSE_ID ? new Int32Array(id + 1) : {};
     records.forEach(function (record, place) {
-      places.set(record.id, place);
+      places[record.id] = place + 1;
     });
     return {
       records: records,
@@ -98,6 +100,10 @@
       groups: data.groups,
       stopWords: new Set(data.stopWords.split(" ")),
     };
+  }
+
+  function formatDay(day) {
+    return day < 0 ? "" : new Date(day * 86400000).toISOString().slice(0, 10);
   }
 
   function pick(names, place) {
@@ -149,8 +155,8 @@
       if (code >= LETTER_A && code <= LETTER_A + MAX_WEIGHT) {
         id += step;
         step = 0;
-        var place = head.places.get(id);
-        if (place !== undefined) visit(place, code - LETTER_A);
+        var place = head.places[id];
+        if (place) visit(place - 1, code - LETTER_A);
       } else {
         step = step * 32 + (code < LETTER_A ? code - 48 : code - 87);
       }
@@ -176,7 +182,7 @@
   async function matchWord(asked, isPrefix) {
     var root = findRoot(asked);
     var lists = await loadWords(root || asked);
-    var weights = new Map();
+    var weights = new Float64Array(head.records.length);
     var met = [];
     lists.forEach(function (list) {
       if (!root && !isPrefix) {
@@ -196,16 +202,20 @@
   function addPostings(weights, postings, share) {
     readPostings(postings, function (place, weight) {
       var value = share * (weight + 1);
-      if (value > (weights.get(place) || 0)) weights.set(place, value);
+      if (value > weights[place]) weights[place] = value;
     });
   }
 
+  // Weights by place, 0 for none, as a map of place to score: a word that few records have tells more.
   function weighByRarity(weights) {
-    var rarity = Math.log(1 + (head.records.length - weights.size + 0.5) / (weights.size + 0.5));
-    weights.forEach(function (weight, place) {
-      weights.set(place, (weight / MAX_WEIGHT) * rarity);
-    });
-    return weights;
+    var count = 0;
+    for (var place = 0; place < weights.length; place += 1) if (weights[place]) count += 1;
+    var rarity = Math.log(1 + (weights.length - count + 0.5) / (count + 0.5));
+    var scores = new Map();
+    for (place = 0; place < weights.length; place += 1) {
+      if (weights[place]) scores.set(place, (weights[place] / MAX_WEIGHT) * rarity);
+    }
+    return scores;
   }
 
   // The word of the index with the most records that is one typo away; "" for none.
@@ -323,19 +333,30 @@
   async function matchGroups(query, marks, corrections, notes) {
     var required = [];
     var optional = [];
+    var requiredMarks = [];
+    var optionalMarks = [];
     var last = query.groups.length - 1;
     var endsOpen = /[^\s"]$/.test(query.text);
     for (var place = 0; place <= last; place += 1) {
       var group = query.groups[place];
       var best = new Map();
+      var groupMarks = { words: [], prefixes: [] };
       for (var term of group) {
-        (await matchTerm(term, place === last && endsOpen, marks, corrections)).forEach(function (score, each) {
+        (await matchTerm(term, place === last && endsOpen, groupMarks, corrections)).forEach(function (score, each) {
           if (score > (best.get(each) || 0)) best.set(each, score);
         });
       }
       (isOptional(group, best) ? optional : required).push(best);
+      (isOptional(group, best) ? optionalMarks : requiredMarks).push(groupMarks);
     }
-    if (!required.length) required = optional.splice(0);
+    if (!required.length) {
+      required = optional.splice(0);
+      requiredMarks = optionalMarks;
+    }
+    requiredMarks.forEach(function (each) {
+      marks.words.push(...each.words);
+      marks.prefixes.push(...each.prefixes);
+    });
     var scores = intersect(required);
     if (!scores.size && required.length > 1) {
       scores = unite(required);
@@ -412,9 +433,9 @@
       return () => !filter.isExcluded;
     }
     return function (record) {
-      if (!record.date) return false;
+      if (record.day < 0) return false;
       return days.some(function (day) {
-        var date = record.date.slice(0, day.length);
+        var date = formatDay(record.day).slice(0, day.length);
         return filter.name === "since" ? date >= day : date <= day;
       });
     };
@@ -446,7 +467,7 @@
     var block = Math.floor(record.id / BLOCK_SIZE).toString(36);
     var rows = await fetchFile("r" + block, "r" + block + ".js", head.files.r[block]);
     var row = rows.find((each) => each[0] === record.id);
-    return Object.assign({}, record, { ref: row[1], title: row[2], url: row[3], summary: row[4] });
+    return Object.assign({ date: formatDay(record.day) }, record, { ref: row[1], title: row[2], url: row[3], summary: row[4] });
   }
 
   // Of the records with all words of the phrases those that have them in a row in title or summary.
@@ -468,16 +489,13 @@
 
   function sortPlaces(scores, exact) {
     var records = head.records;
-    var isExact = function (place) {
-      return exact !== null && isRecord(records[place], exact);
-    };
+    var ranks = new Float64Array(records.length);
+    scores.forEach(function (score, place) {
+      var isExact = exact !== null && isRecord(records[place], exact);
+      ranks[place] = Math.round(score * 100) + (isExact ? 1e9 : 0);
+    });
     return Array.from(scores.keys()).sort(function (one, other) {
-      return (
-        Number(isExact(other)) - Number(isExact(one)) ||
-        Math.round(scores.get(other) * 100) - Math.round(scores.get(one) * 100) ||
-        (records[one].date < records[other].date ? 1 : records[one].date > records[other].date ? -1 : 0) ||
-        records[other].id - records[one].id
-      );
+      return ranks[other] - ranks[one] || records[other].day - records[one].day || records[other].id - records[one].id;
     });
   }
 
@@ -566,6 +584,7 @@
   globalThis.minutebookSearch = {
     take: take,
     setLoader: setLoader,
+    loadHead: loadHead,
     search: search,
     splitMarked: splitMarked,
     isOneTypoAway: isOneTypoAway,
