@@ -7,7 +7,7 @@ import vm from "node:vm";
 
 const asked = JSON.parse(fs.readFileSync(0, "utf8"));
 const run = (file) => vm.runInThisContext(fs.readFileSync(file, "utf8"), { filename: file });
-for (const name of ["folding", "query", "engine"]) run(path.join(asked.assets, `${name}.js`));
+for (const name of ["folding", "query", "shards", "engine"]) run(path.join(asked.assets, `${name}.js`));
 let loaded = [];
 minutebookSearch.setLoader(async (name) => {
   loaded.push(name);

@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  var ENGINE = document.documentElement.dataset.search === "pagefind" ? ["pagefind"] : ["folding", "query", "engine"];
+  var ENGINE = document.documentElement.dataset.search === "pagefind" ? ["pagefind"] : ["folding", "query", "shards", "engine"];
   var LIST_COUNT = 10; // results below the field
   var PAGE_COUNT = 50; // on the search page at a time
   var TYPING_MILLISECONDS = 60; // without a key before one is taken to have paused
@@ -16,6 +16,7 @@
     return new Promise(function (resolve, reject) {
       var script = document.createElement("script");
       script.src = address;
+      script.async = false; // they run in the order in which they are asked for
       script.onload = function () {
         script.remove();
         resolve();
@@ -31,11 +32,11 @@
   // Loads the engine, in its order; what fails is tried again when the search is next used.
   function getReady() {
     if (!ready) {
-      ready = ENGINE.reduce(function (before, name) {
-        return before.then(function () {
+      ready = Promise.all(
+        ENGINE.map(function (name) {
           return loadScript(assets + "search/" + name + ".js");
-        });
-      }, Promise.resolve()).then(function () {
+        })
+      ).then(function () {
         globalThis.minutebookSearch.setLoader(function (path, digest) {
           return loadScript(assets + "search/" + path + (digest ? "?" + digest : ""));
         });

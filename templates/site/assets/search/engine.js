@@ -1,167 +1,24 @@
-// Searches the index that the site's build has made (src/minutebook/site/search/index.py says what is
-// in it). The index is scripts that call `minutebookSearch.take`: a query loads only those files that
-// its words begin like. Needs folding.js and query.js; knows nothing of a page.
+// Searches the index that the site's build has made: a query to the records that it finds, the best
+// first. Loads only the files with words that begin as those of the query. Needs folding.js, query.js
+// and shards.js; knows nothing of a page.
 (function () {
   "use strict";
 
   var folding = globalThis.minutebookFolding;
-  var FORMAT = 1;
-  var MAX_DENSE_ID = 4000000; // above, as where numbers are dates, a table would be too large
-  var GENERATIONS = ["o", "n"]; // the words of older and of the newest records
-  var BLOCK_SIZE = 256; // numbers of records whose titles are one file
-  var LETTER_A = 65;
-  var MAX_WEIGHT = 25;
+  var shards = globalThis.minutebookShards;
   var FORM_SHARE = 0.8; // what a match by another form of the word counts; by a longer word: less
   var LONGER_SHARE = 0.7;
   var TYPO_SHARE = 0.6;
   var MIN_ROOT = 4;
   var MIN_TYPO_CHARS = 5;
   var MAX_PHRASE_CHECKS = 2000; // records whose titles and summaries are looked at for a phrase
+  var head = null; // what all files have in common, from the first search on
   // What a word and its other forms end in, behind the part that they share.
   var ENDINGS = new Set(
     (" s es e ed d er ers ing ings ion ions ation ations ate ated ates ating ator ators ly al able ment" +
       " ments y ies ied ive ity").split(" ")
   );
   var ROOT = /^([a-z]{4,}?)(?:ations?|ators?|at(?:ed|es|e|ing)|ments?|ions?|ings?|able|ive|ity|ies|ied|ers?|ed|es|al|ly|[sey])?$/;
-
-  var received = new Map(); // by the name of the file: what it has handed over
-  var loading = new Map();
-  var words = new Map(); // by the name of a file: its words, each with its records as written
-  var head = null;
-  var load = null;
-
-  function take(name, data) {
-    received.set(name, data);
-  }
-
-  // `loadScript(path, digest)` runs a script of the folder of the index, and gives a promise.
-  function setLoader(loadScript) {
-    load = loadScript;
-  }
-
-  function formatPrefix(prefix) {
-    return Array.from(prefix, function (char) {
-      return /[a-z0-9]/.test(char) ? char : "_" + char.codePointAt(0).toString(16);
-    }).join("");
-  }
-
-  function fetchFile(name, path, digest) {
-    if (received.has(name)) return Promise.resolve(received.get(name));
-    if (!loading.has(name)) {
-      var promise = load(path, digest).then(function () {
-        if (!received.has(name)) throw new Error(path + " says nothing");
-        return received.get(name);
-      });
-      // What could not be loaded is tried again by the next query.
-      promise.catch(function () {
-        loading.delete(name);
-      });
-      loading.set(name, promise);
-    }
-    return loading.get(name);
-  }
-
-  async function loadHead() {
-    if (head) return head;
-    var data = await fetchFile("head", "head.js", "");
-    if (data.format !== FORMAT) throw new Error("the index has another format");
-    head = readHead(data);
-    return head;
-  }
-
-  function readHead(data) {
-    var rows = data.rows ? data.rows.split(";") : [];
-    var id = 0;
-    var records = rows.map(function (row) {
-      var fields = row.split(",");
-      id += fields[0] === "" ? 1 : parseInt(fields[0], 36);
-      var state = pick(data.states, fields[1]) || ["", "", ""];
-      return {
-        id: id,
-        kind: state[0],
-        state: state[1],
-        stateShown: state[2],
-        day: fields[2] ? parseInt(fields[2], 36) : -1, // since 1970
-        repository: pick(data.repositories, fields[3]) || ["", ""],
-        feature: pick(data.features, fields[4]) || "",
-        agent: pick(data.agents, fields[5]) || "",
-        labels: (fields[6] || "").split(".").filter(Boolean).map(pick.bind(null, data.labels)),
-      };
-    });
-    // Places in `records` by number, each one higher; 0 where no record has the number.
-    var places = id < MAX_DENSE_ID ? new Int32Array(id + 1) : {};
-    records.forEach(function (record, place) {
-      places[record.id] = place + 1;
-    });
-    return {
-      records: records,
-      places: places,
-      files: data.files,
-      groups: data.groups,
-      stopWords: new Set(data.stopWords.split(" ")),
-    };
-  }
-
-  function formatDay(day) {
-    return day < 0 ? "" : new Date(day * 86400000).toISOString().slice(0, 10);
-  }
-
-  function pick(names, place) {
-    return place ? names[parseInt(place, 36) - 1] : undefined;
-  }
-
-  // Loads the files with words that begin so, and gives their words: maps of word to records.
-  async function loadWords(prefix) {
-    var names = [];
-    GENERATIONS.forEach(function (generation) {
-      var files = head.files[generation];
-      var chars = Array.from(prefix);
-      for (var length = chars.length; length >= 0; length -= 1) {
-        var shorter = chars.slice(0, length).join("");
-        if (Object.hasOwn(files, shorter)) {
-          names.push([generation, shorter]);
-          break;
-        }
-      }
-      Object.keys(files).forEach(function (each) {
-        if (each.length > prefix.length && each.startsWith(prefix)) names.push([generation, each]);
-      });
-    });
-    return Promise.all(
-      names.map(async function (pair) {
-        var name = pair[0] + pair[1];
-        var text = await fetchFile(name, pair[0] + formatPrefix(pair[1]) + ".js", head.files[pair[0]][pair[1]]);
-        if (!words.has(name)) words.set(name, readLines(text));
-        return words.get(name);
-      })
-    );
-  }
-
-  function readLines(text) {
-    var lines = new Map();
-    text.split("\n").forEach(function (line) {
-      var blank = line.lastIndexOf(" ");
-      if (blank > 0) lines.set(line.slice(0, blank), line.slice(blank + 1));
-    });
-    return lines;
-  }
-
-  // Calls `visit(place, weight)` for each record of a line; the place is that in `head.records`.
-  function readPostings(text, visit) {
-    var id = 0;
-    var step = 0;
-    for (var index = 0; index < text.length; index += 1) {
-      var code = text.charCodeAt(index);
-      if (code >= LETTER_A && code <= LETTER_A + MAX_WEIGHT) {
-        id += step;
-        step = 0;
-        var place = head.places[id];
-        if (place) visit(place - 1, code - LETTER_A);
-      } else {
-        step = step * 32 + (code < LETTER_A ? code - 48 : code - 87);
-      }
-    }
-  }
 
   function findRoot(word) {
     var match = ROOT.exec(word);
@@ -181,7 +38,7 @@
   // The records that have a word: a map of place to score, and the words that were met.
   async function matchWord(asked, isPrefix) {
     var root = findRoot(asked);
-    var lists = await loadWords(root || asked);
+    var lists = await shards.loadWords(root || asked);
     var weights = new Float64Array(head.records.length);
     var met = [];
     lists.forEach(function (list) {
@@ -200,7 +57,7 @@
   }
 
   function addPostings(weights, postings, share) {
-    readPostings(postings, function (place, weight) {
+    shards.readPostings(postings, function (place, weight) {
       var value = share * (weight + 1);
       if (value > weights[place]) weights[place] = value;
     });
@@ -213,7 +70,7 @@
     var rarity = Math.log(1 + (weights.length - count + 0.5) / (count + 0.5));
     var scores = new Map();
     for (place = 0; place < weights.length; place += 1) {
-      if (weights[place]) scores.set(place, (weights[place] / MAX_WEIGHT) * rarity);
+      if (weights[place]) scores.set(place, (weights[place] / shards.MAX_WEIGHT) * rarity);
     }
     return scores;
   }
@@ -222,7 +79,7 @@
   async function correctWord(asked) {
     if (Array.from(asked).length < MIN_TYPO_CHARS || /[0-9]/.test(asked)) return "";
     var starts = Array.from(new Set(Array.from(asked).slice(0, 2)));
-    var lists = (await Promise.all(starts.map(loadWords))).flat();
+    var lists = (await Promise.all(starts.map(shards.loadWords))).flat();
     var lengths = new Map();
     lists.forEach(function (list) {
       list.forEach(function (postings, word) {
@@ -438,7 +295,7 @@
     return function (record) {
       if (record.day < 0) return false;
       return days.some(function (day) {
-        var date = formatDay(record.day).slice(0, day.length);
+        var date = shards.formatDay(record.day).slice(0, day.length);
         return filter.name === "since" ? date >= day : date <= day;
       });
     };
@@ -446,10 +303,10 @@
 
   async function collectPlaces(sign, accepts) {
     var places = new Set();
-    (await loadWords(sign)).forEach(function (list) {
+    (await shards.loadWords(sign)).forEach(function (list) {
       list.forEach(function (postings, word) {
         if (word.startsWith(sign) && accepts(word.slice(sign.length))) {
-          readPostings(postings, (place) => places.add(place));
+          shards.readPostings(postings, (place) => places.add(place));
         }
       });
     });
@@ -472,19 +329,11 @@
     return new RegExp("^" + parts.join("") + "$");
   }
 
-  async function loadShown(place) {
-    var record = head.records[place];
-    var block = Math.floor(record.id / BLOCK_SIZE).toString(36);
-    var rows = await fetchFile("r" + block, "r" + block + ".js", head.files.r[block]);
-    var row = rows.find((each) => each[0] === record.id);
-    return Object.assign({ date: formatDay(record.day) }, record, { ref: row[1], title: row[2], url: row[3], summary: row[4] });
-  }
-
   // Of the records with all words of the phrases those that have them in a row in title or summary.
   async function checkPhrases(scores, phrases, notes) {
     var wanted = phrases.map((term) => " " + folding.listAskedWords(term.text).words.join(" ") + (term.isPrefix ? "" : " "));
     var places = Array.from(scores.keys()).sort((one, other) => scores.get(other) - scores.get(one));
-    var shown = await Promise.all(places.slice(0, MAX_PHRASE_CHECKS).map(loadShown));
+    var shown = await Promise.all(places.slice(0, MAX_PHRASE_CHECKS).map(shards.loadShown));
     var having = new Set();
     shown.forEach(function (record, index) {
       var texts = [record.title, record.summary].map((text) => " " + folding.listWords(text).join(" ") + " ");
@@ -511,7 +360,7 @@
 
   // Numbers in the index are made of those of records: see numbering.py.
   function isRecord(record, exact) {
-    var slot = Math.floor(Math.floor(record.id / BLOCK_SIZE) / head.groups) * BLOCK_SIZE + (record.id % BLOCK_SIZE);
+    var slot = Math.floor(Math.floor(record.id / shards.BLOCK_SIZE) / head.groups) * shards.BLOCK_SIZE + (record.id % shards.BLOCK_SIZE);
     return slot === exact.number && (!exact.kind || exact.kind === record.kind);
   }
 
@@ -520,7 +369,7 @@
   async function search(text, options) {
     var limit = (options && options.limit) || 50;
     var offset = (options && options.offset) || 0;
-    await loadHead();
+    head = await shards.loadHead();
     var query = globalThis.minutebookQuery.parseQuery(text);
     var notes = query.notes.slice();
     var marks = { words: [], prefixes: [] };
@@ -540,7 +389,7 @@
     if (phrases.length) await checkPhrases(scores, phrases, notes);
     var sorted = sortPlaces(scores, globalThis.minutebookQuery.readExactNumber(query.text));
     return {
-      hits: await Promise.all(sorted.slice(offset, offset + limit).map(loadShown)),
+      hits: await Promise.all(sorted.slice(offset, offset + limit).map(shards.loadShown)),
       total: sorted.length,
       notes: notes,
       corrections: Array.from(corrections),
@@ -592,9 +441,9 @@
   }
 
   globalThis.minutebookSearch = {
-    take: take,
-    setLoader: setLoader,
-    loadHead: loadHead,
+    take: shards.take,
+    setLoader: shards.setLoader,
+    loadHead: shards.loadHead,
     search: search,
     splitMarked: splitMarked,
     isOneTypoAway: isOneTypoAway,
