@@ -14,6 +14,7 @@
   var received = new Map(); // by the name of the file: what it has handed over
   var loading = new Map();
   var words = new Map(); // by the name of a file: its words, each with its records as written
+  var rowsById = new Map(); // by what a file of titles has handed over
   var head = null;
   var load = null;
 
@@ -154,7 +155,8 @@
     var record = head.records[place];
     var block = Math.floor(record.id / BLOCK_SIZE).toString(36);
     var rows = await fetchFile("r" + block, "r" + block + ".js", head.files.r[block]);
-    var row = rows.find((each) => each[0] === record.id);
+    if (!rowsById.has(rows)) rowsById.set(rows, new Map(rows.map((row) => [row[0], row])));
+    var row = rowsById.get(rows).get(record.id);
     return Object.assign({ date: formatDay(record.day) }, record, { ref: row[1], title: row[2], url: row[3], summary: row[4] });
   }
 
