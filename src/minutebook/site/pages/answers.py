@@ -1,24 +1,28 @@
-"""Parts the answer from the rest of a prompt's page, so that both can be set in their own way."""
+"""Parts the answer and the outcome from the rest of a prompt's page, to be set in their own way."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-_ANSWER_HEADING = re.compile(r"##[ \t]+(?:agent )?(?:response|answer)(?: snapshot)?[ \t#]*", re.I)
+_HEADINGS = {
+    "answer": re.compile(r"##[ \t]+(?:agent )?(?:response|answer)(?: snapshot)?[ \t#]*", re.I),
+    "outcome": re.compile(r"##[ \t]+outcomes?[ \t#]*", re.I),
+}
 _HEADING = re.compile(r"##?[ \t]+\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 
 
-def split_answer(markdown: str) -> tuple[str, str]:
-    """The text below the heading of the answer, and all other text.
+def split_answer(markdown: str) -> Mapping[str, str]:
+    """The texts `answer`, `outcome` and `rest` of a page.
 
-    The answer is what stands below the first heading "Response snapshot" (or "Response", "Answer")
-    of the second level, up to the next heading that is no lower; "" where there is no such heading.
-    Headings in fenced code are none.
+    The answer stands below the first heading "Response snapshot" (or "Response", "Answer") of the
+    second level, the outcome below "Outcome", up to the next heading that is no lower; "" where
+    there is no such heading. Headings in fenced code are none. All other text is the rest.
     """
-    answer: list[str] = []
-    rest: list[str] = []
-    fence, is_answer, has_answer = "", False, False
+    lines: dict[str, list[str]] = {"answer": [], "outcome": [], "rest": []}
+    current, fence = "rest", ""
+    waiting = dict(_HEADINGS)
     for line in markdown.splitlines(keepends=True):
         mark = _FENCE.match(line)
         if fence:
@@ -26,10 +30,10 @@ def split_answer(markdown: str) -> tuple[str, str]:
                 fence = ""
         elif mark:
             fence = mark[1]
-        elif not has_answer and _ANSWER_HEADING.fullmatch(line.rstrip()):
-            is_answer = has_answer = True
-            continue
-        elif is_answer and _HEADING.match(line):
-            is_answer = False
-        (answer if is_answer else rest).append(line)
-    return "".join(answer).strip("\n"), "".join(rest).strip("\n")
+        elif _HEADING.match(line):
+            heading = line.rstrip()
+            current = next((name for name in waiting if waiting[name].fullmatch(heading)), "rest")
+            if waiting.pop(current, None):
+                continue
+        lines[current].append(line)
+    return {name: "".join(text).strip("\n") for name, text in lines.items()}

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from minutebook.site.book import Entry
 
 _MAX_DAYS, _MAX_WEEKS, _MAX_MONTHS = 31, 26, 60  # that are bars of their own
-_MIN_SLOTS = 12  # as wide as so many bars at least, so that two are no walls
+_USUAL_BARS = 24  # bars of fewer days are narrower, so that two of them are no walls
 _HEIGHT = 100.0  # of the highest bar, in the units of the drawing
 _SLOT, _BAR, _GAP = 10.0, 7.0, 1.0
 
@@ -32,13 +32,13 @@ def make_chart(entries: Iterable[Entry]) -> dict[str, object]:
     decision_peak = max(decisions for _, decisions in counts.values())
     scale = _HEIGHT / max(prompt_peak, decision_peak)
     baseline = round(prompt_peak * scale, 2)
-    offset = max(0, _MIN_SLOTS - len(counts)) * _SLOT
+    bar_width = round(_BAR * min(1.0, len(counts) / _USUAL_BARS), 2)
     bars = [
         {
             "name": _name_start(start, unit),
             "prompts": prompts,
             "decisions": decisions,
-            "x": round(offset + position * _SLOT + (_SLOT - _BAR) / 2, 2),
+            "x": round(position * _SLOT + (_SLOT - bar_width) / 2, 2),
             "prompt_y": round(baseline - prompts * scale, 2),
             "prompt_height": round(prompts * scale, 2),
             "decision_height": round(decisions * scale, 2),
@@ -48,11 +48,11 @@ def make_chart(entries: Iterable[Entry]) -> dict[str, object]:
     return {
         "unit": unit,
         "bars": bars,
-        "width": offset + len(counts) * _SLOT,
+        "width": len(counts) * _SLOT,
         "height": round(baseline + _GAP + decision_peak * scale, 2),
         "baseline": baseline,
         "decision_y": baseline + _GAP,
-        "bar_width": _BAR,
+        "bar_width": bar_width,
     }
 
 

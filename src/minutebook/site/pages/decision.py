@@ -25,7 +25,11 @@ def _make_decision_page(index: BookIndex, entry: Entry) -> Page:
         return {"text": index.book.read_source(entry.key).markdown}
 
     prompts = [relation for relation in entry.relations if _is_prompt(index, relation)]
-    others = [relation for relation in entry.relations if relation not in prompts]
+    others = [
+        relation
+        for relation in entry.relations
+        if relation not in prompts and relation.name not in (_PREDECESSOR, _SUCCESSOR)
+    ]
     return index.make_page(
         entry.url,
         "decision.html",

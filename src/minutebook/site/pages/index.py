@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -14,6 +15,7 @@ _MAX_ROWS = 500  # on a page of a list
 _MIN_SESSION_PROMPTS = 2  # a session of one prompt has no page beside the prompt's
 _SHORT_SESSION_CHARS = 8
 _GROUPS = ("in force", "proposed", "gone")
+_CHOSEN_OPTION = re.compile(r"Chosen option: [\"“]([^\"”]+)[\"”]")
 _Name = TypeVar("_Name")
 
 
@@ -106,7 +108,7 @@ class BookIndex:
             "state": entry.state,
             "state_shown": entry.state_shown or entry.state,
             "group": entry.group,
-            "summary": entry.summary,
+            "summary": tidy_summary(entry),
             "is_private": entry.is_private,
             "repository": entry.repository,
             "repository_name": self.name_repository(entry.repository),
@@ -141,6 +143,15 @@ class BookIndex:
         """The repositories of the site where there are several, as plain data."""
         repositories = self.book.repositories
         return [make_plain(each) for each in repositories] if len(repositories) > 1 else []
+
+
+def tidy_summary(entry: Entry) -> str:
+    """An entry's summary; a decision's without its title, MADR's "Chosen option:" and backticks."""
+    if entry.kind != "adr":
+        return entry.summary
+    text = entry.summary.removeprefix(entry.title)
+    text = text.lstrip(" .:") if text != entry.summary else text
+    return _CHOSEN_OPTION.sub(r"\1", text).replace("`", "")
 
 
 def sort_by_group(decisions: Sequence[Entry]) -> list[Entry]:

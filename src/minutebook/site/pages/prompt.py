@@ -21,12 +21,9 @@ def list_prompt_pages(index: BookIndex) -> Iterator[Page]:
 def _make_prompt_page(index: BookIndex, entry: Entry) -> Page:
     def read_texts() -> Mapping[str, object]:
         source = index.book.read_source(entry.key)
-        answer, rest = split_answer(source.markdown)
-        return {"prompt": source.prompt, "answer": answer, "rest": rest}
+        return {"prompt": source.prompt, **split_answer(source.markdown)}
 
-    related = [
-        (relation, index.entries_by_url.get(relation.url)) for relation in entry.relations
-    ]
+    related = [(relation, index.entries_by_url.get(relation.url)) for relation in entry.relations]
     decisions = {other.key: other for _, other in related if other and other.kind == "adr"}
     others = [relation for relation, other in related if not (other and other.kind == "adr")]
     return index.make_page(

@@ -94,7 +94,9 @@ def _make_list(
 def _group_rows(index: BookIndex, entries: Sequence[Entry]) -> list[dict[str, object]]:
     """Prompts that follow each other in a session or, without one, on a day."""
     groups = []
-    for (slug, session, day), members in groupby(entries, key=lambda entry: _name_group(index, entry)):
+    for (slug, session, day), members in groupby(
+        entries, key=lambda entry: _name_group(index, entry)
+    ):
         url = index.urls.get(("session", (slug, session)), "")
         groups.append(_make_group(day, session, url, index.make_rows(members)))
     return groups
@@ -102,10 +104,14 @@ def _group_rows(index: BookIndex, entries: Sequence[Entry]) -> list[dict[str, ob
 
 def _name_group(index: BookIndex, entry: Entry) -> tuple[str, str, str]:
     name = (entry.repository, entry.session)
-    return (*name, index.sessions[name][-1].date) if name in index.sessions else ("", "", entry.date)
+    return (
+        (*name, index.sessions[name][-1].date) if name in index.sessions else ("", "", entry.date)
+    )
 
 
-def _make_group(day: str, session: str, url: str, rows: list[dict[str, object]]) -> dict[str, object]:
+def _make_group(
+    day: str, session: str, url: str, rows: list[dict[str, object]]
+) -> dict[str, object]:
     return {"day": day, "session": session, "url": url, "rows": rows}
 
 

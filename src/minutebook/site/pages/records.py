@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from urllib.parse import quote
 
 from minutebook.site.book import Entry, Relation
-from minutebook.site.pages.index import BookIndex
+from minutebook.site.pages.index import BookIndex, tidy_summary
 from minutebook.site.pages.plain import keep_web_address, make_plain
 
 
@@ -24,7 +24,7 @@ def describe_record(index: BookIndex, entry: Entry) -> dict[str, object]:
             "tokens": entry.tokens,
             "seconds": entry.seconds,
         },
-        "summary": entry.summary,
+        "summary": tidy_summary(entry),
         "people": index.link_names("person", entry.people),
         "files": make_plain(entry.files),
         "commits": [
