@@ -6,8 +6,10 @@ import re
 from collections.abc import Mapping
 
 _HEADINGS = {
-    "answer": re.compile(r"##[ \t]+(?:agent )?(?:response|answer)(?: snapshot)?[ \t#]*", re.I),
-    "outcome": re.compile(r"##[ \t]+outcomes?[ \t#]*", re.I),
+    "answer": re.compile(
+        r"##[ \t]+(?:agent )?(?:response|answer)(?: snapshot)?[ \t#]*", re.IGNORECASE
+    ),
+    "outcome": re.compile(r"##[ \t]+outcomes?[ \t#]*", re.IGNORECASE),
 }
 _HEADING = re.compile(r"##?[ \t]+\S")
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")

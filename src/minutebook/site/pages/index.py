@@ -84,7 +84,7 @@ class BookIndex:
         read_texts: Callable[[], Mapping[str, object]] | None = None,
         **data: object,
     ) -> Page:
-        """A page with what the shell of all pages needs; `section` is its place in the navigation."""
+        """A page with what the shell of all pages needs; `section` is where it is in the site."""
         shell = {
             "url": url,
             "title": title,

@@ -46,7 +46,7 @@ def list_text_pages(index: BookIndex, guide: Sequence[GuideTopic]) -> Iterator[P
             title,
             "guide",
             topics=links,
-            markdown_text=markdown,
+            markdown_text=_drop_title(markdown),
             previous=links[position - 1] if position else {"url": "", "title": ""},
             next=links[position + 1] if position + 1 < len(links) else {"url": "", "title": ""},
         )
@@ -62,3 +62,9 @@ def list_text_pages(index: BookIndex, guide: Sequence[GuideTopic]) -> Iterator[P
             previous=nowhere,
             next=links[0],
         )
+
+
+def _drop_title(markdown: str) -> str:
+    """A text without the heading of the first level that it begins with: the page has it."""
+    first, _, rest = markdown.lstrip().partition("\n")
+    return rest.lstrip("\n") if first.startswith("# ") else markdown
