@@ -1,0 +1,162 @@
+"""The relations between records of a book as edges: each once, from whichever page says it."""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterable
+
+from minutebook.lean.values import Value
+from minutebook.records.adr.vocabulary.relation_words import (
+    is_forward,
+    is_marked_reverse,
+    is_passive,
+    name_relation,
+    pair_words,
+    reverse_relation,
+)
+from minutebook.records.relations import (
+    LAPSED,
+    PENDING,
+    format_relation,
+)
+from minutebook.site.book import Book, Entry
+
+# How each known relation is drawn; any other word is drawn as "other", with the word.
+KIND_BY_RELATION = {
+    "supersedes": "supersedes",
+    "amends": "amends",
+    "depends-on": "depends-on",
+    "decides": "decides",
+    "relates-to": "relates-to",
+}
+# Of these the source came after the target, whatever the dates say.
+_BUILDS_ON_TARGET = frozenset({"supersedes", "amends", "depends-on", "implements", "follows"})
+_PENDING_WORDS = {
+    format_relation(name, PENDING): name
+    for name in ("supersedes", "superseded-by", "amends", "amended-by")
+}
+_LAPSED_WORDS = frozenset(
+    format_relation(name, LAPSED)
+    for name in ("supersedes", "superseded-by", "amends", "amended-by")
+)
+
+
+class Edge(Value):
+    """A relation by its forward name (`supersedes`), and the keys of its two records."""
+
+    relation: str
+    source: str
+    target: str
+    is_effective: bool = True
+
+    @property
+    def kind(self) -> str:
+        """How it is drawn: a value of `KIND_BY_RELATION`, or "other"."""
+        return KIND_BY_RELATION.get(self.relation, "other")
+
+    @property
+    def is_symmetric(self) -> bool:
+        """Whether it says the same as seen from either end."""
+        return reverse_relation(self.relation) == self.relation
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether the relation itself says that the target came first; else dates do."""
+        return self.relation in _BUILDS_ON_TARGET or self.relation == "decides"
+
+    @property
+    def earlier_first(self) -> tuple[str, str]:
+        """The keys in the order of an ordered relation: what came first, what followed."""
+        if self.relation == "decides":  # the prompt, then the decision it made
+            return self.source, self.target
+        return self.target, self.source
+
+    @property
+    def words(self) -> str:
+        """The relation as readers are shown it, from its source."""
+        return format_relation(self.relation, "in effect" if self.is_effective else PENDING)
+
+    @property
+    def reverse_words(self) -> str:
+        """The relation as readers are shown it, from its target; "" where nobody has a word."""
+        reverse = reverse_relation(self.relation)
+        if is_marked_reverse(reverse):
+            return ""
+        return format_relation(reverse, "in effect" if self.is_effective else PENDING)
+
+
+class BookIndex:
+    """The entries of a book by key, and the edges of each.
+
+    `edges` are in the order of the entries. Of relations that have lapsed, of those to what is no
+    record of the book, and of a record's to itself there are none.
+    """
+
+    def __init__(self, book: Book) -> None:
+        self.entry_by_key = {entry.key: entry for entry in book.entries}
+        self.position_by_key = {key: position for position, key in enumerate(self.entry_by_key)}
+        self.edges = _collect_edges(book.entries)
+        self.edges_by_key: dict[str, list[Edge]] = {}
+        for edge in self.edges:
+            self.edges_by_key.setdefault(edge.source, []).append(edge)
+            self.edges_by_key.setdefault(edge.target, []).append(edge)
+
+
+_latest_index: tuple[weakref.ref[Book], BookIndex] | None = None
+
+
+def index_book(book: Book) -> BookIndex:
+    """The index of a book: made once for the book that was asked for last.
+
+    Every decision's page asks for it.
+    """
+    global _latest_index
+    if _latest_index is not None and _latest_index[0]() is book:
+        return _latest_index[1]
+    index = BookIndex(book)
+    _latest_index = (weakref.ref(book), index)
+    return index
+
+
+def _collect_edges(entries: Iterable[Entry]) -> tuple[Edge, ...]:
+    entries = list(entries)
+    key_by_url = {entry.url: entry.key for entry in entries}
+    words_by_ends: dict[tuple[str, str], dict[str, bool]] = {}
+    for entry in entries:
+        for relation in entry.relations:
+            other = key_by_url.get(relation.url) if relation.url else None
+            words = relation.name.replace("-", " ")
+            if other is None or other == entry.key or words in _LAPSED_WORDS:
+                continue
+            name = _PENDING_WORDS.get(words) or name_relation(relation.name) or "relates-to"
+            is_effective = relation.is_effective and words not in _PENDING_WORDS
+            words_by_ends.setdefault((entry.key, other), {}).setdefault(name, is_effective)
+    edges: dict[tuple[str, str, str], Edge] = {}
+    done: set[tuple[str, str]] = set()
+    for (key, other), words_here in words_by_ends.items():
+        if (other, key) in done:
+            continue
+        done.add((key, other))
+        words_back = words_by_ends.get((other, key), {})
+        for word, partner in pair_words(list(words_here), list(words_back), {}):
+            is_effective = words_here.get(word, True) and words_back.get(partner, True)
+            edge = _name_edge(word, partner, key, other, is_effective)
+            mirrored = (edge.relation, edge.target, edge.source)
+            if edge.is_symmetric and mirrored in edges:
+                continue
+            edges.setdefault((edge.relation, edge.source, edge.target), edge)
+    return tuple(edges.values())
+
+
+def _name_edge(word: str, partner: str, key: str, other: str, is_effective: bool) -> Edge:
+    """The edge between two records, by the word that one or both have for it."""
+    is_named_here = bool(word) and is_forward(word) and not (partner and is_passive(word))
+    if is_named_here:
+        return Edge(word, key, other, is_effective)
+    if partner:
+        return (
+            Edge(partner, other, key, is_effective)
+            if is_forward(partner)
+            else Edge(reverse_relation(partner), key, other, is_effective)
+        )
+    return Edge(reverse_relation(word), other, key, is_effective)
