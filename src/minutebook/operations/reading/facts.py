@@ -74,7 +74,7 @@ def list_facts(record: Record, records: RecordSet) -> Iterator[Fact]:
 
         names = (_name(other) if other else name for name, other in told.find_told(record, records))
         yield Fact("told", tuple(dict.fromkeys(_clean_items(names))))
-    yield from _list_other_fields(record)
+    yield from list_other_fields(record)
     yield _make_fact("page", "in no tree" if visibility.is_private(record) else record.path)
 
 
@@ -129,7 +129,7 @@ def _list_relations(
                 yield Fact(name, _clean_items(list_items(value)))
 
 
-def _list_other_fields(record: Record) -> Iterator[Fact]:
+def list_other_fields(record: Record) -> Iterator[Fact]:
     """The fields of the front matter that nothing else shows."""
     for key, value in record.fields.items():
         name = fold_key(str(key))

@@ -53,6 +53,21 @@ def make_reading(
     Front matter becomes facts, comments and generated blocks that repeat them are left out. The
     page may be of any form, and may be one that cannot be read.
     """
+    parts = list_parts(record)
+    if visibility.read_visibility(record) == visibility.SUMMARY:
+        parts = [*_list_kept_texts(kept, place), *parts]
+    parts += _describe_suggestions(record)
+    facts = tuple(fact for fact in list_facts(record, records) if fact.values)
+    shown_parts = tuple(part for part in parts if part.text.strip() or part.is_quotation)
+    return Reading(record.ref, record.title, facts, shown_parts)
+
+
+def list_parts(record: Record) -> list[Part]:
+    """The text of a record's page in parts, as `make_reading` has it: without its facts.
+
+    What is kept apart from the page is not among them, nor what became of suggestions. A part may
+    be blank.
+    """
     page = read_as_markdown(record.path, record.text)
     front_matter, problems = frontmatter.parse(page)
     body_start = front_matter.body_start or int(page.startswith("\ufeff"))
@@ -67,12 +82,7 @@ def make_reading(
     if problems and body_start and not record.is_cut:
         source = markdown.wrap_in_fence(page[:body_start].strip("\ufeff\r\n"), "yaml")
         parts.insert(0, Part(source))  # what could not be read is shown as it stands
-    if visibility.read_visibility(record) == visibility.SUMMARY:
-        parts = [*_list_kept_texts(kept, place), *parts]
-    parts += _describe_suggestions(record)
-    facts = tuple(fact for fact in list_facts(record, records) if fact.values)
-    shown_parts = tuple(part for part in parts if part.text.strip() or part.is_quotation)
-    return Reading(record.ref, record.title, facts, shown_parts)
+    return parts
 
 
 def format_reading(reading: Reading) -> str:

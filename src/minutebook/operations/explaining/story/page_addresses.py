@@ -15,6 +15,16 @@ _FORMS = {
     "forgejo": "{server}/{name}/src/commit/{commit}/",
     "bitbucket": "{server}/{name}/src/{commit}/",
 }
+# How each forge writes the address of a file on a branch, where it is not as at a commit, and of a
+# commit.
+_BRANCH_FORMS = dict.fromkeys(
+    ("codeberg", "gitea", "forgejo"), "{server}/{name}/src/branch/{commit}/"
+)
+_COMMIT_FORMS = {
+    "gitlab": "{server}/{name}/-/commit/",
+    "bitbucket": "{server}/{name}/commits/",
+}
+_USUAL_COMMIT_FORM = "{server}/{name}/commit/"
 # `https://user:token@host/owner/name.git`, `ssh://git@host:22/owner/name`, `git@host:owner/name`.
 # What stands before the host may be a secret, and is left out.
 _REMOTE = compile_lazily(
@@ -36,12 +46,32 @@ def find_page_base(environment: Mapping[str, str], remote_address: str, commit: 
     name = environment.get("GITHUB_REPOSITORY", "")
     if _SERVER.match(server) and _NAME.match(name):
         return _FORMS["github"].format(server=server, name=name, commit=commit)
+    forge, host, name = _find_forge(remote_address)
+    return _FORMS[forge].format(server=f"https://{host}", name=name, commit=commit) if forge else ""
+
+
+def find_branch_bases(remote_address: str, branch: str) -> tuple[str, str]:
+    """How the addresses of files on a branch begin, and those of commits; "" where none is known.
+
+    They stay the same when the branch goes on.
+    """
+    forge, host, name = _find_forge(remote_address)
+    if not forge:
+        return "", ""
+    file_form = _BRANCH_FORMS.get(forge, _FORMS[forge])
+    places = {"server": f"https://{host}", "name": name}
+    files = file_form.format(**places, commit=make_address("", branch)) if branch else ""
+    return files, _COMMIT_FORMS.get(forge, _USUAL_COMMIT_FORM).format(**places)
+
+
+def _find_forge(remote_address: str) -> tuple[str, str, str]:
+    """The forge of a remote, its host and the repository's name there; "" where it is not known."""
     match = _REMOTE.match(remote_address.strip().removesuffix("/").removesuffix(".git"))
     if match is None:
-        return ""
+        return "", "", ""
     host = (match["host"] or match["scp_host"]).lower()
-    form = next((_FORMS[label] for label in host.split(".")[:2] if label in _FORMS), "")
-    return form.format(server=f"https://{host}", name=match["name"], commit=commit)
+    forge = next((label for label in host.split(".")[:2] if label in _FORMS), "")
+    return forge, host, match["name"]
 
 
 def make_address(page_base: str, path: str) -> str:

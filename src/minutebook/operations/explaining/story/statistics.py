@@ -116,7 +116,7 @@ def _list_names(
     if grouping == "label":
         return [clean_title(label) for label in serialize.list_labels(record)]
     read = {
-        "feature": _read_feature,
+        "feature": read_feature,
         "month": _read_month,
         "agent": agents.find_agent,
         "model": agents.find_model,
@@ -126,7 +126,7 @@ def _list_names(
     return [value] if value else []
 
 
-def _read_feature(record: Record) -> str:
+def read_feature(record: Record) -> str:
     """The feature of a prompt, which its folder is called by, too."""
     route = record.subfolder.rpartition("/")[2]
     feature = clean_title(serialize.format_field(record, "feature"))

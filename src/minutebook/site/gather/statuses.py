@@ -1,0 +1,56 @@
+"""How decisions got their statuses: from what pages, git and successors tell."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from minutebook.operations.explaining.timeline import status_changes
+from minutebook.operations.project import Project
+from minutebook.records.model import ADR, Record, RecordSet
+from minutebook.site.book import StatusChange
+
+# A page that says so seldom has the day of it: its date is that of the decision.
+_ENDS = ("deprecated", "superseded")
+
+
+def list_histories(project: Project, records: RecordSet) -> Mapping[str, tuple[StatusChange, ...]]:
+    """The statuses that decisions had, by the paths of their pages, the oldest first."""
+    decisions = records.of_kind(ADR)
+    if not decisions:
+        return {}
+    committed = status_changes.list_committed_changes(project)
+    changes = status_changes.join_changes(
+        [
+            *status_changes.list_stated_changes(decisions),
+            *committed,
+            *(change for change, _ in status_changes.list_successions(records)),
+        ],
+        {record.path: (record.state, record.date) for record in decisions},
+    )
+    first_states = {change.path: change.before for change in committed}  # the oldest comes last
+    by_path: dict[str, list[status_changes.StatusChange]] = {}
+    for change in changes:
+        by_path.setdefault(change.path, []).append(change)
+    return {
+        record.path: _join(record, by_path.get(record.path, []), first_states.get(record.path, ""))
+        for record in decisions
+    }
+
+
+def _join(
+    record: Record, changes: list[status_changes.StatusChange], first_state: str
+) -> tuple[StatusChange, ...]:
+    """The changes of a decision, behind the status that it had on its own day."""
+    ordered = sorted(changes, key=lambda change: (change.day, change.time, _rank(change.status)))
+    history = [StatusChange(each.day, each.status, each.told_by) for each in ordered]
+    if not first_state and not any(each.status == record.state for each in history):
+        first_state = "" if record.state in _ENDS else record.state
+    is_first = not history or (record.date <= history[0].day and history[0].status != first_state)
+    if record.date and first_state and is_first:
+        history.insert(0, StatusChange(record.date, first_state, status_changes.BY_PAGE))
+    return tuple(history)
+
+
+def _rank(status: str) -> int:
+    """The place of a status among those of one day."""
+    return ADR.states.index(status) if status in ADR.states else 0
