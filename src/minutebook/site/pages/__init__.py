@@ -16,12 +16,13 @@ from minutebook.site.pages.overview import list_overview
 from minutebook.site.pages.prompt import list_prompt_pages
 from minutebook.site.pages.prompt_list import list_prompt_lists
 from minutebook.site.pages.texts import GuideTopic, list_text_pages
+from minutebook.site.rendering.feed import make_feed_page
 
 __all__ = ["GuideTopic", "list_pages"]
 
 
 def list_pages(book: Book, *, guide: Sequence[GuideTopic] = ()) -> Iterator[Page]:
-    """All pages of a book's site, one at a time, each with a url of its own.
+    """All pages of a book's site and its feed, one at a time, each with a url of its own.
 
     `guide` are topics (name, title, markdown) that become pages, too, with a way to them on every
     page. Texts of records are read when a page is drawn, not here.
@@ -36,3 +37,4 @@ def list_pages(book: Book, *, guide: Sequence[GuideTopic] = ()) -> Iterator[Page
     yield from list_file_pages(index)
     yield from list_name_pages(index)
     yield from list_text_pages(index, guide)
+    yield make_feed_page(book)

@@ -17,6 +17,7 @@ _SHORT_SESSION_CHARS = 8
 _GROUPS = ("in force", "proposed", "gone")
 _CHOSEN_OPTION = re.compile(r"Chosen option: [\"“]([^\"”]+)[\"”]")
 _Name = TypeVar("_Name")
+_Listed = TypeVar("_Listed")
 
 
 class BookIndex:
@@ -161,25 +162,25 @@ def sort_by_group(decisions: Sequence[Entry]) -> list[Entry]:
 
 
 def cut_pages(
-    url: str, entries: Sequence[Entry], max_rows: int = _MAX_ROWS
-) -> Iterator[tuple[str, Sequence[Entry], PlainData]]:
-    """The pages of a long list: the url, the entries and the paging (plain data) of each.
+    url: str, listed: Sequence[_Listed], max_rows: int = _MAX_ROWS
+) -> Iterator[tuple[str, Sequence[_Listed], PlainData]]:
+    """The pages of a long list: the url, the part and the paging (plain data) of each.
 
     The first has the url that is given, the second `x.2.html` for `x.html`, and so on. There is
     one page at least.
     """
-    count = max(1, -(-len(entries) // max_rows))
+    count = max(1, -(-len(listed) // max_rows))
     start = url.removesuffix(".html")
     urls = [url, *(f"{start}.{number}.html" for number in range(2, count + 1))]
     for position, page_url in enumerate(urls):
         paging = {
             "number": position + 1,
             "count": count,
-            "total": len(entries),
+            "total": len(listed),
             "previous_url": urls[position - 1] if position else "",
             "next_url": urls[position + 1] if position + 1 < count else "",
         }
-        yield page_url, entries[position * max_rows : (position + 1) * max_rows], paging
+        yield page_url, listed[position * max_rows : (position + 1) * max_rows], paging
 
 
 def list_values(rows: Iterable[Mapping[str, object]], name: str) -> list[str]:

@@ -76,6 +76,7 @@ def _make_list(
         "prompt_list.html",
         title,
         "prompts",
+        None,
         view=view,
         groups=_group_rows(index, entries) if view else [_make_group("", "", "", rows)],
         paging=paging,
