@@ -50,7 +50,6 @@ class Renderer:
             undefined=jinja2.StrictUndefined,
             finalize=_show_value,
             auto_reload=False,
-            optimized=False,  # links depend on the page that is drawn: no constants
             trim_blocks=True,
             lstrip_blocks=True,
             keep_trailing_newline=True,
