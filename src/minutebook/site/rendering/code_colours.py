@@ -5,20 +5,20 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-BACKGROUNDS = {"light": "#f6f7f9", "dark": "#171b21"}
-TEXTS = {"light": "#1f2328", "dark": "#e3e7ec"}
+# What code stands on: `--raised` of the site's base.css.
+BACKGROUNDS = {"light": "#f4f1ea", "dark": "#202224"}
 # Class -> (light, dark); each is read well (4.5 to 1 and more) on its background.
 COLOURS = {
-    "tk-comment": ("#57606a", "#9aa4b0"),
-    "tk-keyword": ("#a3195b", "#ff8fa8"),
-    "tk-string": ("#0a5c36", "#8fd6a3"),
-    "tk-number": ("#0550ae", "#8cc4ff"),
-    "tk-name": ("#6639ba", "#cfb2ff"),
-    "tk-tag": ("#0b6074", "#7ad5e0"),
-    "tk-output": ("#57606a", "#9aa4b0"),
-    "tk-added": ("#0a5c36", "#8fd6a3"),
-    "tk-removed": ("#a40e26", "#ff9d96"),
-    "tk-heading": ("#0550ae", "#8cc4ff"),
+    "tk-comment": ("#625d54", "#a9a398"),
+    "tk-keyword": ("#8f2f4f", "#e8a0ae"),
+    "tk-string": ("#1c6638", "#9fd0a8"),
+    "tk-number": ("#1f5486", "#93bfe9"),
+    "tk-name": ("#5b3f8c", "#c9b3f0"),
+    "tk-tag": ("#0f6070", "#86ccd2"),
+    "tk-output": ("#625d54", "#a9a398"),
+    "tk-added": ("#1c6638", "#9fd0a8"),
+    "tk-removed": ("#9b2226", "#eba49b"),
+    "tk-heading": ("#1f5486", "#93bfe9"),
 }
 # Pygments' token types, the innermost that is named here counts.
 _CLASSES = {

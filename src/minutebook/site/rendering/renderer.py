@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import quote, urljoin
 
 import jinja2
+from jinja2.runtime import Context
 from markupsafe import Markup
 
 import minutebook
@@ -107,19 +108,23 @@ class Renderer:
             state.update(f"{len(text)}:{text}".encode("utf-8", "surrogatepass"))
         return state.hexdigest()
 
-    def _make_link(self, url: str) -> str:
+    # Filters that depend on the page take the context, else Jinja computes them once for all pages
+    # where a template gives them a constant.
+    @jinja2.pass_context
+    def _make_link(self, context: Context, url: str) -> str:
         return make_relative(url, self._page_url)
 
-    def _make_absolute(self, url: str) -> str:
+    @jinja2.pass_context
+    def _make_absolute(self, context: Context, url: str) -> str:
         """A link that holds anywhere, or a relative one where the site's address is not known."""
-        relative = self._make_link(url)
-        return (
-            urljoin(urljoin(self._site.url, quote(self._page_url)), relative)
-            if self._site.url
-            else relative
-        )
+        if self._site.url:
+            return urljoin(self._site.url, quote(url))
+        return make_relative(url, self._page_url)
 
-    def _draw_markdown(self, text: str, entry_key: str = "", top_level: int = 2) -> Markup:
+    @jinja2.pass_context
+    def _draw_markdown(
+        self, context: Context, text: str, entry_key: str = "", top_level: int = 2
+    ) -> Markup:
         return self._markdown.draw(text, entry_key, top_level)
 
 

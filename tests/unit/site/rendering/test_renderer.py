@@ -81,6 +81,16 @@ def test_texts_are_read_when_a_page_is_drawn(make_renderer: MakeRenderer) -> Non
     assert make_renderer("{{ prompt }}{{ page.prompt }}").render(page) == "xx"
 
 
+def test_constants_in_a_template_are_not_those_of_the_first_page(
+    make_renderer: MakeRenderer,
+) -> None:
+    drawn = make_renderer("{{ 'a.html' | rel }} {{ 'a.html' | absolute }} {{ '# A' | markdown }}")
+    pages = [drawn.render(_page(url)) for url in ("b.html", "c/d.html", "b.html")]
+    assert [page.split()[0] for page in pages] == ["a.html", "../a.html", "a.html"]
+    assert [page.split()[1] for page in pages] == ["a.html", "../a.html", "a.html"]
+    assert all('id="a"' in page for page in pages)
+
+
 def test_a_page_without_a_template_is_its_text(make_renderer: MakeRenderer) -> None:
     drawn = make_renderer("")
     assert drawn.render(Page("a.js", "", {"text": "<'x'>"})) == "<'x'>"

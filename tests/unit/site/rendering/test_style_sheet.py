@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from minutebook.site.rendering.code_colours import BACKGROUNDS, COLOURS, TEXTS
+from minutebook.site.rendering.code_colours import BACKGROUNDS, COLOURS
 from minutebook.site.rendering.style_sheet import make_style_sheet
 from minutebook.site.rendering.template_files import locate_site_templates
 
@@ -28,8 +30,14 @@ def test_contrast_is_measured_as_wcag_does() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_code_is_read_well_in_both_themes(theme: str) -> None:
     index = ("light", "dark").index(theme)
-    for colour in (TEXTS[theme], *(colours[index] for colours in COLOURS.values())):
+    for colour in (colours[index] for colours in COLOURS.values()):
         assert _contrast(colour, BACKGROUNDS[theme]) >= 4.5
+
+
+def test_code_stands_on_the_colours_that_contrast_is_measured_with() -> None:
+    base = (locate_site_templates() / "assets" / "base.css").read_text("utf-8")
+    raised = re.findall(r"--raised: ([^;]*);", base)
+    assert raised == [BACKGROUNDS["light"], BACKGROUNDS["dark"], BACKGROUNDS["dark"]]
 
 
 def test_the_shipped_style_sheet_is_the_one_that_is_made() -> None:
