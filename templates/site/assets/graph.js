@@ -277,14 +277,15 @@
       choose(node && edgesByNumber[node.dataset.node] ? node : null);
     }
 
-    svg.addEventListener("focusin", function (event) {
+    // At the view: Chromium gives the focus to an SVG that listens for it itself.
+    view.addEventListener("focusin", function (event) {
       var node = event.target.closest(".node");
       if (!node) { return; }
       makeReachable(node);
       if (event.target.matches(":focus-visible")) { showNode(node, false); }
       chooseLinked(node);
     });
-    svg.addEventListener("focusout", function () { choose(null); });
+    view.addEventListener("focusout", function () { choose(null); });
     svg.addEventListener("pointerover", function (event) {
       if (event.pointerType === "mouse" && !pointers.size) { chooseLinked(event.target.closest(".node")); }
     });
@@ -381,9 +382,9 @@
     var buttons = {};
     [
       ["zoom-in", "+", "Zoom in (+)"],
-      ["zoom-out", "−", "Zoom out (-)"],
-      ["fit", "Fit", "Show all (f)"],
-      ["reset", "Reset", "Back to the beginning (0)"]
+      ["zoom-out", "−", "Zoom out (−)"],
+      ["fit", "Fit", "Fit: show all (f)"],
+      ["reset", "Reset", "Reset: back to the beginning (0)"]
     ].forEach(function (row) {
       var button = document.createElement("button");
       button.type = "button";

@@ -96,13 +96,19 @@ def _exchange_neighbours(layers: Layers) -> None:
     for _ in range(4):
         is_better = False
         for layer in layers.order:
+            ends = {
+                vertex: (
+                    sorted([place[each] for each in layers.before[vertex]]),
+                    sorted([place[each] for each in layers.after[vertex]]),
+                )
+                for vertex in layer
+            }
             for upper_place in range(len(layer) - 1):
                 upper, lower = layer[upper_place], layer[upper_place + 1]
                 gain = 0
-                for neighbours in (layers.before, layers.after):
-                    ups = sorted(place[each] for each in neighbours[upper])
-                    lows = sorted(place[each] for each in neighbours[lower])
-                    gain += _count_pairs_above(lows, ups) - _count_pairs_above(ups, lows)
+                for ups, lows in zip(ends[upper], ends[lower], strict=True):
+                    if ups and lows and ups[-1] > lows[0]:
+                        gain += _count_pairs_above(lows, ups) - _count_pairs_above(ups, lows)
                 if gain > 0:
                     layer[upper_place], layer[upper_place + 1] = lower, upper
                     place[upper], place[lower] = upper_place + 1, upper_place

@@ -66,11 +66,12 @@ def draw_node(
         f' data-repository="{_quote(entry.repository)}"'
     )
     link = f'href="{_quote(make_relative(entry.url, page_url))}"{current}'
-    label = _quote(_describe(entry, index.edges_by_key.get(entry.key, ()), index))
+    told = _quote(_describe(entry, index.edges_by_key.get(entry.key, ()), index))
     tip = _quote(". ".join(filter(None, (f"{entry.ref} {entry.title}", _tell_state(entry)))))
+    description = f"<desc>{told}</desc>" if told else ""
     texts = _draw_texts(entry, width, repository_name, is_here)
     return (
-        f'<g {attributes}><a {link} aria-label="{label}"><title>{tip}</title>'
+        f"<g {attributes}><a {link}><title>{tip}</title>{description}"
         f"{_draw_box(entry, width, height)}{texts}</a></g>"
     )
 
@@ -126,7 +127,7 @@ def _tell_state(entry: Entry) -> str:
 
 
 def _describe(entry: Entry, edges: Sequence[Edge], index: BookIndex) -> str:
-    """What the node and its edges show, in words."""
+    """The edges of a node in words, from its end; "" for none."""
     relations = []
     for edge in edges:
         is_source = edge.source == entry.key
@@ -136,6 +137,5 @@ def _describe(entry: Entry, edges: Sequence[Edge], index: BookIndex) -> str:
         else:
             relations.append(f"{other} {edge.words} this")
     rest = len(relations) - _MAX_TOLD_RELATIONS
-    told = "; ".join(relations[:_MAX_TOLD_RELATIONS]) + (f"; and {rest} more" if rest > 0 else "")
-    parts = (f"{entry.ref} {entry.title}".strip(), _tell_state(entry), told)
-    return ". ".join(filter(None, parts))
+    told = "; ".join(relations[:_MAX_TOLD_RELATIONS])
+    return told + (f"; and {rest:,} more" if rest > 0 else "")
