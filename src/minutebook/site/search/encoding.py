@@ -9,8 +9,7 @@ from datetime import date
 from minutebook.lean.patterns import compile_lazily
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
-_POSTING_BASE = 32
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_STEP_BASE = 32
 _NAME_CHARS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789")
 _ISO_DAY = compile_lazily(r"\d{4}-\d{2}-\d{2}")
 _EPOCH = date(1970, 1, 1).toordinal()
@@ -27,12 +26,9 @@ def format_number(number: int, base: int = 36) -> str:
             return digits
 
 
-def format_posting(step: int, weight: int) -> str:
-    """A record that has a word: how far its number is from the one before, and the word's weight.
-
-    The step is in base 32 and small letters, the weight is the capital letter that ends it.
-    """
-    return format_number(step, _POSTING_BASE) + _LETTERS[weight]
+def format_step(step: int) -> str:
+    """How far a record's number is from the one before: small letters and digits, in base 32."""
+    return format_number(step, _STEP_BASE)
 
 
 def format_day(day: str) -> str:

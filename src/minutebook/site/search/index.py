@@ -12,19 +12,24 @@ for the new one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 
 from minutebook.site.book import Book, Entry
 from minutebook.site.search.encoding import (
     format_day,
     format_digest,
     format_number,
-    format_posting,
     format_prefix,
     format_script,
+    format_step,
 )
 from minutebook.site.search.numbering import NumberedEntry, iterate_blocks, number_entries
-from minutebook.site.search.words import MAX_WEIGHT, STOP_WORDS, weigh_words
+from minutebook.site.search.words import (
+    STOP_WORDS,
+    WEIGHT_LETTERS,
+    describe_words,
+    digest_facts,
+)
 
 FORMAT = 1
 MAX_SUMMARY_CHARS = 220
@@ -34,10 +39,18 @@ _MIN_SHARD_BYTES = 6 * 1024
 _MAX_PATHS = 100  # of a record that can be asked for by `path:`
 # Words with a colon before them are values of filters: they are in no text.
 _PATH_SIGN, _SESSION_SIGN = ":p", ":s"
+_VALUE_WEIGHT = WEIGHT_LETTERS[-1]
 
 
-def make_index(book: Book) -> Iterator[tuple[str, str]]:
-    """The files of the index, each as its name without ending, and its text; `head` is the last."""
+def make_index(
+    book: Book, kept_words: MutableMapping[str, str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """The files of the index, each as its name without ending, and its text; `head` is the last.
+
+    `kept_words` is what an earlier call has put into it: the text of a record that has not changed
+    since is not read again.
+    """
+    kept_words = {} if kept_words is None else kept_words
     numbered, group_count = number_entries(book.entries, RECENT_COUNT)
     digests: dict[str, dict[str, str]] = {"r": {}, "o": {}, "n": {}}
     for block, members in iterate_blocks(numbered):
@@ -47,7 +60,8 @@ def make_index(book: Book) -> Iterator[tuple[str, str]]:
         yield f"r{name}", text
     for letter, is_recent in (("o", False), ("n", True)):
         members = [each for each in numbered if each.is_recent == is_recent]
-        for prefix, lines in _split_words(_collect_postings(book, members)) if members else ():
+        postings = _collect_postings(book, members, kept_words)
+        for prefix, lines in _split_words(postings) if postings else ():
             text = format_script(f"{letter}{prefix}", "\n".join(lines))
             digests[letter][prefix] = format_digest(text)
             yield f"{letter}{format_prefix(prefix)}", text
@@ -57,28 +71,46 @@ def make_index(book: Book) -> Iterator[tuple[str, str]]:
 def _describe_entry(numbered: NumberedEntry) -> list[object]:
     """What a result shows of a record, beside what the head has."""
     entry = numbered.entry
-    summary = entry.summary
+    summary = (
+        entry.summary.removeprefix(entry.title).lstrip(" .:") if entry.title else entry.summary
+    )
     if len(summary) > MAX_SUMMARY_CHARS:
         summary = summary[:MAX_SUMMARY_CHARS].rsplit(" ", 1)[0].rstrip() + "…"
     return [numbered.id, entry.ref, entry.title, entry.url, summary]
 
 
-def _collect_postings(book: Book, members: Sequence[NumberedEntry]) -> dict[str, str]:
+def _collect_postings(
+    book: Book, members: Sequence[NumberedEntry], kept_words: MutableMapping[str, str]
+) -> dict[str, str]:
     """The words of records, sorted, each with the records that have it, as they are written."""
     # A bytearray a word: lists of numbers would take ten times as much.
     postings: dict[str, bytearray] = {}
     last_ids: dict[str, int] = {}
     for each in members:
-        words = weigh_words(each.entry, book.read_source(each.entry.key))
-        for path in _list_paths(each.entry):
-            words[_PATH_SIGN + path] = MAX_WEIGHT
+        values = [_PATH_SIGN + path for path in _list_paths(each.entry)]
         if each.entry.session:
-            words[_SESSION_SIGN + _clean_value(each.entry.session)] = MAX_WEIGHT
-        for word, weight in words.items():
-            step = each.id - last_ids.get(word, 0)
+            values.append(_SESSION_SIGN + _clean_value(each.entry.session))
+        words = _find_words(book, each.entry, kept_words).split(" ")
+        for weighed in [*words, *(f"{value}{_VALUE_WEIGHT}" for value in values)]:
+            word = weighed[:-1]
+            posting = format_step(each.id - last_ids.get(word, 0)) + weighed[-1:]
             last_ids[word] = each.id
-            postings.setdefault(word, bytearray()).extend(format_posting(step, weight).encode())
+            if word in postings:
+                postings[word] += posting.encode()
+            elif word:
+                postings[word] = bytearray(posting.encode())
     return {word: postings[word].decode() for word in sorted(postings)}
+
+
+def _find_words(book: Book, entry: Entry, kept_words: MutableMapping[str, str]) -> str:
+    """The words of a record: those that were found before, where it is as it was."""
+    digest = digest_facts(entry)
+    words = kept_words.get(digest) if digest else None
+    if words is None:
+        words = describe_words(entry, book.read_source)
+        if digest:
+            kept_words[digest] = words
+    return words
 
 
 def _list_paths(entry: Entry) -> list[str]:

@@ -24,8 +24,8 @@ def number_entries(entries: Sequence[Entry], recent_count: int) -> tuple[list[Nu
     A number is made of the record's own number, so that one more record moves no other: records of
     a repository and kind are a group, each block of 256 numbers of a group is followed by that of
     the next group. Records without a number, and those whose number another has, stand in a group
-    of their own by date. Recent are the records since the last number of a group that `recent_count`
-    divides (rounded up to blocks): so it is one record in as many that makes others older.
+    of their own by date. Recent are the records since the last number of a group that
+    `recent_count` divides (rounded up to blocks): so one record in as many makes others older.
     """
     groups = _group_entries(entries)
     numbered = []

@@ -12,8 +12,8 @@ import sys
 
 from minutebook.errors import OperationError
 
-# What the pages' policy needs beside the usual one: WebAssembly in the search's worker, and parts of
-# the index, which are fetched from the site itself. Only in this mode.
+# What the pages' policy needs beside the usual one: WebAssembly in the search's worker, and parts
+# of the index, which are fetched from the site itself. Only in this mode.
 POLICY_ADDITIONS = {
     "script-src": "'wasm-unsafe-eval'",
     "connect-src": "'self'",

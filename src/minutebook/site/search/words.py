@@ -6,11 +6,13 @@ the same to what is typed in the browser.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from minutebook import __version__
 from minutebook.catalog.fulltext import folding
 from minutebook.lean.patterns import compile_lazily
 from minutebook.site.book import Entry, Source
@@ -22,7 +24,8 @@ _TITLE_WEIGHT, _LABEL_WEIGHT, _TEXT_WEIGHT, _PART_WEIGHT = 8.0, 5.0, 1.0, 0.5
 _USUAL_TITLE_WORDS, _USUAL_TEXT_WORDS = 8, 300
 _TITLE_LENGTH_SHARE, _TEXT_LENGTH_SHARE = 0.3, 0.6
 _SATURATION = 1.2
-MAX_WEIGHT = 25
+WEIGHT_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+MAX_WEIGHT = len(WEIGHT_LETTERS) - 1
 
 MAX_TEXT_CHARS = 60_000  # of one record that are looked at
 MAX_TEXT_WORDS = 100  # of one record that are kept, beside those of its title, labels and files
@@ -33,11 +36,13 @@ _MAX_DIGITS = 6
 _BEGINNING_WORDS = 80
 _ASCII_WORD = compile_lazily("[A-Za-z0-9]+")
 _URL = compile_lazily(r"https?://[^\s)>\]]+")
-_FENCE = compile_lazily(r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.M)
-_HEADING = compile_lazily(r"^#{1,6}[ \t]+(.+)$", re.M)
+_FENCE = compile_lazily(
+    r"^ {0,3}(```+|~~~+).*?(?:^ {0,3}\1[`~]*[ \t]*$|\Z)", re.DOTALL | re.MULTILINE
+)
+_HEADING = compile_lazily(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
 # Words that tell nothing of a text. Titles and labels keep them; a query may do without them.
 STOP_WORDS = frozenset(
-    "a about above after again all also am an and any are as at be because been before being below"
+    "a about above after again all also am an and any are as at be because been before being below"  # noqa: SIM905
     " between both but by can could did do does doing down during each etc few for from further had"
     " has have having he her here hers him his how i if in into is it its itself just let like me"
     " more most my no nor not of off on once only or other our out over own per same shall she"
@@ -47,7 +52,7 @@ STOP_WORDS = frozenset(
 )
 # Words of the forms in which records are written: nearly every record has them.
 _FORM_WORDS = frozenset(
-    "accepted bad chosen consequences considered context date decided decision decisions decider"
+    "accepted bad chosen consequences considered context date decided decision decisions decider"  # noqa: SIM905
     " deciders drivers good impact md negative neutral next none note notes option options outcome"
     " positive pros cons problem prompt prompts proposed record response snapshot statement status"
     " tbd todo".split()
@@ -70,8 +75,25 @@ _KEPT_CHARS = _KeptChars()
 def list_words(text: str) -> list[str]:
     """The words of a text in their order, folded."""
     if text.isascii():
-        return [word.lower() for word in _ASCII_WORD.findall(text)]
+        return _ASCII_WORD.findall(text.lower())
     return folding.fold_text(text).lower().translate(_KEPT_CHARS).split()
+
+
+def describe_words(entry: Entry, read_source: Callable[[str], Source]) -> str:
+    """The words of a record in one line, each with its weight as a capital letter behind it."""
+    weights = weigh_words(entry, read_source(entry.key))
+    return " ".join(f"{word}{WEIGHT_LETTERS[weight]}" for word, weight in weights.items())
+
+
+def digest_facts(entry: Entry) -> str:
+    """What tells the words of a record from those of its other states; "" where nothing does."""
+    facts = (
+        *(entry.digest, entry.ref, entry.title, entry.summary, entry.labels, entry.people),
+        *(entry.feature, entry.agent, [link.path for link in entry.files], entry.tests),
+        *(MAX_TEXT_CHARS, MAX_TEXT_WORDS, __version__),
+    )
+    text = repr(facts).encode("utf-8", "replace")
+    return hashlib.sha256(text).hexdigest()[:32] if entry.digest else ""
 
 
 def weigh_words(entry: Entry, source: Source) -> dict[str, int]:
@@ -121,28 +143,25 @@ def choose_words(text: str, summary: str = "") -> dict[str, float]:
     first_words = {*words[:_BEGINNING_WORDS], *list_words(summary)}
     for word in first_words:
         counts.setdefault(word, 1.0)
-    merits = {
-        word: (1 + math.log(count + 1))
-        * (1.6 if word in headings else 1)
-        * (1.6 if word in first_words else 1)
-        * (0.3 if word in _FORM_WORDS else 1)
-        * (1 if not word.isascii() else min(len(word), 8) / 8)
-        for word, count in counts.items()
-        if _is_telling(word)
-    }
-    ranked = sorted(merits, key=lambda word: -merits[word])  # equal ones as they come
+    merits = {}
+    for word, count in counts.items():
+        length = len(word)
+        if word.isascii():
+            if length == 1 or word in STOP_WORDS or (length > _MAX_DIGITS and word.isdigit()):
+                continue
+            merit = math.log2(count + 1) * (8 + min(length, 8))
+        else:
+            merit = math.log2(count + 1) * 16
+        if word in headings:
+            merit *= 1.6
+        if word in first_words:
+            merit *= 1.6
+        merits[word] = merit * 0.3 if word in _FORM_WORDS else merit
+    ranked = sorted(merits, key=merits.__getitem__, reverse=True)  # equal ones as they come
     pairs = [word for word in ranked if len(word) <= 2 and not word.isascii()]
     others = [word for word in ranked if len(word) > 2 or word.isascii()]
     chosen = [*others[:MAX_TEXT_WORDS], *pairs[:_MAX_PAIRS]]
     return {word: counts[word] * share for word in chosen}
-
-
-def _is_telling(word: str) -> bool:
-    if not word.isascii():
-        return True
-    if word.isdigit():
-        return 1 < len(word) <= _MAX_DIGITS
-    return len(word) > 1 and word not in STOP_WORDS
 
 
 def _share_by_length(count: int, usual_count: int, length_share: float) -> float:

@@ -272,7 +272,10 @@
   async function matchTerm(term, isLast, marks, corrections) {
     var form = listForms(term, isLast);
     var best = new Map();
-    for (var list of form.forms) {
+    for (var words of form.forms) {
+      // The index does not have all stop words of texts: a phrase is looked for by its other words.
+      var telling = words.filter((word) => !head.stopWords.has(word));
+      var list = telling.length && words.length > 1 ? telling : words;
       var matches = await Promise.all(
         list.map(function (word, index) {
           return matchSpelled(word, form.isPrefix && index === list.length - 1, term, corrections);
