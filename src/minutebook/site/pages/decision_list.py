@@ -31,7 +31,7 @@ def list_decision_lists(index: BookIndex) -> Iterator[Page]:
         rows = [row for group_rows in groups.values() for row in group_rows]
         yield index.make_page(
             url,
-            "decision_list.html",
+            "lists/decisions.html",
             "Decisions",
             "decisions",
             groups=[

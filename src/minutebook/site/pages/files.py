@@ -22,7 +22,7 @@ def list_file_pages(index: BookIndex) -> Iterator[Page]:
     for url, listed, paging in cut_pages("files/index.html", files):
         yield index.make_page(
             url,
-            "file_list.html",
+            "lists/files.html",
             "Files",
             "files",
             folders=[

@@ -16,7 +16,7 @@ def list_name_pages(index: BookIndex) -> Iterator[Page]:
     """The pages of labels, people and agents."""
     yield index.make_page(
         LABELS_URL,
-        "name_list.html",
+        "lists/names.html",
         "Labels",
         "labels",
         tables=[_make_table(index, "label", "Label", index.labels)],
@@ -24,7 +24,7 @@ def list_name_pages(index: BookIndex) -> Iterator[Page]:
     )
     yield index.make_page(
         PEOPLE_URL,
-        "name_list.html",
+        "lists/names.html",
         "People and agents",
         "people",
         tables=[
@@ -67,7 +67,7 @@ def _list_name(index: BookIndex, kind: str, name: str, named: list[Entry]) -> It
     for url, entries, paging in cut_pages(index.urls[kind, name], named):
         yield index.make_page(
             url,
-            "name.html",
+            "lists/name.html",
             name,
             _SECTIONS[kind],
             kind=kind,

@@ -73,7 +73,7 @@ def _make_list(
     usual = {"sums": {}, "repository_name": "", "decisions": [], "session": ""}
     return index.make_page(
         url,
-        "prompt_list.html",
+        "lists/prompts.html",
         title,
         "prompts",
         None,
@@ -120,7 +120,7 @@ def _make_feature_list(index: BookIndex) -> Page:
     features = sorted(index.features.items(), key=lambda item: item[0][1].casefold())
     return index.make_page(
         FEATURES_URL,
-        "feature_list.html",
+        "lists/features.html",
         "Prompts by feature",
         "prompts",
         features=[
