@@ -9,6 +9,7 @@
   "use strict";
 
   var LARGEST_SCALE = 3;
+  var READABLE_SCALE = 0.92;
   var PAN_STEP = 80;
   var DRAG_START = 5; // pixels that a press may move and still be a click
 
@@ -109,7 +110,7 @@
       var room = viewSize();
       fit();
       if (camera.scale >= 0.75) { return; }
-      camera.scale = 0.85;
+      camera.scale = READABLE_SCALE;
       camera.x = Math.min(0, (size.width - room.width / camera.scale) / 2);
       camera.y = 0;
       draw();
@@ -121,9 +122,9 @@
       var width = room.width / camera.scale;
       var height = room.height / camera.scale;
       var margin = 24 / camera.scale;
-      if (isCentred) {
-        camera.x = box.x - width / 2;
-        camera.y = box.y - height / 2;
+      if (isCentred) { // as far as the picture goes
+        camera.x = clamp(box.x - width / 2, 0, size.width - width);
+        camera.y = clamp(box.y - height / 2, 0, size.height - height);
       } else {
         var left = box.x - box.width / 2 - margin;
         var top = box.y - box.height / 2 - margin;
@@ -303,7 +304,7 @@
         return matches;
       });
       if (marked.length) {
-        if (camera.scale < 0.7) { camera.scale = 0.85; }
+        if (camera.scale < 0.7) { camera.scale = READABLE_SCALE; }
         showNode(marked[0], true);
         makeReachable(marked[0]);
       }
@@ -356,6 +357,11 @@
     window.addEventListener("resize", setHeight);
     new ResizeObserver(draw).observe(view);
     showAsked();
+  }
+
+  /* A number between two ends, whichever of these is the greater. */
+  function clamp(number, end, otherEnd) {
+    return Math.max(Math.min(end, otherEnd), Math.min(number, Math.max(end, otherEnd)));
   }
 
   /* `ADR-7` for "adr-0007": as people write it. */

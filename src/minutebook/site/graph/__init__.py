@@ -58,7 +58,8 @@ def _tell_rest(choice: Choice) -> str:
     if choice.lone_left_out:
         count = len(choice.lone_left_out)
         words = "1 decision" if count == 1 else f"{count:,} decisions"
-        sentences.append(f"{words} without a relation not drawn.")
+        verb = "is" if count == 1 else "are"
+        sentences.append(f"{words} without a relation {verb} not drawn.")
     if choice.linked_left_out:
         count = len(choice.linked_left_out)
         words = "1 older one is" if count == 1 else f"{count:,} older ones are"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import weakref
 from collections.abc import Iterable
 
-from minutebook.lean.values import Value
+from minutebook.lean.values import Value, replace
 from minutebook.records.adr.vocabulary.relation_words import (
     is_forward,
+    is_known,
     is_marked_reverse,
     is_passive,
     name_relation,
@@ -132,31 +133,37 @@ def _collect_edges(entries: Iterable[Entry]) -> tuple[Edge, ...]:
             is_effective = relation.is_effective and words not in _PENDING_WORDS
             words_by_ends.setdefault((entry.key, other), {}).setdefault(name, is_effective)
     edges: dict[tuple[str, str, str], Edge] = {}
-    done: set[tuple[str, str]] = set()
+    paired: set[tuple[str, str]] = set()
     for (key, other), words_here in words_by_ends.items():
-        if (other, key) in done:
+        own_words = [word for word in words_here if not is_known(word)]
+        for word, is_effective in words_here.items():
+            if is_known(word):
+                _add_edge(edges, _name_edge(word, "", key, other, is_effective))
+        if not own_words or (other, key) in paired:
             continue
-        done.add((key, other))
-        words_back = words_by_ends.get((other, key), {})
-        for word, partner in pair_words(list(words_here), list(words_back), {}):
-            is_effective = words_here.get(word, True) and words_back.get(partner, True)
-            edge = _name_edge(word, partner, key, other, is_effective)
-            mirrored = (edge.relation, edge.target, edge.source)
-            if edge.is_symmetric and mirrored in edges:
-                continue
-            edges.setdefault((edge.relation, edge.source, edge.target), edge)
+        paired.add((key, other))
+        words_back = [word for word in words_by_ends.get((other, key), {}) if not is_known(word)]
+        for word, partner in pair_words(own_words, words_back, {}):
+            _add_edge(edges, _name_edge(word, partner, key, other, True))
     return tuple(edges.values())
+
+
+def _add_edge(edges: dict[tuple[str, str, str], Edge], edge: Edge) -> None:
+    """Adds an edge that is not there; one is in effect only where both pages say so."""
+    ends = (edge.relation, edge.source, edge.target)
+    if edge.is_symmetric and (edge.relation, edge.target, edge.source) in edges:
+        ends = (edge.relation, edge.target, edge.source)
+    known = edges.setdefault(ends, edge)
+    if known.is_effective and not edge.is_effective:
+        edges[ends] = replace(known, is_effective=False)
 
 
 def _name_edge(word: str, partner: str, key: str, other: str, is_effective: bool) -> Edge:
     """The edge between two records, by the word that one or both have for it."""
-    is_named_here = bool(word) and is_forward(word) and not (partner and is_passive(word))
-    if is_named_here:
+    if word and is_forward(word) and not (partner and is_passive(word)):
         return Edge(word, key, other, is_effective)
-    if partner:
-        return (
-            Edge(partner, other, key, is_effective)
-            if is_forward(partner)
-            else Edge(reverse_relation(partner), key, other, is_effective)
-        )
-    return Edge(reverse_relation(word), other, key, is_effective)
+    if not partner:
+        return Edge(reverse_relation(word), other, key, is_effective)
+    if is_forward(partner):
+        return Edge(partner, other, key, is_effective)
+    return Edge(reverse_relation(partner), key, other, is_effective)

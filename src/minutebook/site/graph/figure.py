@@ -59,8 +59,6 @@ def draw_figure(book: Book, index: BookIndex, figure: Figure) -> str:
         layout = _turn(_lay_out_edges(figure, turned_sizes, ends, 0.0))
     grid, width, height = _place_grid(len(lone), layout, least_width)
     places = [*layout.places, *grid]
-    names = {each.slug: each.name for each in book.repositories}
-    has_names = len(names) > 1
     nodes = [
         draw_node(
             entry,
@@ -69,7 +67,7 @@ def draw_figure(book: Book, index: BookIndex, figure: Figure) -> str:
             figure.page_url,
             index,
             is_here=entry.key == figure.here,
-            repository_name=names.get(entry.repository, "") if has_names else "",
+            has_repository=len(book.repositories) > 1,
         )
         for entry, (x, y) in zip([*linked, *lone], places, strict=True)
     ]

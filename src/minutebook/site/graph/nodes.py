@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from html import escape
 
 from minutebook.site.book import Entry
-from minutebook.site.graph.edges import BookIndex, Edge
+from minutebook.site.graph.edges import KIND_BY_RELATION, BookIndex, Edge
 from minutebook.site.graph.lettering import cut, measure, wrap
 from minutebook.site.graph.packing import Place, Size
 from minutebook.site.page import make_relative
@@ -25,6 +25,7 @@ _BAND_WIDTH = 7
 _PADDING = 8
 _BOLD = 1.12  # how much wider bold text is
 _MAX_TOLD_RELATIONS = 12
+_KIND_ORDER = {kind: position for position, kind in enumerate(KIND_BY_RELATION.values())}
 _NOT_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
 
 
@@ -46,11 +47,12 @@ def draw_node(
     index: BookIndex,
     *,
     is_here: bool = False,
-    repository_name: str = "",
+    has_repository: bool = False,
 ) -> str:
     """The node with its top left corner at a place, as an item of a list.
 
-    `number` is what edges name it by in `data-ends`. `is_here` marks the record whose page it is.
+    `number` is what edges name it by in `data-ends`. `is_here` marks the record whose page it is;
+    `has_repository` asks for the repository, too.
     """
     classes = ["node", f"kind-{entry.kind}"]
     if entry.kind == "adr":
@@ -69,7 +71,7 @@ def draw_node(
     told = _quote(_describe(entry, index.edges_by_key.get(entry.key, ()), index))
     tip = _quote(". ".join(filter(None, (f"{entry.ref} {entry.title}", _tell_state(entry)))))
     description = f"<desc>{told}</desc>" if told else ""
-    texts = _draw_texts(entry, width, repository_name, is_here)
+    texts = _draw_texts(entry, width, has_repository, is_here)
     return (
         f"<g {attributes}><a {link}><title>{tip}</title>{description}"
         f"{_draw_box(entry, width, height)}{texts}</a></g>"
@@ -96,13 +98,13 @@ def _draw_box(entry: Entry, width: float, height: float) -> str:
     )
 
 
-def _draw_texts(entry: Entry, width: float, repository_name: str, is_bold: bool) -> str:
+def _draw_texts(entry: Entry, width: float, has_repository: bool, is_bold: bool) -> str:
     is_decision = entry.kind == "adr"
     left = _BAND_WIDTH + _PADDING if is_decision else _PADDING
     room = width - left - _PADDING
     state = cut(_name_state(entry), REF_FONT, room * 0.5) if is_decision else ""
-    ref = f"{repository_name} · {entry.ref}" if repository_name else entry.ref
-    ref = cut(single_line(ref), REF_FONT * _BOLD, room - measure(state, REF_FONT) - 10)
+    room_of_ref = room - measure(state, REF_FONT) - 10
+    ref = _name_record(entry, has_repository, room_of_ref / _BOLD)
     texts = [f'<text class="ref" x="{left}" y="17">{escape(ref)}</text>']
     if state:
         right = f"{width - _PADDING:.0f}"
@@ -118,6 +120,15 @@ def _draw_texts(entry: Entry, width: float, repository_name: str, is_bold: bool)
     return "".join(texts)
 
 
+def _name_record(entry: Entry, has_repository: bool, width: float) -> str:
+    """Its ref, and before it the repository, as far as there is room for that."""
+    ref = cut(single_line(entry.ref), REF_FONT, width)
+    room_of_repository = width - measure(f" · {ref}", REF_FONT)
+    if not has_repository or room_of_repository < REF_FONT * 2:
+        return ref
+    return f"{cut(single_line(entry.repository), REF_FONT, room_of_repository)} · {ref}"
+
+
 def _name_state(entry: Entry) -> str:
     return single_line(entry.state or entry.state_shown)
 
@@ -129,7 +140,7 @@ def _tell_state(entry: Entry) -> str:
 def _describe(entry: Entry, edges: Sequence[Edge], index: BookIndex) -> str:
     """The edges of a node in words, from its end; "" for none."""
     relations = []
-    for edge in edges:
+    for edge in sorted(edges, key=lambda edge: _KIND_ORDER.get(edge.kind, len(_KIND_ORDER))):
         is_source = edge.source == entry.key
         other = index.entry_by_key[edge.target if is_source else edge.source].ref
         if is_source or edge.reverse_words:
