@@ -20,6 +20,9 @@
     if (!controls.length || !rows.length) return;
     var facts = rows.map(readFacts);
     var count = form.querySelector(".filter-count") || makeCount(form);
+    // A long list is in parts, and a filter sees one of them.
+    var where = document.querySelector(".paging") ? " on this page" : "";
+
     // Each control narrows by its own name; two lists on a page do not share an address.
     function nameOf(control) {
       return (isOnly ? "" : (form.id || "list") + "-") + control.dataset.filter;
@@ -35,7 +38,7 @@
         if (row.hidden === isShown) row.hidden = !isShown;
         if (isShown) shown += 1;
       });
-      count.textContent = shown === rows.length ? rows.length + " records" : shown + " of " + rows.length + " records";
+      count.textContent = (shown === rows.length ? "" : shown + " of ") + rows.length + " records" + where;
       form.classList.toggle("is-filtered", tests.length > 0);
       if (clear) clear.hidden = tests.length === 0;
     }

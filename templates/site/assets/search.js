@@ -4,7 +4,7 @@
 (function () {
   "use strict";
 
-  var ENGINE = ["folding", "query", "engine"];
+  var ENGINE = document.documentElement.dataset.search === "pagefind" ? ["pagefind"] : ["folding", "query", "engine"];
   var LIST_COUNT = 10; // results below the field
   var PAGE_COUNT = 50; // on the search page at a time
   var TYPING_MILLISECONDS = 60; // without a key before one is taken to have paused

@@ -71,9 +71,9 @@ def make_index(
 def _describe_entry(numbered: NumberedEntry) -> list[object]:
     """What a result shows of a record, beside what the head has."""
     entry = numbered.entry
-    summary = (
-        entry.summary.removeprefix(entry.title).lstrip(" .:") if entry.title else entry.summary
-    )
+    summary = entry.summary
+    if entry.title and summary.startswith(entry.title):
+        summary = summary[len(entry.title) :].lstrip(" .:")
     if len(summary) > MAX_SUMMARY_CHARS:
         summary = summary[:MAX_SUMMARY_CHARS].rsplit(" ", 1)[0].rstrip() + "…"
     return [numbered.id, entry.ref, entry.title, entry.url, summary]
