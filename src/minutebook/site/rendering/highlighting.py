@@ -15,8 +15,10 @@ from minutebook.site.rendering.shown_text import show_text
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
-# Lexers are given few characters: some take the square of what they are given, if it is hostile.
+# Longer code is shown plain, and so is that of lexers which take the square of hostile code.
 _MAX_CHARS = 20_000
+_MAX_CHARS_OF_SLOW = 4_000
+_SLOW_LEXERS = frozenset({"terraform"})
 _MAX_LINE_CHARS = 2_000
 _MAX_NAME_CHARS = 40
 _NAME_END = re.compile(r"[\s,{}]")  # `python title="x"`, `python{3}`, `{.python}`
@@ -97,7 +99,8 @@ def draw_code(text: str, language: str = "") -> Markup:
 
 def _colour(text: str, language: str) -> Markup:
     name = _LEXER_NAMES.get(language, "")
-    if not name or len(text) > _MAX_CHARS or max(map(len, text.split("\n"))) > _MAX_LINE_CHARS:
+    max_chars = _MAX_CHARS_OF_SLOW if name in _SLOW_LEXERS else _MAX_CHARS
+    if not name or len(text) > max_chars or max(map(len, text.split("\n"))) > _MAX_LINE_CHARS:
         return escape(text)
     # Some lexers leave out a last line that does not end.
     tokens = [*_load_lexer(name).get_tokens(f"{text}\n")]

@@ -73,14 +73,15 @@ class MarkdownDrawer:
         return Markup(self._parser.renderer.render(tokens, self._parser.options, {}))  # noqa: S704
 
     def _level_headings(self, tokens: Sequence[Token], top_level: int) -> None:
-        """Give headings their ids and levels: the highest `top_level`, the others below it."""
+        """Give headings their ids and levels: the highest `top_level`, and none is left out."""
         levels = [int(token.tag[1]) for token in tokens if token.type == "heading_open"]
         moved_by = top_level - min(levels, default=top_level)
+        last_level = top_level - 1
         for index, token in enumerate(tokens):
-            if token.type not in ("heading_open", "heading_close"):
-                continue
-            token.tag = f"h{min(int(token.tag[1]) + moved_by, _LOWEST_LEVEL)}"
             if token.type == "heading_open":
+                level = min(int(token.tag[1]) + moved_by, last_level + 1, _LOWEST_LEVEL)
+                token.tag = tokens[index + 2].tag = f"h{level}"
+                last_level = level
                 title = "".join(list_texts(tokens[index + 1].children or []))
                 token.attrs = {"id": self._ids.give(show_text(title))}
 

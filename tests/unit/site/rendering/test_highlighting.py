@@ -3,7 +3,7 @@ from pygments.lexers import get_lexer_by_name
 
 from growth import assert_linear
 from harmless_html import read_harmless
-from minutebook.site.rendering.highlighting import _LEXERS, draw_code
+from minutebook.site.rendering.highlighting import _LEXERS, _SLOW_LEXERS, draw_code
 
 _OPEN = '<figure class="code">{}<pre tabindex="0"><code>'
 _END = "</code></pre></figure>\n"
@@ -67,24 +67,20 @@ def test_long_code_is_shown_plain() -> None:
     assert "tk-" in draw_code("a = 1\n" * 3_000, "python")
 
 
+_ENDLESS = (
+    *('"', "'", "<", "{", "(", "/*", "\\", "a ", "<<a\n", "- ", "a: ", "0", "`", "#{", "$("),
+    *("a\n", "'\n", "<!--", "{{", "//", "a.", "=begin\n", "[["),
+)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", sorted(_LEXERS))
+@pytest.mark.parametrize("name", sorted(_LEXERS.keys() - _SLOW_LEXERS))
 def test_the_time_for_code_grows_with_its_length(name: str) -> None:
-    for line in (
-        '"',
-        "'",
-        "<",
-        "{",
-        "(",
-        "/*",
-        "\\",
-        "a ",
-        "<<a\n",
-        "- ",
-        "a: ",
-        "0",
-        "`",
-        "#{",
-        "$(",
-    ):
+    for piece in _ENDLESS:
+        line = piece if "\n" in piece else f"{piece * (1_000 // len(piece))}\n"
         assert_linear(lambda size: draw_code(line * (size // len(line)), name), 4_000)  # noqa: B023
+
+
+def test_little_code_is_given_to_slow_lexers() -> None:
+    assert "tk-" in draw_code('a = "b"\n' * 100, "tf")
+    assert "tk-" not in draw_code('a = "b"\n' * 600, "tf")

@@ -59,13 +59,14 @@ def test_headings_have_ids_and_links_to_themselves() -> None:
 
 
 def test_headings_are_moved_below_those_of_the_page() -> None:
-    text = "# a\n\n### b\n\n###### c\n"
-    for top_level, tags in ((2, ["h2", "h4", "h6"]), (3, ["h3", "h5", "h6"])):
+    text = "# a\n\n### b\n\n###### c\n\n# d\n"
+    for top_level, tags in ((2, ["h2", "h3", "h4", "h2"]), (5, ["h5", "h6", "h6", "h5"])):
         assert re.findall(r"<(h\d)", draw_markdown(text, top_level=top_level)) == tags
 
 
 def test_headings_that_begin_deep_are_moved_up() -> None:
     assert re.findall(r"<(h\d)", draw_markdown("#### a\n\n##### b\n")) == ["h2", "h3"]
+    assert re.findall(r"<(h\d)", draw_markdown("### a\n\n# b\n")) == ["h2", "h2"]
 
 
 def test_refs_are_links_where_the_book_has_the_record() -> None:
