@@ -11,6 +11,7 @@ from minutebook.site.book import StatusChange
 
 # A page that says so seldom has the day of it: its date is that of the decision.
 _ENDS = ("deprecated", "superseded")
+_LAST = 1 << 62  # a unix second that never comes
 
 
 def list_histories(project: Project, records: RecordSet) -> Mapping[str, tuple[StatusChange, ...]]:
@@ -41,7 +42,7 @@ def _join(
     record: Record, changes: list[status_changes.StatusChange], first_state: str
 ) -> tuple[StatusChange, ...]:
     """The changes of a decision, behind the status that it had on its own day."""
-    ordered = sorted(changes, key=lambda change: (change.day, change.time, _rank(change.status)))
+    ordered = sorted(changes, key=_make_key)
     history = [StatusChange(each.day, each.status, each.told_by) for each in ordered]
     if not first_state and not any(each.status == record.state for each in history):
         first_state = "" if record.state in _ENDS else record.state
@@ -51,6 +52,8 @@ def _join(
     return tuple(history)
 
 
-def _rank(status: str) -> int:
-    """The place of a status among those of one day."""
-    return ADR.states.index(status) if status in ADR.states else 0
+def _make_key(change: status_changes.StatusChange) -> tuple[str, int, int]:
+    """Where a change stands: of those of one day an end of unknown hour comes last."""
+    status = change.status
+    hour = change.time or (_LAST if status in _ENDS else 0)
+    return change.day, hour, ADR.states.index(status) if status in ADR.states else 0

@@ -34,20 +34,25 @@ class UrlClaims:
         self._folders: set[str] = set()
 
     def claim(self, url: str) -> str:
-        """The url, which ends with `.html`, with a number behind its name where it is taken."""
-        stem = url.removesuffix(".html")
-        candidate, count = url, 1
-        while not self._is_free(fold_name(candidate)):
-            count += 1
-            candidate = f"{stem}-{count}.html"
-        folded = fold_name(candidate)
+        """The url, which ends with `.html`, with a number behind a name in it that is taken."""
+        *folders, name = url.split("/")
+        place = ""
+        for folder in folders:
+            place = _number(place + folder, "", self._pages) + "/"
+        chosen = _number(place + name.removesuffix(".html"), ".html", self._pages, self._folders)
+        folded = fold_name(chosen)
         self._pages.add(folded)
         self._folders.update(_list_folders(folded))
-        return candidate
+        return chosen
 
-    def _is_free(self, folded: str) -> bool:
-        is_taken = folded in self._pages or folded in self._folders
-        return not is_taken and self._pages.isdisjoint(_list_folders(folded))
+
+def _number(stem: str, ending: str, *taken: set[str]) -> str:
+    """A name with the first number behind its stem, if any, with which it is not taken."""
+    candidate, count = f"{stem}{ending}", 1
+    while any(fold_name(candidate) in names for names in taken):
+        count += 1
+        candidate = f"{stem}-{count}{ending}"
+    return candidate
 
 
 def _list_folders(url: str) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutebook.operations.explaining.story.page_addresses import find_page_base
+from minutebook.operations.explaining.story.page_addresses import find_branch_bases, find_page_base
 
 ACTIONS = {"GITHUB_SERVER_URL": "https://github.com", "GITHUB_REPOSITORY": "acme/shop"}
 
@@ -43,3 +43,35 @@ def test_a_workflow_says_where_it_is() -> None:
     assert find_page_base(enterprise, "", "SHA") == "https://git.acme.org/acme/shop/blob/SHA/"
     for odd in ({"GITHUB_REPOSITORY": "a/b)c"}, {"GITHUB_SERVER_URL": "javascript:x"}):
         assert find_page_base({**ACTIONS, **odd}, "", "SHA") == ""
+
+
+@pytest.mark.parametrize(
+    ("address", "branch", "bases"),
+    [
+        (
+            "git@github.com:acme/shop.git",
+            "main",
+            ("https://github.com/acme/shop/blob/main/", "https://github.com/acme/shop/commit/"),
+        ),
+        (
+            "https://u:secret@gitlab.com/a/b.git",
+            "x/y z",
+            ("https://gitlab.com/a/b/-/blob/x/y%20z/", "https://gitlab.com/a/b/-/commit/"),
+        ),
+        (
+            "https://codeberg.org/a/b",
+            "main",
+            ("https://codeberg.org/a/b/src/branch/main/", "https://codeberg.org/a/b/commit/"),
+        ),
+        (
+            "https://bitbucket.org/a/b",
+            "main",
+            ("https://bitbucket.org/a/b/src/main/", "https://bitbucket.org/a/b/commits/"),
+        ),
+        ("https://github.com/a/b", "", ("", "https://github.com/a/b/commit/")),
+        ("https://example.org/a/b.git", "main", ("", "")),
+        ("/srv/git/shop.git", "main", ("", "")),
+    ],
+)
+def test_addresses_that_last(address: str, branch: str, bases: tuple[str, str]) -> None:
+    assert find_branch_bases(address, branch) == bases
