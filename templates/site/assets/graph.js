@@ -102,7 +102,7 @@
 
     /* What is low does not get a high window. */
     function setHeight() {
-      view.style.height = Math.max(160, Math.min(window.innerHeight * 0.78, size.height + 2)) + "px";
+      view.style.height = Math.max(160, Math.min(window.innerHeight * 0.74, size.height + 2)) + "px";
     }
 
     /* At first the top left at a size that can be read; all of it where it is small. */
@@ -355,6 +355,10 @@
 
     setHeight();
     window.addEventListener("resize", setHeight);
+    window.addEventListener("beforeprint", function () {
+      svg.setAttribute("viewBox", [0, 0, size.width, size.height].join(" "));
+    });
+    window.addEventListener("afterprint", draw);
     new ResizeObserver(draw).observe(view);
     showAsked();
   }

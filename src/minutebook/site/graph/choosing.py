@@ -71,19 +71,19 @@ def choose_near(index: BookIndex, key: str) -> tuple[Choice, int]:
     """What the small graph of a record shows, and how many of its neighbours are left out.
 
     All that it has a relation with, and the chain of supersessions that it stands in, the nearest
-    first; the prompts behind it where these are few.
+    first; the prompts that made it where these are few, and no others.
     """
-    prompt_count = sum(
-        1 for edge in index.edges_by_key.get(key, ()) if _is_prompt(index, edge, key)
-    )
+    edges_here = index.edges_by_key.get(key, ())
+    prompt_count = sum(1 for edge in edges_here if _is_decided_in(index, edge, key))
     has_prompts = prompt_count <= MAX_NEAR_PROMPTS
     near = [key]
     reached = {key}
-    for edge in sorted(
-        index.edges_by_key.get(key, ()), key=lambda edge: edge.relation != "supersedes"
-    ):
+    for edge in sorted(edges_here, key=lambda edge: edge.relation != "supersedes"):
         other = _other_end(edge, key)
-        if other not in reached and (has_prompts or not _is_prompt(index, edge, key)):
+        is_shown = index.entry_by_key[other].kind == "adr" or (
+            has_prompts and _is_decided_in(index, edge, key)
+        )
+        if is_shown and other not in reached:
             reached.add(other)
             near.append(other)
     border = [each for each in near if _in_chain(index, each, key)]
@@ -113,8 +113,10 @@ def _other_end(edge: Edge, key: str) -> str:
     return edge.target if edge.source == key else edge.source
 
 
-def _is_prompt(index: BookIndex, edge: Edge, key: str) -> bool:
-    return index.entry_by_key[_other_end(edge, key)].kind != "adr"
+def _is_decided_in(index: BookIndex, edge: Edge, key: str) -> bool:
+    """Whether an edge leads from a decision to a prompt that made it."""
+    is_prompt = index.entry_by_key[_other_end(edge, key)].kind != "adr"
+    return is_prompt and edge.relation == "decides"
 
 
 def _in_chain(index: BookIndex, each: str, key: str) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import weakref
 from collections.abc import Iterable
 
 from minutebook.lean.values import Value, replace
 from minutebook.records.adr.vocabulary.relation_words import (
+    fold_word,
     is_forward,
     is_known,
     is_marked_reverse,
@@ -40,6 +42,9 @@ _LAPSED_WORDS = frozenset(
     format_relation(name, LAPSED)
     for name in ("supersedes", "superseded-by", "amends", "amended-by")
 )
+_OTHERS_WORD = re.compile(
+    "“(.+)” said by"
+)  # how a book names what only the other page has a word for
 
 
 class Edge(Value):
@@ -129,7 +134,7 @@ def _collect_edges(entries: Iterable[Entry]) -> tuple[Edge, ...]:
             words = relation.name.replace("-", " ")
             if other is None or other == entry.key or words in _LAPSED_WORDS:
                 continue
-            name = _PENDING_WORDS.get(words) or name_relation(relation.name) or "relates-to"
+            name = _PENDING_WORDS.get(words) or _fold_name(relation.name)
             is_effective = relation.is_effective and words not in _PENDING_WORDS
             words_by_ends.setdefault((entry.key, other), {}).setdefault(name, is_effective)
     edges: dict[tuple[str, str, str], Edge] = {}
@@ -146,6 +151,14 @@ def _collect_edges(entries: Iterable[Entry]) -> tuple[Edge, ...]:
         for word, partner in pair_words(own_words, words_back, {}):
             _add_edge(edges, _name_edge(word, partner, key, other, True))
     return tuple(edges.values())
+
+
+def _fold_name(shown: str) -> str:
+    """The name of a relation as the book has it in words."""
+    match = _OTHERS_WORD.fullmatch(shown)
+    if match and (word := fold_word(match[1])):
+        return reverse_relation(word)
+    return name_relation(shown) or "relates-to"
 
 
 def _add_edge(edges: dict[tuple[str, str, str], Edge], edge: Edge) -> None:

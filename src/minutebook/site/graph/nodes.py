@@ -18,8 +18,8 @@ from minutebook.site.page import make_relative
 from minutebook.text.terminal import single_line
 
 DECISION_SIZE: Size = (220.0, 62.0)
-PROMPT_SIZE: Size = (150.0, 44.0)
-TITLE_FONT, REF_FONT = 13.0, 11.5
+PROMPT_SIZE: Size = (180.0, 58.0)
+TITLE_FONT, PROMPT_FONT, REF_FONT = 13.0, 12.0, 11.5
 HATCH_ID = "page-graph-hatch"
 _BAND_WIDTH = 7
 _PADDING = 8
@@ -111,8 +111,8 @@ def _draw_texts(entry: Entry, width: float, has_repository: bool, is_bold: bool)
         texts.append(
             f'<text class="state" x="{right}" y="17" text-anchor="end">{escape(state)}</text>'
         )
-    title_font = TITLE_FONT * (_BOLD if is_bold else 1.0)
-    lines = wrap(entry.title or entry.path, title_font, room, 2 if is_decision else 1)
+    title_font = (TITLE_FONT if is_decision else PROMPT_FONT) * (_BOLD if is_bold else 1.0)
+    lines = wrap(entry.title or entry.path, title_font, room)
     texts += [
         f'<text class="title" x="{left}" y="{34 + 17 * number}">{escape(line)}</text>'
         for number, line in enumerate(lines)

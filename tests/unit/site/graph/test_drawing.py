@@ -252,6 +252,11 @@ def test_few_prompts_are_drawn_as_notes(prompt_count: int, drawn: int) -> None:
     assert len(find_refs(figure)) == 2 + drawn
 
 
+def test_prompts_that_were_told_of_a_decision_are_not_behind_it() -> None:
+    book = make_book(1, [(-1, "was told of", 1)], prompts=1)
+    assert draw_neighbours(book, "1", page_url="decisions/0001.html") == ""
+
+
 # Bounds -----------------------------------------------------------------------------------------
 
 

@@ -22,6 +22,8 @@ def edges_of(*statements: tuple[int, str, int]) -> list[Edge]:
         ([(2, "clarifies", 1), (1, "clarified by", 2)], [Edge("clarifies", "2", "1")]),
         ([(1, "inspired-by", 2), (2, "inspires", 1)], [Edge("inspires", "2", "1")]),
         ([(3, "spiked in", 2), (2, "reverse of spiked in", 3)], [Edge("spiked-in", "3", "2")]),
+        ([(2, "“spiked in” said by", 3)], [Edge("spiked-in", "3", "2")]),
+        ([(3, "spiked in", 2), (2, "“spiked in” said by", 3)], [Edge("spiked-in", "3", "2")]),
         ([(2, "would supersede", 1)], [Edge("supersedes", "2", "1", False)]),
         (
             [(2, "would supersede", 1), (1, "would be superseded by", 2)],
