@@ -460,9 +460,16 @@
   function matchesPath(path, asked) {
     var value = asked.replace(/^\.?\/+|\/+$/g, "");
     if (("/" + path + "/").includes("/" + value + "/")) return true;
-    var star = path.search(/[*?[]/);
-    return star > 0 && value.startsWith(path.slice(0, path.lastIndexOf("/", star) + 1)) && star > 1 &&
-      path.lastIndexOf("/", star) > 0;
+    return /[*?]/.test(path) && makePattern(path).test(value);
+  }
+
+  // A pattern of files as a decision governs them: * within a folder, ** over folders.
+  function makePattern(glob) {
+    var parts = glob.split(/(\*\*\/|\*\*|\*|\?)/).map(function (part) {
+      var signs = { "**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]" };
+      return Object.hasOwn(signs, part) ? signs[part] : part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
+    });
+    return new RegExp("^" + parts.join("") + "$");
   }
 
   async function loadShown(place) {

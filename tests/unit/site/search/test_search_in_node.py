@@ -21,7 +21,7 @@ ENTRIES = (
                   summary="Chosen: Redis, because carts are read often."),
     make_decision(2, "A queue for jobs", "queue", date="2025-01-31", state="proposed", state_shown="Proposed",
                   files=(FileLink("shop/jobs/worker.py"),)),
-    make_decision(3, "Publish events on a message bus", "bus", date="2025-02-01", summary="A bus of messages."),
+    make_decision(3, "Publish events on a message bus", "bus", date="2025-02-01", summary="A bus of messages.", governed_globs=("infra/**/*.tf",)),
     make_decision(4, "数据库迁移到云端", "cloud", date="2025-03-01", summary="把数据库迁移到云端。"),
     make_decision(5, "データベースの移行", "move", date="2025-03-02"),
     make_decision(6, "نقل قاعدة البيانات", "arabic", date="2025-03-03"),
@@ -77,6 +77,8 @@ QUERIES: list[tuple[str, list[str]]] = [
     ("stage:green", ["PHR-0001"]),
     ("path:shop/jobs", ["ADR-0002"]),
     ("path:cart.py", ["PHR-0001"]),
+    ("path:infra/main/bus.tf", ["ADR-0003"]),  # a pattern that governs it
+    ("path:infra/main/bus.py", []),
     ("session:3f2a", ["PHR-0001"]),
     ("since:2025-01 until:2025-02", ["ADR-0003", "ADR-0002"]),
     ("until:2024", ["ADR-0001"]),
