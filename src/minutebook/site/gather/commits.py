@@ -15,6 +15,7 @@ from minutebook.site.book import Commit
 _REF = compile_lazily(r"(?i)\b(PHR|ADR)-([0-9]{1,9})(?![0-9])")
 _SHORT_ID_CHARS = 10
 _MAX_COMMITS = 50  # of a record
+_DECIDED = ("decided-in", "implemented-by")  # by a prompt, as a decision names it
 
 
 def list_commits(
@@ -23,29 +24,37 @@ def list_commits(
     """The commits of records by the paths of their pages, the oldest first, at most 50 of each.
 
     They are those that a page states or that name the record in a trailer, else the one that
-    brought the page. `commits_url` is what a commit's id is appended to for its page, "" for none.
+    brought the page; of a decision also those of the prompts that decided or implemented it.
+    `commits_url` is what a commit's id is appended to for its page, "" for none.
     """
     paths_by_commit = _find_paths(project, records)
-    found: dict[str, list[Commit]] = {}
-    named_paths: set[str] = set()
     numbers = _index_numbers(records.members)
-    brought: dict[str, Commit] = {}
+    commits: list[Commit] = []  # the newest first
+    places: dict[str, list[int]] = {}  # among the commits, by the path of a page
+    brought: dict[str, int] = {}
     for headline in headlines.list_headlines(project.repo):
         stated, added = paths_by_commit.get(headline.id, ((), ()))
         named = _list_named(headline.named, numbers) if headline.named else ()
-        if not (stated or added or named):
+        paths = dict.fromkeys((*stated, *named))
+        if not (paths or added):
             continue
-        short_id = headline.id[:_SHORT_ID_CHARS]
+        for path in paths:
+            places.setdefault(path, []).append(len(commits))
+        brought |= dict.fromkeys(added, len(commits))
         address = f"{commits_url}{headline.id}" if commits_url else ""
-        commit = Commit(short_id, headline.subject, headline.day, address)
-        for path in dict.fromkeys((*stated, *named)):
-            named_paths.add(path)
-            found.setdefault(path, []).append(commit)
-        brought |= dict.fromkeys(added, commit)
-    for path, commit in brought.items():
-        if path not in named_paths:
-            found[path] = [commit]
-    return {path: tuple(reversed(commits[:_MAX_COMMITS])) for path, commits in found.items()}
+        short_id = headline.id[:_SHORT_ID_CHARS]
+        commits.append(Commit(short_id, headline.subject, headline.day, address))
+    for path, place in brought.items():
+        places.setdefault(path, [place])
+    for decision in records.of_kind(ADR):
+        for relation in records.graph.list_relations(decision):
+            if relation.name in _DECIDED:
+                others = places.get(relation.record.path, ())
+                places.setdefault(decision.path, []).extend(others)
+    return {
+        path: tuple(commits[place] for place in reversed(sorted(set(found))[:_MAX_COMMITS]))
+        for path, found in places.items()
+    }
 
 
 def _find_paths(project: Project, records: RecordSet) -> Mapping[str, tuple[list[str], list[str]]]:

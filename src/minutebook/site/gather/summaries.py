@@ -38,8 +38,10 @@ def list_summaries(
     Of a decision it is the sentence that says what was decided, of a prompt its beginning.
     """
     stored = _load_stored(project, records, shown)
-    progress = track_progress(shown, project.report_progress)
-    return {record.path: stored.get(record.path) or _read(records, record) for record in progress}
+    unknown = [record for record in shown if record.path not in stored]
+    for record in track_progress(unknown, project.report_progress):
+        stored[record.path] = _read(records, record)
+    return stored
 
 
 def _load_stored(

@@ -239,6 +239,7 @@ def test_prompts_with_files_cost_session_and_decisions(
     assert file.named_by == (follower.key, prompt.key)
     (commit,) = prompt.commits
     assert commit.subject == "Carts"
+    assert decision.commits == (commit,)
     assert commit.url.startswith("https://github.com/acme/shop/commit/" + commit.id)
     assert book.repositories[0].files_url == "https://github.com/acme/shop/blob/main/"
     assert book.title == "shop"
@@ -357,6 +358,20 @@ def test_no_text_is_held_where_the_catalog_is_kept(gather: Gather, write: WriteF
     book = gather()
     write("decisions/0001-a.md", "---\nstatus: accepted\n---\n\n# Use A\n\nBehind.\n")
     assert book.read_source(book.entries[0].key).markdown == "Behind."
+
+
+def test_pages_that_a_sparse_checkout_leaves_out(
+    gather: Gather, write: WriteFile, git: Git, repo: Path
+) -> None:
+    write("decisions/0001-a.md", "---\nstatus: accepted\n---\n\n# Use A\n\nIt is.\n")
+    write("src/a.py", "")
+    git("add", "-A")
+    git("commit", "-qm", "Use A")
+    git("sparse-checkout", "set", "src")
+    assert not (repo / "decisions").exists()
+    (entry,) = gather().entries
+    assert (entry.title, entry.summary[:5], bool(entry.digest)) == ("Use A", "Use A", True)
+    assert gather().read_source(entry.key).markdown == "It is."
 
 
 def test_a_digest_tells_of_a_changed_page(gather: Gather, write: WriteFile) -> None:
