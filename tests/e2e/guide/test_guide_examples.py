@@ -1,6 +1,6 @@
 """The guide tells the truth: each example of each page is typed, and prints what the page shows.
 
-`pytest tests/e2e/guide --refresh-sessions` writes what is printed now.
+`pytest tests/e2e/guide -m '' --refresh-sessions` writes what is printed now.
 """
 
 from __future__ import annotations
@@ -15,9 +15,14 @@ import pytest
 
 from guide_pages import ANY_LINES, PAGES, Example, is_printed, parse_examples, read_examples
 
+_QUICK = "start"  # the page that is played with the quick tests
+PLAYED = [
+    pytest.param(path, id=path.stem, marks=[] if path.stem == _QUICK else pytest.mark.slow)
+    for path in PAGES
+]
 EXAMPLES = [example for path in PAGES for example in read_examples(path)]
 # What no test can type: each has a reason on its page.
-MAX_NOT_RUN = 9
+MAX_NOT_RUN = 8
 
 
 @pytest.fixture
@@ -66,7 +71,7 @@ def play(examples: list[Example], top: Path, shell: dict[str, str]) -> list[list
 
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the examples are for bash")
 @pytest.mark.untraced
-@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PLAYED)
 def test_the_examples_of_a_page(
     path: Path, repo: Path, shell: dict[str, str], request: pytest.FixtureRequest
 ) -> None:
