@@ -49,6 +49,8 @@ def guide_(
             return
         width = max(len(each.name) for each in topics)
         output.print_lines(f"{each.name:<{width}}  {each.about}" for each in topics)
+        if output.get_terminal_size():
+            output.print_note("minutebook guide TOPIC shows one; a rule or a setting will do, too")
         return
     asked = guide.find_text(" ".join(topic))
     if as_json:
