@@ -191,7 +191,7 @@ def test_a_page_of_the_guide_is_drawn(
     pager = {"MINUTEBOOK_PAGER": "sed 's/^/P:/'"}
     status, written = run_on_terminal(repo, world, "guide", "why", *options, rows=20, **pager)
     assert status == 0
-    lines = written.replace("\r\n", "\n").split("\n")
+    lines = written.split("\n")
     margin = "" if without_pager else "P:"
     assert lines[:2] == [f"{margin}Why and context", f"{margin}{'━' * 15}"]
     assert all(len(line) <= 82 for line in lines if "    " not in line)

@@ -35,7 +35,7 @@ TOPICS = {
     "why": "context blame governs govern explain graph timeline cost",
     "mcp": "server skill plugin protocol tools",
     "site": "website html publish feed serve browse preview",
-    "import": "export mkdocs docusaurus transfer specstory entire git-ai aider agent-trace move json",
+    "import": "export mkdocs docusaurus transfer specstory entire git-ai aider agent-trace json",
     "settings": "configuration config options option minutebook-toml pyproject",
     "rules": "findings finding errors warnings severity",
     "commands": "help reference cli exit-status status-codes",
