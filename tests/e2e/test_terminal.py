@@ -199,7 +199,7 @@ def test_a_page_of_the_guide_is_drawn(
         _, written = run_on_terminal(repo, world, "guide")
         assert written.startswith("start   ")
         assert written.endswith(
-            "note: minutebook guide TOPIC shows one; a rule or a setting will do, too\r\n"
+            "note: minutebook guide TOPIC shows one; a rule or a setting will do, too\n"
         )
 
 
