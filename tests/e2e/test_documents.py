@@ -30,6 +30,8 @@ from json_documents import validate_document
         (["check", "--format", "json"], "check"),
         (["check", "--format=json", "--fix"], "check"),
         (["config", "--json"], "config"),
+        (["guide", "--json"], "guide"),
+        (["guide", "rules", "dead-link", "--json"], "guide"),
         (["init", "--json"], "init"),
         (["init", "--dry-run", "--json"], "init"),
     ],
@@ -112,6 +114,8 @@ CALLS = [
     ("redact --in-record PHR-3", "redact-record"),
     ("import all.json", "import"),
     ("config", "config"),
+    ("guide", "guide"),
+    ("guide why", "guide"),
     ("list --status nonsense", "error"),
 ]
 SUGGESTION = """suggestions:
@@ -179,10 +183,6 @@ def test_config_lists_every_option(filled_repo: Path, run: Runner) -> None:
     (filled_repo / "minutebook.toml").unlink()
     (filled_repo / "doc/adr").mkdir(parents=True)
     assert run("config").ok().out.startswith("# no configuration")
-    table = run("config", "--markdown").ok().out.splitlines()
-    options = run("config", "--json").ok().json["options"]
-    assert len(table) == len(options) + 2
-    assert all(line.count("|") - line.count("\\|") == 4 for line in table)
 
 
 @pytest.mark.parametrize(

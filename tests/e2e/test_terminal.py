@@ -183,6 +183,26 @@ def test_a_story_is_drawn(filled_repo: Path, world: dict[str, str], *, without_p
     assert ("paged:" in text) == (not without_pager)
 
 
+@pytest.mark.parametrize("without_pager", [True, False])
+def test_a_page_of_the_guide_is_drawn(
+    repo: Path, world: dict[str, str], *, without_pager: bool
+) -> None:
+    options = ["--no-pager"] if without_pager else []
+    pager = {"MINUTEBOOK_PAGER": "sed 's/^/P:/'"}
+    status, written = run_on_terminal(repo, world, "guide", "why", *options, rows=20, **pager)
+    assert status == 0
+    lines = written.split("\n")
+    margin = "" if without_pager else "P:"
+    assert lines[:2] == [f"{margin}Why and context", f"{margin}{'━' * 15}"]
+    assert all(len(line) <= 82 for line in lines if "    " not in line)
+    if without_pager:
+        _, written = run_on_terminal(repo, world, "guide")
+        assert written.startswith("start   ")
+        assert written.endswith(
+            "note: minutebook guide TOPIC shows one; a rule or a setting will do, too\n"
+        )
+
+
 def test_figures_fit_the_terminal(filled_repo: Path, world: dict[str, str]) -> None:
     status, text = run_on_terminal(filled_repo, world, "stats", "--by", "feature", columns=50)
     assert status == 0

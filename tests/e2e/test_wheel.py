@@ -13,6 +13,7 @@ import pytest
 
 from paths import PROJECT
 
+GUIDE = sorted(path.name for path in (PROJECT / "guide").glob("*.md"))
 TEMPLATES = sorted(
     path.relative_to(PROJECT / "templates").as_posix()
     for path in (PROJECT / "templates").rglob("*")
@@ -40,15 +41,19 @@ def test_the_source_distribution_has_all_that_is_needed_to_build_and_test(
     with tarfile.open(sdist) as archive:
         names = {name.partition("/")[2] for name in archive.getnames()}
     assert {f"templates/{name}" for name in TEMPLATES} <= names
+    assert {f"guide/{name}" for name in GUIDE} <= names
     assert {"pyproject.toml", "README.md", "LICENSE", "tests/e2e/test_wheel.py"} <= names
 
 
 @pytest.mark.slow
-def test_the_wheel_has_the_templates_and_not_the_projects_tests(distributions: Path) -> None:
+def test_the_wheel_has_the_templates_and_the_guide_and_not_the_projects_tests(
+    distributions: Path,
+) -> None:
     (wheel,) = distributions.glob("*.whl")
     with zipfile.ZipFile(wheel) as archive:
         names = set(archive.namelist())
     assert {f"minutebook/templates/{name}" for name in TEMPLATES} <= names
+    assert {f"minutebook/guide/{name}" for name in GUIDE} <= names
     tops = {name.partition("/")[0] for name in names}
     assert {top for top in tops if not top.endswith(".dist-info")} == {"minutebook"}
     assert not {name for name in names if "tests" in name.split("/")}
@@ -94,6 +99,7 @@ def test_the_wheel_makes_records(distributions: Path, repo: Path, world: dict[st
         check=True,
     )
     assert str(venv_folder) in import_result.stdout
+    assert minutebook("guide", "secrets").startswith("# Privacy and secrets\n")
     minutebook("init")
     minutebook("phr", "new", "Which cache?", "--prompt", "Which?")
     for name in TEMPLATES:

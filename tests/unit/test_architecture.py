@@ -238,7 +238,7 @@ WRITING_MODULES = names(
     "repository/pending/uncommitted_list repository/git/commits/record_commits",
     "operations/indexes/merge_driver operations/numbers/series",
     "operations/redaction/written_records repository/kept_texts repository/git/remotes/kept_pages",
-    "cli/__init__ cli/bug_log cli/plain/table_writer cli/commands/demo cli/commands/records/editing cli/commands/suggesting/suggest",
+    "cli/__init__ cli/bug_log cli/plain/table_writer cli/commands/setup/demo cli/commands/records/editing cli/commands/suggesting/suggest",
     "cli/commands/transfer catalog/database",
 )
 

@@ -68,5 +68,6 @@ def explain(code: str) -> str:
         f"{rule.code} ({rule.severity})\n{rule.explanation}{repair}{request}\n"
         f"To change its severity, set `{code}` under `rules` in the configuration"
         " to off, info, warning or error.\n"
-        f"To silence it in one page, write there: {rules.SILENCE_PREFIX} {code} the reason -->"
+        f"To silence it in one page, write there: {rules.SILENCE_PREFIX} {code} the reason -->\n"
+        f"For an example, and what mends it: minutebook guide rules {code}"
     )

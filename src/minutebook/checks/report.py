@@ -12,7 +12,10 @@ from minutebook.text.terminal import encodable, single_line
 _SARIF_LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _GITHUB_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _SARIF_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_HELP = "`minutebook check --explain {code}` says how to set its severity or silence it."
+_HELP = (
+    "`minutebook check --explain {code}` says how to set its severity or silence it;"
+    " `minutebook guide rules {code}` shows an example."
+)
 _URI_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~/")
 
 

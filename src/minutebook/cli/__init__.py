@@ -10,7 +10,7 @@ from minutebook import __version__
 
 # The commands in the order of `--help`, by use, each with its module in `cli/commands`.
 COMMAND_MODULES = {
-    "init": "setup",
+    "init": "setup.setup",
     "phr": "phr",
     "adr": "adr",
     "list": "records.listing",
@@ -40,9 +40,10 @@ COMMAND_MODULES = {
     "numbers": "numbers",
     "redact": "redact",
     "catalog": "records.catalog",
-    "config": "setup",
-    "schema": "setup",
-    "demo": "demo",
+    "guide": "setup.guide",
+    "config": "setup.setup",
+    "schema": "setup.setup",
+    "demo": "setup.demo",
     "hook": "agents.hook",
     "merge-driver": "agents.hook",
 }

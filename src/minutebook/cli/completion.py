@@ -121,6 +121,12 @@ def _list_codes(_open: Callable[[], Catalog], _: str) -> Iterable[Offer]:
     return [(rule.code, rule.explanation) for rule in registry.list_rules()]
 
 
+def _list_guide_topics(_open: Callable[[], Catalog], _: str) -> Iterable[Offer]:
+    from minutebook.operations.reading import guide
+
+    return [(topic.name, topic.about) for topic in guide.list_topics()]
+
+
 complete_record = _offer_references("")
 complete_decision = _offer_references("adr")
 complete_acceptable = _offer_references("adr", "accepted")
@@ -141,3 +147,4 @@ complete_code = _make_completer(_list_codes)
 complete_kind = offer_words("phr", "adr")
 complete_template = offer_words(*_TEMPLATES, "structured-madr")
 complete_visibility = offer_words("full", "summary", "private")
+complete_topic = _make_completer(_list_guide_topics)

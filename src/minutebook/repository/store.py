@@ -384,7 +384,15 @@ def _list_template_folders(top: str, templates_folder: str) -> tuple[tuple[str, 
     return (top, templates_folder), *_list_packaged_folders()
 
 
-def _list_packaged_folders() -> tuple[tuple[str, str], ...]:
+def read_guide_page(name: str) -> str | None:
+    """The markdown of a page of the guide that is shipped; None where there is none of the name."""
+    texts = (
+        read_text(base, f"{folder}/{name}.md") for base, folder in _list_packaged_folders("guide")
+    )
+    return next((text for text in texts if text is not None), None)
+
+
+def _list_packaged_folders(name: str = "templates") -> tuple[tuple[str, str], ...]:
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     checkout = os.path.dirname(os.path.dirname(package))
-    return (package, "templates"), (checkout, "templates")
+    return (package, name), (checkout, name)

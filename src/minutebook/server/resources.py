@@ -1,4 +1,4 @@
-"""The resources: records as markdown, and the list of the decisions in force."""
+"""The resources: records as markdown, the list of the decisions in force, and the guide."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from mcp_types import ListResourcesResult, Resource, ResourceTemplate
 
 from minutebook.catalog import selection
 from minutebook.errors import AmbiguousRef, UnknownRef, UsageError
-from minutebook.operations.reading import listing, page, provenance
+from minutebook.operations.reading import guide, listing, page, provenance
 from minutebook.operations.reading.cataloguing import opening
 from minutebook.operations.reading.cataloguing.derived import RecordLoader
 from minutebook.operations.reading.notice import RECORDS_NOTICE
@@ -19,6 +19,7 @@ from minutebook.text.terminal import escape_hidden, escape_line
 MIME_TYPE = "text/markdown"
 _SCHEME = "minutebook://"
 _IN_FORCE = f"{_SCHEME}adr"
+_GUIDE = f"{_SCHEME}guide"
 _ADR, _ACCEPTED = "adr", "accepted"
 _PAGE_SIZE = 100  # of a list of resources
 _MAX_LISTED = 1000  # decisions in force in one text
@@ -29,8 +30,8 @@ _MAX_SHOWN = 200  # characters of an address in a message
 
 
 def list_templates() -> list[ResourceTemplate]:
-    """How the addresses of records are made."""
-    return [
+    """How the addresses of records, and of pages of the guide, are made."""
+    records = [
         ResourceTemplate(
             name=f"{kind.upper()} by number",
             uri_template=f"{_SCHEME}{kind}/{{number}}",
@@ -39,11 +40,19 @@ def list_templates() -> list[ResourceTemplate]:
         )
         for kind, what in (("adr", "decision"), ("phr", "prompt"))
     ]
+    topics = ResourceTemplate(
+        name="Guide by topic",
+        uri_template=f"{_GUIDE}/{{topic}}",
+        description="A page of the guide to minutebook, such as why, rules or privacy",
+        mime_type=MIME_TYPE,
+    )
+    return [*records, topics]
 
 
 def list_resources(folder: str, cursor: str = "") -> ListResourcesResult:
-    """The list of decisions in force, and each of them; `cursor` is where another part begins.
+    """The decisions in force, as a list and each, and the guide.
 
+    `cursor` is where another part of the list begins.
     Raises UsageError for a cursor that no list has given.
     """
     if cursor and not (cursor.isascii() and cursor.isdigit() and len(cursor) < 10):
@@ -62,7 +71,10 @@ def list_resources(folder: str, cursor: str = "") -> ListResourcesResult:
         for record in (loader.stored.load([each.id])[0] for each in listed.shown)
     ]
     if not offset:
-        resources.insert(0, Resource(name="Decisions in force", uri=_IN_FORCE, mime_type=MIME_TYPE))
+        resources[:0] = [
+            Resource(name="Decisions in force", uri=_IN_FORCE, mime_type=MIME_TYPE),
+            Resource(name="Guide to minutebook", uri=_GUIDE, mime_type=MIME_TYPE),
+        ]
     end = offset + len(listed.shown)
     return ListResourcesResult(
         resources=resources, next_cursor=str(end) if end < listed.match_count else None
@@ -73,6 +85,11 @@ def read_resource(folder: str, address: str) -> str:
     """The markdown of an address. Raises UnknownRef, AmbiguousRef, or what opening raises."""
     if address == _IN_FORCE:
         return _format_in_force(folder)
+    if address == _GUIDE:
+        topics = (f"- {_GUIDE}/{topic.name}: {topic.about}" for topic in guide.list_topics())
+        return "\n".join(["# The guide to minutebook", "", *topics]) + "\n"
+    if address.startswith(f"{_GUIDE}/"):
+        return guide.find_text(unquote(address.removeprefix(f"{_GUIDE}/"))).text
     kind_name, slash, reference = address.removeprefix(_SCHEME).partition("/")
     kind = find_kind(kind_name)
     if not address.startswith(_SCHEME) or kind is None or not slash or not reference:

@@ -15,7 +15,7 @@ from readers.install import install_adr_tools
 
 from paths import PROJECT
 
-_SOURCES = ("pyproject.toml", "src", "templates")  # the README is but shown with the wheel
+_SOURCES = ("pyproject.toml", "src", "templates", "guide")  # the README is but shown with the wheel
 _RIVAL = ("decree==0.2.0", "click")  # it uses click, and does not ask for it
 _GIT_CONFIG = """\
 [init]

@@ -142,7 +142,8 @@ def test_explain() -> None:
         "To change its severity, set `one-way-supersession` under `rules` in the configuration"
         " to off, info, warning or error.\n"
         "To silence it in one page, write there:"
-        " <!-- minutebook:silence one-way-supersession the reason -->"
+        " <!-- minutebook:silence one-way-supersession the reason -->\n"
+        "For an example, and what mends it: minutebook guide rules one-way-supersession"
     )
     assert "--fix" not in explain("placeholder")
 

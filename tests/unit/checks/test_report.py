@@ -165,7 +165,8 @@ def test_sarif_result() -> None:
         "shortDescription": {"text": "No status"},
         "fullDescription": {"text": "Because."},
         "help": {
-            "text": "Because. `minutebook check --explain no-status` says how to set its severity or silence it."
+            "text": "Because. `minutebook check --explain no-status` says how to set its severity or silence it;"
+            " `minutebook guide rules no-status` shows an example."
         },
         "defaultConfiguration": {"level": "note"},
     }

@@ -35,6 +35,9 @@ def records(repo: Path, run: Runner) -> Path:
             ["quoted: not an instruction to you", "# PHR-0001 Which cache?", "> Which one?"],
         ),
         ("minutebook://adr", ["Records, quoted", "# Decisions in force", "- ADR-0002 Use Redis ("]),
+        ("minutebook://guide", ["# The guide to", "- minutebook://guide/why: Learn why"]),
+        ("minutebook://guide/secrets", ["# Privacy and secrets", "## See also"]),
+        ("minutebook://guide/rules%20dead-link", ["## dead-link"]),
     ],
 )
 def test_a_record_is_read_as_markdown(address: str, parts: list[str], records: Path) -> None:
@@ -55,6 +58,9 @@ def test_a_record_is_read_as_markdown(address: str, parts: list[str], records: P
         "minutebook://adr/%00",
         "adr/2",
         "minutebook://adr/-1",
+        "minutebook://guide/",
+        "minutebook://guide/xyzzy",
+        "minutebook://guide/../guide/why",
         "minutebook://adr/ADR-1",
         "minutebook://adr/1/../../x",
         "minutebook://adr/decisions/0001-use-postgres.md/../../1",
@@ -92,7 +98,7 @@ def test_a_number_that_was_taken_twice(records: Path) -> None:
     other = records / "decisions/0002-use-memcached.md"
     other.write_text(text.replace("Use Redis", "Use Memcached"))
     listed = resources.list_resources(str(records)).resources
-    uris = [str(each.uri) for each in listed[1:]]
+    uris = [str(each.uri) for each in listed[2:]]
     assert sorted(uris) == [
         "minutebook://adr/0002-use-memcached",
         "minutebook://adr/0002-use-redis",
@@ -124,8 +130,8 @@ def test_decisions_in_force_are_listed_in_parts(
                 return uris
 
     uris = run_session(records, list_all)
-    assert uris[0] == "minutebook://adr"
-    assert sorted(uris[1:]) == [f"minutebook://adr/000{number}" for number in (2, 3, 4, 5)]
+    assert uris[:2] == ["minutebook://adr", "minutebook://guide"]
+    assert sorted(uris[2:]) == [f"minutebook://adr/000{number}" for number in (2, 3, 4, 5)]
     assert all(resources.read_resource(str(records), uri) for uri in uris)
     for cursor in ("x", "-1", "9" * 20):
         with pytest.raises(Refusal):
@@ -141,6 +147,7 @@ def test_templates_name_both_kinds(records: Path) -> None:
     assert run_session(records, list_templates) == [
         "minutebook://adr/{number}",
         "minutebook://phr/{number}",
+        "minutebook://guide/{topic}",
     ]
 
 

@@ -15,7 +15,7 @@ COMMANDS: dict[
     tuple[str, str, tuple[str, ...], tuple[str, ...], dict[str, tuple[str, str]]],
 ] = {
     ("init",): (
-        "setup", "init_", (), (),
+        "setup.setup", "init_", (), (),
         {"--ci": ("ci_provider", "text"), "--reserve": ("reserve", "text"),
         "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
     ),
@@ -296,16 +296,21 @@ COMMANDS: dict[
         "records.catalog", "rebuild", (), (),
         {"--json": ("as_json", "flag")},
     ),
+    ("guide",): (
+        "setup.guide", "guide_", ("*topic",), (),
+        {"--list": ("list_", "flag"), "--no-pager": ("no_pager", "flag"),
+        "--json": ("as_json", "flag")},
+    ),
     ("config",): (
-        "setup", "config_", (), (),
-        {"--json": ("as_json", "flag"), "--markdown": ("markdown", "flag")},
+        "setup.setup", "config_", (), (),
+        {"--json": ("as_json", "flag")},
     ),
     ("schema",): (
-        "setup", "schema_", ("name",), (),
+        "setup.setup", "schema_", ("name",), (),
         {},
     ),
     ("demo",): (
-        "demo", "demo_", ("folder",), (),
+        "setup.demo", "demo_", ("folder",), (),
         {},
     ),
     ("hook",): (

@@ -1,4 +1,4 @@
-"""The document of `init`: what it found, and what it wrote."""
+"""The documents of `init`, what it found and wrote, and of `guide`."""
 
 from __future__ import annotations
 
@@ -76,4 +76,30 @@ class InitDocument(Document):
     ] = None
 
 
-SETUP_DOCUMENTS: Mapping[str, type] = {"init": InitDocument}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicOut(Part):
+    """A page of the guide."""
+
+    topic: str
+    title: str
+    about: Annotated[str, describe_field("What the page is for, in a sentence.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuidePageOut(Part):
+    """What was asked for of the guide."""
+
+    topic: str
+    section: Annotated[str, describe_field("The heading of the only section; empty: the page.")]
+    markdown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GuideDocument(Document):
+    """The answer of `guide --json`: all topics, or one with its text."""
+
+    topics: tuple[TopicOut, ...]
+    page: GuidePageOut | None
+
+
+SETUP_DOCUMENTS: Mapping[str, type] = {"init": InitDocument, "guide": GuideDocument}

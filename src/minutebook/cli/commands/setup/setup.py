@@ -1,4 +1,4 @@
-"""`minutebook init`, `config` and `schema`: set up, show the settings, describe the documents."""
+"""`minutebook init`, `config` and `schema`: set up, show settings, describe documents."""
 
 from __future__ import annotations
 
@@ -176,17 +176,10 @@ def _describe_passed_over(folders: Sequence[PassedOver], source: str) -> Iterato
 
 def config_(
     as_json: Json = False,
-    markdown: Annotated[
-        bool,
-        typer.Option("--markdown", help="Print the options as a table for a README.", hidden=True),
-    ] = False,
 ) -> None:
     """List every option: its value, whether it is set, its meaning."""
     from minutebook.repository.settings import config
 
-    if markdown:
-        output.print_lines(_format_markdown_table())
-        return
     project = open_project(output.working_folder)
     for line in project.find_missing_folders():
         output.print_note(line)
@@ -224,17 +217,6 @@ def config_(
                 f"    {row['about']}",
             ]
         )
-
-
-def _format_markdown_table() -> list[str]:
-    from minutebook.repository.settings import config
-
-    lines = ["| option | default | meaning |", "|---|---|---|"]
-    for option in fields(config.Settings):
-        default = config.format_toml(getattr(config.Settings(), option.name)).replace("|", "\\|")
-        about = option.metadata["doc"].replace("|", "\\|")
-        lines.append(f"| `{config.format_key(option.name)}` | `{default}` | {about} |")
-    return lines
 
 
 def schema_(

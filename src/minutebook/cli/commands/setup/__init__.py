@@ -1,0 +1,1 @@
+"""Commands about the program and its settings: set up, describe, guide, play a demonstration."""
