@@ -172,7 +172,8 @@ def test_what_is_in_the_way_and_what_is_unknown_are_refused(repo: Path, run: Run
     result = run("init", "--ci", "gitlab")
     assert (result.exit, result.err) == (
         2,
-        "error: there is no workflow for 'gitlab'\nhint: minutebook init --ci github\n",
+        "error: there is no workflow for 'gitlab'\n"
+        "hint: one of: github, github-pages, gitlab-pages\n",
     )
     (repo / WORKFLOW).mkdir(parents=True)
     result = run("init", "--ci", "github")
