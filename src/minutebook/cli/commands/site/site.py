@@ -28,11 +28,13 @@ if TYPE_CHECKING:
     )
     from minutebook.errors import Refusal
     from minutebook.operations.project import Project
+    from minutebook.records.model import Finding
     from minutebook.site.writing import Built, SiteOptions
     from minutebook.site.writing.preview.server import SiteServer
 
 _SEARCHES = ("own", "pagefind")
 _MAX_PORT = 65_535
+_MAX_FINDINGS = 100  # dead links that are printed: a mistake in a template is one on each page
 
 site_ = CommandGroup("A site of the records, to be looked at and published.")
 
@@ -174,19 +176,35 @@ def _open_projects(folders: Sequence[str]) -> list[Project]:
 
 def _print_built(built: Built, *, dry_run: bool, has_findings: bool) -> None:
     """What was written, and what is wrong with the links, for people."""
-    folder = os.path.relpath(built.out)
-    if dry_run:
-        lines = [f"would write {built.written:,} files of {folder}"]
-    else:
-        lines = [f"wrote {built.written:,} files of {folder}"]
-    lines[0] += f", {built.unchanged:,} unchanged, {built.removed:,} removed"
+    folder = _shorten(built.out)
+    verb = "would write" if dry_run else "wrote"
+    files = "1 file" if built.written == 1 else f"{built.written:,} files"
+    rest = f"{built.unchanged:,} unchanged, {built.removed:,} removed"
+    lines = [f"{verb} {files} of {folder}, {rest}"]
     if has_findings:
-        from minutebook.checks import report
-
-        lines += report.format_text(built.findings) or ["every link leads somewhere"]
+        lines += _format_findings(built.findings)
     elif not dry_run:
         lines.append(f"to look at it: {os.path.join(folder, 'index.html')}")
     output.print_lines(lines)
+
+
+def _format_findings(findings: Sequence[Finding]) -> list[str]:
+    """The dead links as `check` prints its findings; of very many only the first."""
+    if not findings:
+        return ["every link leads somewhere"]
+    from minutebook.checks import report
+
+    shown = findings[:_MAX_FINDINGS]
+    *lines, counts = report.format_text(shown)
+    if len(shown) == len(findings):
+        return [*lines, counts]
+    more = f"{len(findings) - len(shown):,} more: minutebook site build --check --json"
+    return [*lines, more, f"{len(findings):,} errors"]
+
+
+def _shorten(path: str) -> str:
+    """An absolute path as it is typed here, where that is shorter."""
+    return min(os.path.relpath(path), path, key=len)
 
 
 def _print_document(built: Built, *, has_findings: bool) -> None:
@@ -211,7 +229,7 @@ def _print_ignoring(projects: Sequence[Project], folder: str) -> None:
 
     command = place.suggest_ignoring(projects, folder)
     if command:
-        output.print_note(f"git would add {os.path.relpath(folder)}; to have it ignored: {command}")
+        output.print_note(f"git would add {_shorten(folder)}; to have it ignored: {command}")
 
 
 def _report_built(built: Built) -> None:
