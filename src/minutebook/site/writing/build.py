@@ -103,6 +103,7 @@ def write_book(
         rendering.Renderer(book, options.url),
         out,
         least_count=len(book.entries) + len(book.files),
+        uses_pagefind=options.search == PAGEFIND,
         checks_links=checks_links,
         dry_run=dry_run,
         report_progress=report_progress,
@@ -115,6 +116,7 @@ def write_pages(
     out: str,
     *,
     least_count: int = 0,
+    uses_pagefind: bool = False,
     checks_links: bool = False,
     dry_run: bool = False,
     report_progress: ProgressReporter | None = None,
@@ -124,16 +126,26 @@ def write_pages(
     A page is let go before the next one is asked for. How many come is not known before they are
     through: at least `least_count`.
     """
+    kept_folders = []
+    if uses_pagefind:
+        from minutebook.site.writing import pagefind_pages
+
+        drawing = pagefind_pages.PagefindDrawing(drawing)
+        kept_folders.append(pagefind_pages.FOLDER)
     if dry_run:
-        writer = PageWriter(out, drawing, manifest.read_manifest(out), None)
+        known = manifest.read_manifest(out)
+        writer = PageWriter(out, drawing, known, None, kept_folders)
         return _write_all(writer, pages, least_count, report_progress)
     os.makedirs(out, exist_ok=True)
     manifest.require_no_link(out)
     with locks.lock_path(os.path.join(out, manifest.LOCK_NAME), _LOCK_TIMEOUT_SECONDS):
         known = manifest.read_manifest(out)
         with manifest.ManifestWriter(out, known) as kept:
-            writer = PageWriter(out, drawing, known, kept)
+            writer = PageWriter(out, drawing, known, kept, kept_folders)
             built = _write_all(writer, pages, least_count, report_progress)
+            if uses_pagefind:
+                has_changed = bool(built.written or built.removed)
+                pagefind_pages.write_index(out, kept, has_changed=has_changed)
         if not checks_links:
             return built
         from minutebook.site.writing import link_check

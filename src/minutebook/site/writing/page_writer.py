@@ -34,7 +34,8 @@ class Drawing(Protocol):
 class PageWriter:
     """Writes the files of one build. `known` is what the last one has written, by url.
 
-    Without a manifest to keep nothing is written: it is only counted what would be.
+    Without a manifest to keep nothing is written: it is only counted what would be. Files in
+    `kept_folders` (urls that end with a slash) are the business of another.
     """
 
     def __init__(
@@ -43,13 +44,14 @@ class PageWriter:
         drawing: Drawing,
         known: MutableMapping[str, WrittenFile],
         kept: ManifestWriter | None,
+        kept_folders: Sequence[str] = (),
     ) -> None:
         self.out, self.known = out, known
         self.written = self.unchanged = self.removed = self.drawn = 0
         self.warnings: list[str] = []
         self._drawing, self._kept = drawing, kept
         self._template_digest = drawing.template_digest()
-        self._urls: set[str] = set()
+        self._urls = {url for url in known if url.startswith(tuple(kept_folders))}
 
     def write_asset(self, url: str, content: bytes) -> None:
         """Write a file whose content is there already."""
