@@ -63,6 +63,7 @@ CALLS = [
     ("adr govern ADR-2 --suggest", "written"),
     ("story", "story"),
     ("stats", "stats"),
+    ("site build", "site"),
     ("log", "log"),
     ("graph", "graph"),
     ("list", "list"),

@@ -45,7 +45,7 @@ class PagefindDrawing:
 
 
 def _extend_policy(match: re.Match[str]) -> str:
-    return match[1] + html.escape(pagefind.extend_policy(html.unescape(match[2])), quote=True)
+    return match[1] + html.escape(pagefind.extend_policy(html.unescape(match[2])), quote=False)
 
 
 def write_index(out: str, kept: ManifestWriter, *, has_changed: bool) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import os
 import socket
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,20 +22,11 @@ HTML = f"<html><head>{POLICY}</head><body><p>Café</p></body></html>"
 @contextmanager
 def serve(out: Path, host: str = "127.0.0.1") -> Iterator[SiteServer]:
     with SiteServer(str(out), host, 0) as server:
-        done, ready = threading.Event(), threading.Event()
-
-        def wait() -> None:
-            ready.set()
-            done.wait(30)
-
-        thread = threading.Thread(target=server.run_beside, args=(wait,))
-        thread.start()
-        ready.wait(30)
+        server.start()
         try:
             yield server
         finally:
-            done.set()
-            thread.join(30)
+            server.stop()
 
 
 @pytest.fixture

@@ -38,31 +38,34 @@ def serve_site(
     """
     extras.require_packages(extras.FOR_SERVING)
     stop = stop or threading.Event()
+
+    def build(projects: Sequence[Project]) -> None:
+        built = build_site(projects, out, options=options, report_progress=report_progress)
+        server.version.advance()
+        report_built(built)
+
+    watched = watch.list_watched(open_projects(), out)
     # The port before the build: of a large site that takes a while, only to be refused.
-    projects = open_projects()
     with SiteServer(out, host, port) as server:
-
-        def build(projects: Sequence[Project]) -> None:
-            built = build_site(projects, out, options=options, report_progress=report_progress)
-            server.version.advance()
-            report_built(built)
-
-        def rebuild_on_changes() -> None:
-            report_start(server)
-            watched = watch.list_watched(projects, out)
+        try:
             while not stop.is_set():
+                # It is built whenever watching begins, so that no change in between is missed.
                 for changed_paths in watch.watch_changes(watched, out, stop):
                     latest = watched
                     try:
-                        current = open_projects()
-                        latest = watch.list_watched(current, out)
-                        build(current)
+                        projects = open_projects()
+                        latest = watch.list_watched(projects, out)
+                        build(projects)
                     except Refusal as refusal:
+                        if not server.is_started:
+                            raise
                         report_refusal(refusal)
+                    if not server.is_started:
+                        server.start()
+                        report_start(server)
                     # A file that was replaced is another one to the system, which watches the old.
                     if latest != watched or not changed_paths.isdisjoint(watched):
                         watched = latest
                         break
-
-        build(projects)
-        server.run_beside(rebuild_on_changes)
+        finally:
+            server.stop()

@@ -12,7 +12,6 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import quote, unquote, urlsplit
@@ -23,6 +22,7 @@ from minutebook.site.writing.preview import live_pages
 LOOPBACK_HOST, USUAL_PORT = "127.0.0.1", 8000
 _KEEP_ALIVE_SECONDS = 15.0  # between two signs of life to a page that waits for the next build
 _READ_TIMEOUT_SECONDS = 30  # for a request: a connection that says nothing is closed
+_POLL_SECONDS = 0.1  # within which it notices that it is to stop
 _OTHER_TYPE = "application/octet-stream"
 _TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -66,6 +66,7 @@ class SiteServer(ThreadingHTTPServer):
     allow_reuse_address = os.name != "nt"
 
     def __init__(self, out: str, host: str, port: int) -> None:
+        self.is_started = False
         self.out, self.host, self.version = os.path.realpath(out), host, live_pages.Version()
         if ":" in host:
             self.address_family = socket.AF_INET6
@@ -112,16 +113,16 @@ class SiteServer(ThreadingHTTPServer):
         if not isinstance(sys.exc_info()[1], OSError):
             super().handle_error(request, client_address)  # type: ignore[arg-type]
 
-    def run_beside(self, work: Callable[[], None]) -> None:
-        """Serve in a thread of its own while some work is done in this one."""
-        thread = threading.Thread(target=self.serve_forever, args=(0.1,), daemon=True)
-        thread.start()
-        try:
-            work()
-        finally:
-            self.version.close()
+    def start(self) -> None:
+        """Answer from now on, in threads of its own."""
+        threading.Thread(target=self.serve_forever, args=(_POLL_SECONDS,), daemon=True).start()
+        self.is_started = True
+
+    def stop(self) -> None:
+        """Answer no more, and let the pages go that wait for the next build."""
+        self.version.close()
+        if self.is_started:
             self.shutdown()
-            self.server_close()
 
 
 def _explain(error: OSError, host: str, port: int) -> OperationError | UsageError:

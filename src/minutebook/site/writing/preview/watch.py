@@ -10,6 +10,7 @@ from minutebook.operations.project import Project
 from minutebook.site.writing import assets
 
 _SETTINGS_NAMES = ("minutebook.toml", ".minutebook.toml", "pyproject.toml")
+_TIMEOUT_MILLISECONDS = 100  # after which it is told that nothing has changed
 _DEBOUNCE_MILLISECONDS = 200  # within which changes count as one: an editor saves in several steps
 
 
@@ -38,8 +39,8 @@ def watch_changes(
 ) -> Iterator[frozenset[str]]:
     """The paths that changed below some paths, for each burst of changes, until `stop` is set.
 
-    What is written into the site's own folder does not count, nor what git and editors write for
-    themselves.
+    The first are none: from then on no change is missed. What is written into the site's own folder
+    does not count, nor what git and editors write for themselves.
     """
     from watchfiles import DefaultFilter, watch
 
@@ -55,11 +56,18 @@ def watch_changes(
             return not path.endswith(".lock") and ("refs" in parts or parts[-1] == "HEAD")
         return default_filter(change, path)  # type: ignore[arg-type]
 
+    is_first = True
     for changes in watch(
         *paths,
         watch_filter=counts,
         debounce=_DEBOUNCE_MILLISECONDS,
         stop_event=stop,
+        rust_timeout=_TIMEOUT_MILLISECONDS,
+        yield_on_timeout=True,
         ignore_permission_denied=True,
     ):
-        yield frozenset(path for _, path in changes)
+        if is_first and changes:
+            yield frozenset()
+        if is_first or changes:
+            yield frozenset(path for _, path in changes)
+        is_first = False
