@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, MutableMapping, Sequence
 from itertools import chain
 
 from minutebook.lean.values import Value, replace
@@ -63,12 +63,14 @@ def build_site(
     options: SiteOptions = PLAIN_SITE,
     checks_links: bool = False,
     dry_run: bool = False,
+    kept_words: MutableMapping[str, str] | None = None,
     report_progress: ProgressReporter | None = None,
 ) -> Built:
     """Write the site of some repositories into the folder `out`, absolute.
 
     Only files whose content may have changed are drawn, and files of the last build that are no
-    more are removed; no other file is touched. Raises a Refusal where the folder may not be
+    more are removed; no other file is touched. Who builds again and again gives `kept_words`, at
+    first empty: what the search needs of records that did not change is kept in it. Raises a Refusal where the folder may not be
     written, a package is missing, or another build holds the folder.
     """
     extras.require_packages(extras.FOR_BUILDING)
@@ -82,6 +84,7 @@ def build_site(
         options=options,
         checks_links=checks_links,
         dry_run=dry_run,
+        kept_words=kept_words,
         report_progress=report_progress,
     )
 
@@ -93,13 +96,14 @@ def write_book(
     options: SiteOptions = PLAIN_SITE,
     checks_links: bool = False,
     dry_run: bool = False,
+    kept_words: MutableMapping[str, str] | None = None,
     report_progress: ProgressReporter | None = None,
 ) -> Built:
     """Write the site of a book, as `build_site` does; `out` was found to be usable."""
     from minutebook.site import rendering
 
     return write_pages(
-        list_all_pages(book, options),
+        list_all_pages(book, options, kept_words),
         rendering.Renderer(book, options.url),
         out,
         least_count=len(book.entries) + len(book.files),
@@ -154,13 +158,15 @@ def write_pages(
         return replace(built, findings=tuple(findings))
 
 
-def list_all_pages(book: Book, options: SiteOptions) -> Iterator[Page]:
+def list_all_pages(
+    book: Book, options: SiteOptions, kept_words: MutableMapping[str, str] | None = None
+) -> Iterator[Page]:
     """Every page of a site that is made from records, and those of its search and guide."""
     from minutebook.site import pages, search
 
     parts = [pages.list_pages(book, guide=_list_guide() if options.has_guide else ())]
     if options.search == OWN_SEARCH:
-        parts.append(search.make_search_pages(book))
+        parts.append(search.make_search_pages(book, kept_words))
     return chain.from_iterable(parts)
 
 

@@ -38,9 +38,15 @@ def serve_site(
     """
     extras.require_packages(extras.FOR_SERVING)
     stop = stop or threading.Event()
+    kept_words: dict[str, str] = {}
 
     def build(projects: Sequence[Project]) -> None:
-        built = build_site(projects, out, options=options, report_progress=report_progress)
+        built = build_site(
+            *(projects, out),
+            options=options,
+            kept_words=kept_words,
+            report_progress=report_progress,
+        )
         server.version.advance()
         report_built(built)
 
