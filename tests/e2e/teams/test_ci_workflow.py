@@ -170,10 +170,10 @@ def test_a_file_that_somebody_changed_stays(repo: Path, run: Runner) -> None:
 
 def test_what_is_in_the_way_and_what_is_unknown_are_refused(repo: Path, run: Runner) -> None:
     result = run("init", "--ci", "gitlab")
-    assert (result.exit, result.err) == (
-        2,
+    assert result.exit == 2
+    assert result.err == (
         "error: there is no workflow for 'gitlab'\n"
-        "hint: one of: github, github-pages, gitlab-pages\n",
+        "hint: one of: github, github-pages, gitlab-pages\n"
     )
     (repo / WORKFLOW).mkdir(parents=True)
     result = run("init", "--ci", "github")

@@ -70,8 +70,9 @@ def build_site(
 
     Only files whose content may have changed are drawn, and files of the last build that are no
     more are removed; no other file is touched. Who builds again and again gives `kept_words`, at
-    first empty: what the search needs of records that did not change is kept in it. Raises a Refusal where the folder may not be
-    written, a package is missing, or another build holds the folder.
+    first empty: what the search needs of records that did not change is kept in it. Raises a
+    Refusal where the folder may not be written, a package is missing, or another build holds the
+    folder.
     """
     extras.require_packages(extras.FOR_BUILDING)
     place.require_usable(projects, out)
