@@ -15,6 +15,7 @@ from minutebook.site.writing.page_writer import Drawing
 
 FOLDER = "pagefind/"
 _DIGEST = "pagefind"  # of the files that it makes: they are never compared
+_INDEXED_ARTICLE = '<article data-pagefind-body class="record">'
 _POLICY = re.compile(r'(<meta http-equiv="Content-Security-Policy" content=")([^"]*)')
 
 
@@ -33,6 +34,8 @@ class PagefindDrawing:
         """The text of a page, which tells scripts which search there is."""
         text = self._drawing.render(page)
         text = text.replace("<html ", '<html data-search="pagefind" ', 1)
+        # Else it finds lists, too.
+        text = text.replace('<article class="record">', _INDEXED_ARTICLE, 1)
         return _POLICY.sub(_extend_policy, text, count=1)
 
     def template_digest(self) -> str:
