@@ -65,6 +65,7 @@ CALLS = [
     ("adr govern ADR-2 --suggest", "written"),
     ("story", "story"),
     ("stats", "stats"),
+    ("site build", "site"),
     ("log", "log"),
     ("graph", "graph"),
     ("list", "list"),

@@ -35,6 +35,7 @@ COMMAND_MODULES = {
     "log": "explaining.log",
     "graph": "explaining.graph",
     "stats": "explaining.stats",
+    "site": "site.site",
     "agents": "agents.agents",
     "mcp": "agents.serve",
     "numbers": "numbers",

@@ -266,3 +266,46 @@ PluginFolder = Annotated[
         show_default=False,
     ),
 ]
+
+# Of the site
+
+SiteRepositories = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="[REPO]...",
+        help="The folders of the repositories that it shows. [default: the one here]",
+        show_default=False,
+    ),
+]
+SiteFolder = Annotated[
+    str,
+    typer.Option(
+        metavar="DIR",
+        help="The folder that it is written into. [default: site, in the repository's top, or"
+        " here where REPO is given]",
+        show_default=False,
+    ),
+]
+SiteTitle = Annotated[
+    str,
+    typer.Option(
+        metavar="TEXT", help="Its title. [default: the repository's name]", show_default=False
+    ),
+]
+SiteAddress = Annotated[
+    str,
+    typer.Option(
+        metavar="ADDRESS",
+        help="Where it is published, for the links of its feed: https://example.org/records/.",
+        show_default=False,
+    ),
+]
+WithGuide = Annotated[bool, typer.Option("--guide", help="With the guide to minutebook.")]
+SiteSearch = Annotated[
+    str,
+    typer.Option(
+        metavar="own|pagefind",
+        help="Its search: our own, also from a file, or Pagefind's, for very many records.",
+        autocompletion=completion.offer_words("own", "pagefind"),
+    ),
+]

@@ -170,9 +170,10 @@ def test_a_file_that_somebody_changed_stays(repo: Path, run: Runner) -> None:
 
 def test_what_is_in_the_way_and_what_is_unknown_are_refused(repo: Path, run: Runner) -> None:
     result = run("init", "--ci", "gitlab")
-    assert (result.exit, result.err) == (
-        2,
-        "error: there is no workflow for 'gitlab'\nhint: minutebook init --ci github\n",
+    assert result.exit == 2
+    assert result.err == (
+        "error: there is no workflow for 'gitlab'\n"
+        "hint: one of: github, github-pages, gitlab-pages\n"
     )
     (repo / WORKFLOW).mkdir(parents=True)
     result = run("init", "--ci", "github")
@@ -460,3 +461,104 @@ def test_a_story_is_one_comment_that_is_written_anew(forge: Forge) -> None:
     write_script(forge.tmp_path / "bin/minutebook", "exit 3")
     assert forge.run_step("review", top, **variables).returncode == 3
     assert not said.exists()
+
+
+# Workflows that publish the site ------------------------------------------------------------------
+
+PAGES_WORKFLOW = ".github/workflows/publish-minutebook.yml"
+GITLAB_WORKFLOW = ".gitlab/publish-minutebook.yml"
+
+
+def test_the_workflow_for_github_pages_may_publish_and_nothing_else(
+    repo: Path, run: Runner
+) -> None:
+    assert f"wrote {PAGES_WORKFLOW}\n" in run("init", "--ci", "github-pages").ok().out
+    workflow = read_workflow(repo, PAGES_WORKFLOW)
+    assert workflow["on"] == {"push": {"branches": ["main"]}, "workflow_dispatch": None}
+    assert workflow["permissions"] == {}
+    build, publish_site = workflow["jobs"]["build"], workflow["jobs"]["publish"]
+    assert build["permissions"] == {"contents": "read", "pages": "read"}
+    # What may publish runs no code of the repository, and no package.
+    assert publish_site["permissions"] == {"pages": "write", "id-token": "write"}
+    assert [set(step) for step in publish_site["steps"]] == [{"id", "uses"}]
+    for job in (build, publish_site):
+        for step in job["steps"]:
+            assert re.fullmatch(r"actions/[a-z-]+@v[0-9]+", step.get("uses", "actions/x@v1"))
+            assert "${{" not in step.get("run", "")
+    assert build["steps"][0]["with"] == {"fetch-depth": 0, "persist-credentials": False}
+    commands = [step["run"] for step in build["steps"] if "run" in step]
+    assert commands == [
+        "pip install 'minutebook[site]'",
+        'minutebook site build --out "$RUNNER_TEMP/site" --url "$ADDRESS" --check',
+    ]
+    # It is not the one that keeps index pages up, so that people are still told of these.
+    assert run("init", "--ci", "github-pages").ok().out == f"already there: {PAGES_WORKFLOW}\n"
+    assert f"wrote {WORKFLOW}\n" in run("init", "--ci", "github").ok().out
+
+
+def test_a_package_publishes_from_its_own_folder(repo: Path, run: Runner) -> None:
+    (repo / "packages/a").mkdir(parents=True)
+    (repo / "packages/a/minutebook.toml").write_text("")
+    inside = Runner(repo / "packages/a", run.world)
+    path = ".github/workflows/publish-minutebook-packages-a.yml"
+    assert inside("init", "--ci", "github-pages", "--json").ok().json["writes"] == [path]
+    workflow = read_workflow(repo, path)
+    assert workflow["defaults"] == {"run": {"working-directory": "packages/a"}}
+
+
+def test_the_workflow_for_gitlab_is_included_where_nothing_is_yet(repo: Path, run: Runner) -> None:
+    out = run("init", "--ci", "gitlab-pages").ok().out
+    assert f"wrote {GITLAB_WORKFLOW}\nwrote .gitlab-ci.yml\n" in out
+    including = yaml.safe_load((repo / ".gitlab-ci.yml").read_text())
+    assert including == {"include": [{"local": GITLAB_WORKFLOW}]}
+    job = yaml.safe_load((repo / GITLAB_WORKFLOW).read_text())["pages"]
+    assert job["variables"] == {"GIT_DEPTH": "0", "FOLDER": "."}
+    assert job["artifacts"] == {"paths": ["public"]}
+    assert job["script"] == [
+        "pip install 'minutebook[site]'",
+        'minutebook -C "$FOLDER" site build --out "$CI_PROJECT_DIR/public" --url "$CI_PAGES_URL" --check',
+    ]
+    result = run("init", "--ci", "gitlab-pages").ok()
+    assert (result.out, result.err) == (f"already there: {GITLAB_WORKFLOW}\n", "")
+
+
+def test_a_pipeline_that_is_there_is_not_changed(repo: Path, run: Runner) -> None:
+    (repo / ".gitlab-ci.yml").write_text("test:\n  script: make\n")
+    (repo / "a b $x").mkdir()
+    (repo / "a b $x/minutebook.toml").write_text("")
+    result = Runner(repo / "a b $x", run.world)("init", "--ci", "gitlab-pages").ok()
+    assert (repo / ".gitlab-ci.yml").read_text() == "test:\n  script: make\n"
+    (path,) = (repo / ".gitlab").iterdir()
+    entry = f'[{{"local": ".gitlab/{path.name}"}}]'
+    assert result.err == f"note: .gitlab-ci.yml has to have: include: {entry}\n"
+    assert yaml.safe_load(path.read_text())["pages"]["variables"]["FOLDER"] == "a b $$x"
+
+
+def test_the_shell_of_the_site_is_what_builds_it(
+    filled_repo: Path, run: Runner, world: dict[str, str], tmp_path: Path
+) -> None:
+    """As GitHub and GitLab run it; the package is taken as it is here."""
+    pytest.importorskip("pygments", reason="the site needs minutebook[site]")
+    write_script(tmp_path / "bin/minutebook", f'exec "{sys.executable}" -m minutebook "$@"')
+    variables = {
+        "PATH": f"{tmp_path / 'bin'}{os.pathsep}{world['PATH']}",
+        "ADDRESS": "https://example.org/records",
+        "RUNNER_TEMP": str(tmp_path / "temp"),
+        "CI_PROJECT_DIR": str(filled_repo),
+        "CI_PAGES_URL": "https://example.org/records",
+        "FOLDER": ".",
+    }
+    run("init", "--ci", "github-pages").ok()
+    run("init", "--ci", "gitlab-pages").ok()
+    github = get_script(filled_repo, "build", "Build the site", PAGES_WORKFLOW)
+    gitlab = yaml.safe_load((filled_repo / GITLAB_WORKFLOW).read_text())["pages"]["script"][1]
+    for script, out in ((github, tmp_path / "temp/site"), (gitlab, filled_repo / "public")):
+        result = subprocess.run(
+            ["bash", "-e", "-c", script],
+            cwd=filled_repo,
+            env={**world, **variables},
+            capture_output=True,
+            text=True,
+        )
+        assert result.returncode == 0, result.stdout + result.stderr
+        assert "https://example.org/records/" in (out / "feed.xml").read_text("utf-8")

@@ -252,6 +252,18 @@ COMMANDS: dict[
         "explaining.stats", "stats_", ("commit_range",), (),
         {"--since": ("since", "text"), "--by": ("by", "text"), "--json": ("as_json", "flag")},
     ),
+    ("site", "build"): (
+        "site.site", "build", ("*repositories",), (),
+        {"--out": ("out", "text"), "--title": ("title", "text"), "--url": ("url", "text"),
+        "--guide": ("guide", "flag"), "--search": ("search", "text"), "--check": ("check", "flag"),
+        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
+    ),
+    ("site", "serve"): (
+        "site.site", "serve", ("*repositories",), (),
+        {"--out": ("out", "text"), "--title": ("title", "text"), "--url": ("url", "text"),
+        "--guide": ("guide", "flag"), "--search": ("search", "text"), "--host": ("host", "text"),
+        "--open": ("open_", "flag")},
+    ),
     ("agents", "install"): (
         "agents.agents", "install", ("*names",), (),
         {"--plugin": ("plugin", "text"), "--skill": ("skill", "flag"), "--mcp": ("mcp", "flag"),

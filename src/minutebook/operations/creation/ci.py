@@ -1,4 +1,4 @@
-"""A workflow for CI: it checks pull requests, and refreshes the default branch after a merge."""
+"""Workflows for CI: to check pull requests and refresh the default branch, to publish the site."""
 
 from __future__ import annotations
 
@@ -9,22 +9,30 @@ import re
 
 from minutebook.errors import OperationError, UsageError
 from minutebook.lean.patterns import compile_lazily
-from minutebook.lean.values import Value
+from minutebook.lean.values import Value, replace
 from minutebook.operations.project import Project
 from minutebook.records.model import Write
 from minutebook.repository import files, store
 from minutebook.repository.git.branches import default_branch
 
 WRITTEN, CURRENT, CHANGED = "written", "current", "changed"
+CHECKING = "github"
+_GITLAB_PAGES = "gitlab-pages"
 # By the name of what runs it, which its template in `templates/ci` has too. What tells packages of
 # one repository apart takes the place of the braces.
-_WORKFLOW_PATHS = {"github": ".github/workflows/minutebook{}.yml"}
+_WORKFLOW_PATHS = {
+    CHECKING: ".github/workflows/minutebook{}.yml",
+    "github-pages": ".github/workflows/publish-minutebook{}.yml",
+    _GITLAB_PAGES: ".gitlab/publish-minutebook{}.yml",
+}
+# The only file that GitLab looks for; it includes ours.
+_GITLAB_PATH = ".gitlab-ci.yml"
 # The first line tells whether somebody changed the rest.
 _HEADER = (
     "# Written by `minutebook init --ci {provider}`, which may replace it while it is as written:"
     " {digest}\n"
 )
-_FIRST_LINE = compile_lazily(r"# Written by `minutebook init --ci [a-z]+`[^\n]* ([0-9a-f]{16})\n")
+_FIRST_LINE = compile_lazily(r"# Written by `minutebook init --ci [a-z-]+`[^\n]* ([0-9a-f]{16})\n")
 _WORKING_DIRECTORY = """
 defaults:
   run:
@@ -40,27 +48,28 @@ class CiWorkflow(Value):
 
     `state` is WRITTEN where it was not there, or as an earlier version wrote it; CURRENT where it
     was there as it is; CHANGED where a person wrote or changed what is there, which stays.
+    `still_to_do` is a sentence on what else a person has to do that it runs, "" for nothing.
     """
 
     path: str
     text: str
     state: str
     writes: tuple[Write, ...] = ()
+    still_to_do: str = ""
 
 
 def require_provider(name: str) -> str:
     """The name of what runs workflows. Raises UsageError where it is not known."""
     if name not in _WORKFLOW_PATHS:
         known = ", ".join(_WORKFLOW_PATHS)
-        raise UsageError(f"there is no workflow for {name!r}", f"minutebook init --ci {known}")
+        raise UsageError(f"there is no workflow for {name!r}", f"one of: {known}")
     return name
 
 
 def has_workflow(project: Project) -> bool:
-    """Whether a workflow for CI is there, ours or a person's, where `init` writes it."""
-    suffix = _make_suffix(_locate_settings_folder(project))
-    paths = (path.format(suffix) for path in _WORKFLOW_PATHS.values())
-    return any(os.path.exists(os.path.join(project.top, path)) for path in paths)
+    """Whether the workflow that refreshes the default branch is there, ours or a person's."""
+    path = _WORKFLOW_PATHS[CHECKING].format(_make_suffix(_locate_settings_folder(project)))
+    return os.path.exists(os.path.join(project.top, path))
 
 
 def plan_workflow(project: Project, provider: str) -> CiWorkflow:
@@ -82,15 +91,37 @@ def plan_workflow(project: Project, provider: str) -> CiWorkflow:
     place = _WORKING_DIRECTORY.format(json.dumps(folder)) if folder else ""
     body = template.replace("@working-directory@\n", place)
     body = body.replace("@suffix@", suffix).replace("@branch@", pattern)
+    # As the value of a variable, in which GitLab replaces names behind a `$`.
+    body = body.replace("@folder@", json.dumps((folder or ".").replace("$", "$$")))
     text = _HEADER.format(provider=provider, digest=_digest(body)) + body
     if obstacle := files.find_obstacle(project.top, path):
         raise obstacle
+    workflow = _compare(project, path, text)
+    return _include_in_gitlab(project, workflow) if provider == _GITLAB_PAGES else workflow
+
+
+def _compare(project: Project, path: str, text: str) -> CiWorkflow:
+    """A workflow, given what is in its place."""
     previous = store.read_text(project.top, path)
     if previous is not None and previous.replace("\r\n", "\n") == text:
         return CiWorkflow(path, text, CURRENT)
     if previous is not None and not _is_as_written(previous.replace("\r\n", "\n")):
         return CiWorkflow(path, text, CHANGED)
     return CiWorkflow(path, text, WRITTEN, (Write(path, text, previous),))
+
+
+def _include_in_gitlab(project: Project, workflow: CiWorkflow) -> CiWorkflow:
+    """A workflow for GitLab, with the file that includes it, where there is no such file yet."""
+    including = f"include:\n  - local: {json.dumps(workflow.path)}\n"
+    present = store.read_text(project.top, _GITLAB_PATH)
+    if present is None:
+        if obstacle := files.find_obstacle(project.top, _GITLAB_PATH):
+            raise obstacle
+        return replace(workflow, writes=(*workflow.writes, Write(_GITLAB_PATH, including)))
+    if workflow.path in present:
+        return workflow
+    entry = json.dumps([{"local": workflow.path}])
+    return replace(workflow, still_to_do=f"{_GITLAB_PATH} has to have: include: {entry}")
 
 
 def _locate_settings_folder(project: Project) -> str:

@@ -64,9 +64,9 @@ def initialize_repository(
 
     Where there are no decisions yet, the first one and the index pages are made. A configuration
     that is there is not changed, but for `reserve` where `reserve_remote` is a remote's name. With
-    `ci_provider` ("github") a workflow for CI is written, too; where there is a configuration, and
-    nothing else was asked for, it is all that is. Raises UsageError where this clone has no such
-    remote, or there is no such workflow.
+    `ci_provider` ("github", "github-pages", "gitlab-pages") a workflow for CI is written, too;
+    where there is a configuration, and nothing else was asked for, it is all that is. Raises
+    UsageError where this clone has no such remote, or there is no such workflow.
     """
     project = open_project(start)
     workflow = None

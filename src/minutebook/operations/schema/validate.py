@@ -18,6 +18,7 @@ from minutebook.errors import UsageError
 from minutebook.lean.patterns import compile_lazily
 from minutebook.operations.schema.agents import AGENT_DOCUMENTS
 from minutebook.operations.schema.explaining.lines import LINE_DOCUMENTS
+from minutebook.operations.schema.explaining.sites import SITE_DOCUMENTS
 from minutebook.operations.schema.explaining.stories import STORY_DOCUMENTS
 from minutebook.operations.schema.explaining.timelines import TIMELINE_DOCUMENTS
 from minutebook.operations.schema.exports import EXPORT_DOCUMENTS, ExportDocument
@@ -41,6 +42,7 @@ DOCUMENTS = {
     **LINE_DOCUMENTS,
     **EXPORT_DOCUMENTS,
     **SEARCH_DOCUMENTS,
+    **SITE_DOCUMENTS,
 }
 # The longest prompts met have some 200,000 characters; a forge shows no page of this size.
 MAX_DOCUMENT_CHARACTERS = 10_000_000

@@ -28,9 +28,10 @@ def init_(
         str,
         typer.Option(
             "--ci",
-            metavar="github",
-            help="Write a workflow, too: it checks pull requests, and refreshes numbers and index"
-            " pages after a merge. With --dry-run it is printed.",
+            metavar="github|github-pages|gitlab-pages",
+            help="Write a workflow, too: one that checks pull requests, and refreshes numbers and"
+            " index pages after a merge, or one that publishes the site. With --dry-run it is"
+            " printed.",
             show_default=False,
         ),
     ] = "",
@@ -117,6 +118,8 @@ def _print_workflow(workflow: CiWorkflow, *, dry_run: bool) -> None:
         output.print_lines([f"already there: {workflow.path}"])
     elif workflow.state == ci.CHANGED:
         output.print_note(f"{workflow.path} is not as minutebook writes it, and stays as it is")
+    if workflow.still_to_do:
+        output.print_note(workflow.still_to_do)
     if dry_run:
         output.print_lines(["", *workflow.text.rstrip("\n").split("\n")])
 

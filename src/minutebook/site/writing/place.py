@@ -1,0 +1,87 @@
+"""The folder that a site is written into: which one, and what keeps it from being written."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from minutebook.errors import Conflict, OperationError, UsageError
+from minutebook.operations.project import Project
+from minutebook.repository import guard
+from minutebook.repository.git import repo
+
+DEFAULT_FOLDER = "site"
+MANIFEST_NAME = ".minutebook-site.json"
+# What page hosts, git and file managers have in a folder that holds no site yet.
+_HARMLESS_NAMES = frozenset(
+    {".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".nojekyll", "CNAME"}
+)
+
+
+def choose_folder(projects: Sequence[Project], wanted: str, cwd: str, *, are_named: bool) -> str:
+    """The absolute folder of the site.
+
+    `wanted` is as it was typed in `cwd`; "" stands for `site`: in the repository's top, or in `cwd`
+    where repositories were named.
+    """
+    if wanted:
+        return os.path.abspath(os.path.join(cwd, wanted))
+    return os.path.join(os.path.abspath(cwd) if are_named else projects[0].top, DEFAULT_FOLDER)
+
+
+def require_usable(projects: Sequence[Project], out: str) -> None:
+    """Raise a Refusal where a site may not be written into a folder.
+
+    That is one of git's own, one that holds records or lies among them, and one with files that
+    are no site of ours.
+    """
+    guard.require_outside_git(out)
+    real = os.path.realpath(out)
+    for project in projects:
+        top = os.path.realpath(project.top)
+        for folder in project.settings.list_folders():
+            records = os.path.realpath(os.path.join(top, folder.path))
+            # Where records lie in the top itself, a folder beside them is as good as any.
+            is_inside = records != top and _is_below(real, records)
+            if is_inside or _is_below(records, real):
+                where = "lie among" if is_inside else "have in it"
+                raise UsageError(
+                    f"a site in {out} would {where} the records of {folder.path}",
+                    f"name another folder: --out {DEFAULT_FOLDER}",
+                )
+    if os.path.lexists(out) and not os.path.isdir(out):
+        raise OperationError(f"{out} is no folder", f"name another: --out {DEFAULT_FOLDER}-records")
+    if has_site(out) or not os.path.isdir(out):
+        return
+    others = sorted(set(os.listdir(out)) - _HARMLESS_NAMES)
+    if others:
+        raise Conflict(
+            f"{out} has files that are no site of minutebook, such as {others[0]}",
+            f"name a folder that is new or empty: --out {DEFAULT_FOLDER}-records",
+        )
+
+
+def has_site(out: str) -> bool:
+    """Whether a folder holds a site that was written before."""
+    return os.path.isfile(os.path.join(out, MANIFEST_NAME))
+
+
+def suggest_ignoring(projects: Sequence[Project], out: str) -> str:
+    """What to type so that git leaves a site alone; "" where it does, or has its files."""
+    real = os.path.realpath(out)
+    for project in projects:
+        top = os.path.realpath(project.top)
+        if not _is_below(real, top) or real == top:
+            continue
+        path = os.path.relpath(real, top).replace(os.sep, "/")
+        is_tracked = bool(repo.list_staged_objects(project.repo, [path]))
+        if is_tracked or repo.list_ignored(project.repo, [f"{path}/index.html"]):
+            return ""
+        ignoring = os.path.join(os.path.relpath(top, os.getcwd()), ".gitignore")
+        return f"echo /{path}/ >> {os.path.normpath(ignoring)}"
+    return ""
+
+
+def _is_below(path: str, folder: str) -> bool:
+    """Whether a path is a folder or lies in it, both without links."""
+    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -1,0 +1,1 @@
+"""The live preview: the site served while it is worked on, rebuilt when records change."""
