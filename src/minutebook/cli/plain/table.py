@@ -188,7 +188,7 @@ COMMANDS: dict[
     ),
     ("export",): (
         "transfer", "export_", (), (),
-        {"--format": ("format_", "text"), "--out": ("out", "text")},
+        {"--format": ("format_", "text"), "--out": ("out", "text"), "--for": ("generator", "text")},
     ),
     ("suggest",): (
         "suggesting.suggest", "assess", (), (),
