@@ -291,7 +291,9 @@ def _export_pages(generator: str, out: str) -> None:
     changes = markdown_site.export_pages(
         project, generator, folder, forge_pages.find_page_base(project, os.environ, branch)
     )
-    counts = f"{changes.written:,} written, {changes.unchanged:,} unchanged, {changes.removed:,} removed"
+    counts = (
+        f"{changes.written:,} written, {changes.unchanged:,} unchanged, {changes.removed:,} removed"
+    )
     output.print_lines([f"{out}: {counts}"])
     for path in changes.kept:
         output.print_note(f"{path} was changed since it was written, and stays")

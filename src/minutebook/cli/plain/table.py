@@ -17,7 +17,8 @@ COMMANDS: dict[
     ("init",): (
         "setup", "init_", (), (),
         {"--ci": ("ci_provider", "text"), "--reserve": ("reserve", "text"),
-        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
+        "--backstage": ("backstage", "flag"), "--dry-run": ("dry_run", "flag"),
+        "--json": ("as_json", "flag")},
     ),
     ("phr", "new"): (
         "phr", "new", ("*title",), (),

@@ -1,4 +1,4 @@
-"""The generators of sites that pages are written for: a row each, and what only one of them wants."""
+"""The generators of sites that pages are written for, and what only one of them wants."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from minutebook.text.frontmatter.emit import format_scalar
 
 
 class Generator(Value):
-    """A generator of sites. `pages_folder` is where its pages lie in the folder written, "" for right in it.
+    """A generator of sites.
 
+    `pages_folder` is where its pages lie in the folder that is written, "" for right in it.
     `strips_numbers`: it leaves numbers at the beginning of names out of addresses, so that two
     names may become one. `has_ids`: a page's front matter names it. `folder_file` describes a
     folder to it ("" for none).
@@ -54,13 +55,15 @@ def require_generator(name: str) -> Generator:
 def format_front_matter(
     generator: Generator, path: str, title: str, fields: Mapping[str, object], tags: Sequence[str]
 ) -> str:
-    """The front matter of a page, given its path in the folder of pages; a blank line is behind it."""
+    """The front matter of a page, given its path in the folder of pages, and a blank line."""
     values: dict[str, object] = {"title": title}
     if generator.has_ids:
         stem = path.rpartition("/")[2].removesuffix(".md")
         values = {"id": stem, "title": title, "sidebar_label": title}
     lines = [f"{key}: {format_scalar(value, quote=True)}" for key, value in values.items()]
-    lines += [f"{key}: {format_scalar(value, quote=True)}" for key, value in fields.items() if value]
+    lines += [
+        f"{key}: {format_scalar(value, quote=True)}" for key, value in fields.items() if value
+    ]
     if tags:
         lines += ["tags:", *(f"  - {format_scalar(tag, quote=True)}" for tag in tags)]
     if generator.name == "mkdocs":

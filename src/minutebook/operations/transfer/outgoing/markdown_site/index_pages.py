@@ -20,7 +20,10 @@ _LATEST_COUNT = 10
 
 
 def make_index_pages(
-    records: Iterable[Record], places: Mapping[str, str], folders: Iterable[str], generator: Generator
+    records: Iterable[Record],
+    places: Mapping[str, str],
+    folders: Iterable[str],
+    generator: Generator,
 ) -> Iterator[tuple[str, str]]:
     """The paths and texts of the index pages of these folders; "" is the top."""
     newest = sorted(records, key=lambda record: (record.date, record.path), reverse=True)
@@ -33,9 +36,7 @@ def make_index_pages(
         title = name_folder(folder)
         blocks = [f"# {portable.escape(title)}"]
         if folder:
-            below = [
-                each for each in names if each and each.rpartition("/")[0] == folder
-            ]
+            below = [each for each in names if each and each.rpartition("/")[0] == folder]
             blocks.append("\n".join(_list_folders(below, in_folder, path)))
             blocks.append(_make_table(in_folder.get(folder, ()), places, path))
         else:
@@ -73,7 +74,9 @@ def _make_overview(newest: list[Record], places: Mapping[str, str]) -> Iterator[
         for record in members:
             state = record.state or record.state_raw or "unknown"
             states[state] = states.get(state, 0) + 1
-        counted = ", ".join(f"{portable.escape(name)}: {number:,}" for name, number in sorted(states.items()))
+        counted = ", ".join(
+            f"{portable.escape(name)}: {number:,}" for name, number in sorted(states.items())
+        )
         yield f"## {folder.capitalize()}"
         yield f"{portable.make_link(count, f'{folder}/index.md')}. {counted}."
         yield _make_table(members[:_LATEST_COUNT], places, "index.md")

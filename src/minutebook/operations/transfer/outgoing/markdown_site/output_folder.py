@@ -64,7 +64,11 @@ def require_own_folder(out: str, name: str) -> Mapping[str, str]:
 
 
 def write_folder(
-    out: str, name: str, before: Mapping[str, str], paths: Iterable[str], texts: Iterable[tuple[str, str]]
+    out: str,
+    name: str,
+    before: Mapping[str, str],
+    paths: Iterable[str],
+    texts: Iterable[tuple[str, str]],
 ) -> FolderChanges:
     """Write files given as paths and texts, and remove those of `before` that are not among them.
 

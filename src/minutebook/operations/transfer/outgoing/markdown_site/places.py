@@ -26,7 +26,9 @@ def choose_places(records: Iterable[Record], generator: Generator) -> Mapping[st
         folders = [record.folder.label, *record.subfolder.split("/")]
         parts = [_make_name(each, generator, is_folder=True) for each in folders if each]
         stem = _make_name(record.link_target, generator)
-        if stem.casefold() in _TAKEN_STEMS or [stem.casefold()] == [part.casefold() for part in parts[-1:]]:
+        if stem.casefold() in _TAKEN_STEMS or [stem.casefold()] == [
+            part.casefold() for part in parts[-1:]
+        ]:
             stem += "-record"
         path = "/".join([KIND_FOLDERS[record.kind.name], *parts, stem])
         count = 1
@@ -71,5 +73,3 @@ def name_folder(folder: str) -> str:
         return "Records"
     name = folder.rpartition("/")[2]
     return name.capitalize() if folder in KIND_FOLDERS.values() else name
-
-

@@ -1,9 +1,9 @@
-"""Markdown that generators of sites read alike: CommonMark, written anew in the part that all share.
+"""Markdown that generators of sites read alike: CommonMark, in the part that all share.
 
-A page is parsed, and each part of it is written so that Python-Markdown (MkDocs, Backstage) and MDX
-(Docusaurus) show what CommonMark shows: list items are indented by four, what only looks like markup
-of theirs (`{…}`, `!!!`, `import` at the beginning of a line) is escaped, and so is all HTML. So
-nothing in a record runs in the site that shows it, and nothing in it keeps the site from building.
+A page is parsed, and each part of it is written so that Python-Markdown (MkDocs, Backstage) and
+MDX (Docusaurus) show what CommonMark shows: list items are indented by four, what only looks like
+markup of theirs (`{…}`, `!!!`, `import` at the beginning of a line) is escaped, and so is all HTML.
+So nothing in a record runs in the site that shows it, or keeps that from being built.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ _SPECIAL = compile_lazily(
 )
 # What would begin a block of some dialect, where it stands at the beginning of a line.
 _LINE_START = compile_lazily(
-    r"(?P<sign>[#>]|[-+](?=[-+ \t]|\Z)|=(?==)|:(?=[: \t])|!(?=!!)|\?(?=\?\?)|(?:i(?=mport\b)|e(?=xport\b)))"
+    r"(?P<sign>[#>]|[-+](?=[-+ \t]|\Z)|=(?==)|:(?=[: \t])|!(?=!!)|\?(?=\?\?)"
+    r"|(?:i(?=mport\b)|e(?=xport\b)))"
     r"|(?P<number>\d{1,9})(?P<end>[.)])(?=[ \t]|\Z)"
 )
 _BACKSLASHED = "#>-+"
@@ -156,7 +157,9 @@ class _Writer:
     def _write_code(self, node: SyntaxTreeNode, *, is_nested: bool) -> str:
         code = node.content.removesuffix("\n")
         if is_nested and not self._form.has_nested_fences:
-            return "\n".join(f"{_INDENT}{line}" if line.strip() else "" for line in code.split("\n"))
+            return "\n".join(
+                f"{_INDENT}{line}" if line.strip() else "" for line in code.split("\n")
+            )
         language = _LANGUAGE.match(node.info.strip()) if node.type == "fence" else None
         return wrap_in_fence(code, language[0] if language else "text")
 
