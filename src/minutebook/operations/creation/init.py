@@ -69,11 +69,13 @@ def initialize_repository(
 ) -> InitResult:
     """Write the configuration for what the repository has; never change a record that is there.
 
+    With `has_backstage` the annotation for Backstage's catalog is written, as a workflow is.
+
     Where there are no decisions yet, the first one and the index pages are made. A configuration
     that is there is not changed, but for `reserve` where `reserve_remote` is a remote's name. With
-    `ci_provider` ("github") a workflow for CI is written, too, with `has_backstage` the annotation
-    of Backstage's catalog; where there is a configuration, and nothing else was asked for, that is
-    all. Raises UsageError where this clone has no such remote, or there is no such workflow.
+    `ci_provider` ("github") a workflow for CI is written, too; where there is a configuration, and
+    nothing else was asked for, it is all that is. Raises UsageError where this clone has no such
+    remote, or there is no such workflow.
     """
     project = open_project(start)
     workflow = None
