@@ -11,10 +11,9 @@ from typing import Any
 import pytest
 from pytest_gitconfig import GitConfig
 
+from command_runner import build_environment
 from site_browser import SUB_PATH, Visit, find_chromium, list_kinds, serve, start_browser
 from site_repository import build_site, make_repository
-
-from command_runner import build_environment
 
 OpenVisit = Callable[..., Visit]
 

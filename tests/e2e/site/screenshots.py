@@ -8,8 +8,8 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[2] / "support"), str(Path(__file__).parent)]
 
-from site_browser import NARROW, WIDE, Visit, list_kinds, start_browser
-from site_repository import build_site, choose_environment, make_repository
+from site_browser import NARROW, WIDE, Visit, list_kinds, start_browser  # noqa: E402
+from site_repository import build_site, choose_environment, make_repository  # noqa: E402
 
 KINDS = ("overview", "decisions", "decision", "prompt", "graph", "search")
 QUERIES = {"search": "?q=cart"}
