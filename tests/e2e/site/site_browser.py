@@ -67,12 +67,12 @@ class Visit:
     """One visitor's tab. `problems` are errors, refusals, dialogs and requests to other places."""
 
     def __init__(
-        self, browser: Any, base: str, size: tuple[int, int] = WIDE, scheme: str = "light"
+        self, browser: Any, base: str, size: tuple[int, int] = WIDE, colours: str = "light"
     ) -> None:
         self.base = base
         self.problems: list[str] = []
         self.context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, color_scheme=scheme
+            viewport={"width": size[0], "height": size[1]}, color_scheme=colours
         )
         self.context.set_default_timeout(5_000)
         self.context.add_init_script(_WATCH)
@@ -89,6 +89,14 @@ class Visit:
         self.page.goto(self.base + url, wait_until="load")
         return self.page
 
+    def wait_until(self, expression: str) -> None:
+        """Wait until an expression is true; Playwright's own waiting is refused by the policy."""
+        for _ in range(100):
+            if self.page.evaluate(expression):
+                return
+            self.page.wait_for_timeout(50)
+        raise AssertionError(f"it never came: {expression}")
+
     def where(self) -> str:
         """The address of the page that is shown, as seen from the site's root."""
         address: str = self.page.url
@@ -104,7 +112,7 @@ class Visit:
 
     def _hear(self, message: Any) -> None:
         if message.type in ("error", "warning"):
-            self.problems.append(f"console: {message.text}")
+            self.problems.append(f"console: {message.text} ({message.location['url']})")
 
     def _dismiss(self, dialog: Any) -> None:
         self.problems.append(f"dialog: {dialog.message}")

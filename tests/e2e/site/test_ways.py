@@ -40,7 +40,7 @@ def test_the_page_of_the_search_finds_words_of_texts(visit: OpenVisit, scheme: s
     assert page.locator("#search-field").input_value() == "cursor step 42"
     assert "42" in page.locator("#search-results li").first.inner_text()
     page.locator("#search-field").fill("wordthatisnowhere")
-    page.wait_for_function("!document.querySelector('#search-results li')")
+    tab.wait_until("!document.querySelector('#search-results li')")
     assert page.locator("#search-status").inner_text() != ""
 
 
@@ -61,24 +61,24 @@ def test_a_filter_is_kept_in_the_address_and_the_back_button_takes_it_back(
     assert len(everything) > 2
 
     page.locator('[data-filter="state"]').select_option("superseded")
-    page.wait_for_function("location.search.includes('state=superseded')")
+    tab.wait_until("location.search.includes('state=superseded')")
     assert list_states(tab) == {"superseded"}
     page.locator("li.row:visible a.row-link").first.click()
     page.wait_for_url(re.compile(r"decisions/\d{4}-"))
     page.go_back()
     page.wait_for_url("**/decisions/index.html?state=superseded")
-    page.wait_for_function("document.querySelectorAll('li.row[hidden]').length > 0")
+    tab.wait_until("document.querySelectorAll('li.row[hidden]').length > 0")
     assert list_states(tab) == {"superseded"}
     page.go_back()
-    page.wait_for_function("!location.search.includes('superseded')")
-    page.wait_for_function("document.querySelectorAll('li.row[hidden]').length == 0")
+    tab.wait_until("!location.search.includes('superseded')")
+    tab.wait_until("document.querySelectorAll('li.row[hidden]').length == 0")
     assert list_states(tab) == everything
 
 
 def test_filters_count_together(visit: OpenVisit) -> None:
     tab = visit("file")
     page = tab.open("decisions/index.html?state=accepted&from=2025-10-01")
-    page.wait_for_function("document.querySelectorAll('li.row[hidden]').length > 0")
+    tab.wait_until("document.querySelectorAll('li.row[hidden]').length > 0")
 
     dates = page.evaluate(
         "[...document.querySelectorAll('li.row:not([hidden])')].map(e => [e.dataset.state, e.dataset.date])"
@@ -163,7 +163,7 @@ def test_the_button_makes_it_dark_on_all_pages_and_stays(visit: OpenVisit, schem
 
 
 def test_it_is_dark_where_the_system_is(visit: OpenVisit) -> None:
-    tab = visit("file", scheme="dark")
+    tab = visit("file", colours="dark")
     page = tab.open("index.html")
     assert read_paper(tab) < 200
     page.locator("#theme").click()
@@ -197,7 +197,7 @@ def test_keys_search_move_and_open(visit: OpenVisit, scheme: str) -> None:
     page.wait_for_url(first)
 
     page.keyboard.press("j")
-    page.wait_for_function(f"location.href != {first!r}")
+    tab.wait_until(f"location.href != {first!r}")
     page.keyboard.press("k")
     page.wait_for_url(first)
 
@@ -223,7 +223,7 @@ def test_the_first_tab_leads_to_the_text(visit: OpenVisit) -> None:
 def test_prompts_are_chosen_by_feature(visit: OpenVisit) -> None:
     tab = visit("file")
     page = tab.open(f"prompts/index.html?feature={FEATURES[0]}")
-    page.wait_for_function("document.querySelectorAll('li.row[hidden]').length > 0")
+    tab.wait_until("document.querySelectorAll('li.row[hidden]').length > 0")
     shown = page.evaluate(
         "[...document.querySelectorAll('li.row:not([hidden])')].map(e => e.dataset.feature)"
     )

@@ -189,4 +189,4 @@ def _require_same(before: str, after: str, location: str) -> None:
             document["metadata"]["annotations"] = {**annotations, ANNOTATION: location}
             break
     if expected != edited:
-        raise _NotEditable("the annotation finds no place in it: it shares parts by anchors")
+        raise _NotEditable("the annotation finds no place in it that is its own")
