@@ -59,12 +59,12 @@ def bases(site_top: Path, site: Path) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def visit(browser: Any, bases: dict[str, str]) -> Iterator[OpenVisit]:
+def visit(browser: Any, bases: dict[str, str], kinds: dict[str, str]) -> Iterator[OpenVisit]:
     """Opens a tab; in the end nothing may have gone wrong in any."""
     visits: list[Visit] = []
 
     def open_tab(scheme: str = "http", **options: Any) -> Visit:
-        visits.append(Visit(browser, bases[scheme], **options))
+        visits.append(Visit(browser, bases[scheme], kinds, **options))
         return visits[-1]
 
     yield open_tab

@@ -27,7 +27,7 @@ def main(folder: str) -> int:
         with start_browser() as browser:
             for size in (WIDE, NARROW):
                 for scheme in ("light", "dark"):
-                    visit = Visit(browser, site.as_uri() + "/", size, scheme)
+                    visit = Visit(browser, site.as_uri() + "/", kinds, size, scheme)
                     for kind in KINDS:
                         page = visit.open(kinds[kind] + QUERIES.get(kind, ""))
                         page.wait_for_timeout(300)

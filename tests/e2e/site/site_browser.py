@@ -64,17 +64,23 @@ def serve(folder: Path) -> Iterator[str]:
 
 
 class Visit:
-    """One visitor's tab. `problems` are errors, refusals, dialogs and requests to other places."""
+    """One visitor's tab. `kinds` are pages by what they are; `problems` are errors, refusals, dialogs and requests to other places."""
 
     def __init__(
-        self, browser: Any, base: str, size: tuple[int, int] = WIDE, colours: str = "light"
+        self,
+        browser: Any,
+        base: str,
+        kinds: dict[str, str],
+        size: tuple[int, int] = WIDE,
+        colours: str = "light",
     ) -> None:
         self.base = base
+        self.kinds = kinds
         self.problems: list[str] = []
         self.context = browser.new_context(
             viewport={"width": size[0], "height": size[1]}, color_scheme=colours
         )
-        self.context.set_default_timeout(5_000)
+        self.context.set_default_timeout(15_000)  # a machine may be busy
         self.context.add_init_script(_WATCH)
         self.page = self.context.new_page()
         self.page.on("console", self._hear)

@@ -23,11 +23,26 @@ def test_typing_finds_a_record_and_enter_opens_it(visit: OpenVisit, scheme: str)
 
     page.locator("#search").press_sequentially(title)
     page.locator("#search-list a").first.wait_for()
-    assert title in page.locator("#search-list a").first.inner_text()
+    tab.wait_until(f"document.querySelector('#search-list a').innerText.includes({title!r})")
+    page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
     page.wait_for_url("**/decisions/0017-*.html")
     assert title in page.locator("h1").inner_text()
+
+
+@SCHEMES
+def test_enter_alone_leads_to_all_results(visit: OpenVisit, scheme: str) -> None:
+    tab = visit(scheme)
+    page = tab.open(tab.kinds["prompt"])
+
+    page.locator("#search").press_sequentially("cart round 17")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/search.html?q=cart+round+17")
+    page.locator("#search-results a").first.wait_for()
+    page.locator("#search-results a").first.click()
+    page.wait_for_url(re.compile(r"/(decisions|prompts/\w+)/\d{4}-"))
 
 
 @SCHEMES
@@ -196,10 +211,11 @@ def test_keys_search_move_and_open(visit: OpenVisit, scheme: str) -> None:
     page.keyboard.press("Enter")
     page.wait_for_url(first)
 
+    tab.open(tab.kinds["decision"])  # one that has others on both sides
     page.keyboard.press("j")
-    tab.wait_until(f"location.href != {first!r}")
+    page.wait_for_url(lambda url: "/decisions/" in url and "/0004-" not in url)
     page.keyboard.press("k")
-    page.wait_for_url(first)
+    page.wait_for_url("**/decisions/0004-*.html")
 
     page.keyboard.press("g")
     page.keyboard.press("p")
