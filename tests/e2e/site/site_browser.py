@@ -45,6 +45,13 @@ def start_browser() -> Iterator[Any]:
 
 
 class _QuietHandler(SimpleHTTPRequestHandler):
+    def do_GET(self) -> None:
+        if self.path == "/favicon.ico":  # a browser asks a host for it, not a page
+            self.send_response(204)
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def log_message(self, *arguments: object) -> None:
         pass
 
