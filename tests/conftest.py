@@ -47,7 +47,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect slow tests, those of agents, peers and benchmarks unless `-m`, `-k` or a test's own id asks for them.
+    """Deselect slow tests, those of agents, peers, browsers and benchmarks unless `-m`, `-k` or a test's own id asks for them.
 
     Tests without coverage come last: what runs once in a process is then run by the others, and counts.
     """
@@ -55,7 +55,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     has_test_id = any("::" in argument for argument in config.args)
     if config.option.markexpr or config.option.keyword or has_test_id:
         return
-    left_out = ("agents", "bench", "peers", "slow")
+    left_out = ("agents", "bench", "browser", "peers", "slow")
     deselected = [item for item in items if any(map(item.get_closest_marker, left_out))]
     if deselected:
         config.hook.pytest_deselected(items=deselected)

@@ -23,6 +23,8 @@ MKDOCS_DECISION_RECORDS = "mkdocs-decision-records==3.2.0"
 LOG4BRAINS = "@log4brains/core@1.1.0"
 BACKSTAGE_PARSER = "@backstage/plugin-adr-backend@0.4.15"
 BACKSTAGE_COMMON = ["@backstage/plugin-adr-common@0.2.22", "marked@12", "luxon@3"]
+# What compiles the pages of Docusaurus.
+MDX = ["@mdx-js/mdx@3.1.1", "remark-gfm@4.0.1", "remark-directive@4.0.0"]
 # Where Debian's package and Debian's scripts say that adr-tools is.
 DEBIAN_FOLDERS = {
     "/usr/libexec/adr-tools": "usr/libexec/adr-tools",
@@ -125,12 +127,18 @@ def install_backstage(top: Path) -> None:
         shutil.copytree(Path(scratch) / "package", target)
 
 
+def install_mdx(top: Path) -> None:
+    if not (top / "npm/node_modules/@mdx-js/mdx").exists():
+        npm_install(top, *MDX)
+
+
 INSTALLERS = {
     "adr-tools": install_adr_tools,
     "adr-viewer": lambda top: install_python_packages(top, ADR_VIEWER),
     "log4brains": install_log4brains,
     "mkdocs-decision-records": install_mkdocs,
     "backstage": install_backstage,
+    "mdx": install_mdx,
     "structured-madr": install_structured_madr,
     "adrs": install_structured_madr,
 }

@@ -208,21 +208,37 @@ def _print_imported(imported: ImportResult, *, dry_run: bool) -> None:
         output.print_note(f"and {len(lines) - _MAX_SHOWN_NOTES} more: --json lists them")
 
 
-EXPORT_FORMATS = ("json", "agent-trace", "cases")
+EXPORT_FORMATS = ("json", "agent-trace", "cases", "markdown-site")
+_GENERATORS = ("mkdocs", "docusaurus", "backstage")
 
 
 def export_(
     format_: Annotated[
         str,
         typer.Option(
-            "--format", metavar="json|agent-trace|cases", help="The document's format: see above."
+            "--format",
+            metavar="json|agent-trace|cases|markdown-site",
+            help="The document's format: see above.",
         ),
     ] = "json",
     out: Annotated[
-        str, typer.Option(metavar="FILE", help="Write it to a file. [default: stdout]")
+        str,
+        typer.Option(
+            metavar="FILE|FOLDER",
+            help="Write it to a file, pages to a folder. [default: stdout]",
+        ),
+    ] = "",
+    generator: Annotated[
+        str,
+        typer.Option(
+            "--for",
+            metavar="mkdocs|docusaurus|backstage",
+            help="What makes a site of the pages. [default: mkdocs]",
+            show_default=False,
+        ),
     ] = "",
 ) -> None:
-    """Print all records as one document, or prompts for other tools.
+    """Print all records as one document, prompts for other tools, or pages for a site.
 
     json: all records with their pages, as they are; import reads it.
     agent-trace: which lines came out of which prompt, by Agent Trace 0.1.0, a record of it a line;
@@ -231,8 +247,17 @@ def export_(
     or is not committed.
     cases: prompts to run again, one a line: those that are verbatim, whose parent commit is here,
     whose work added tests, and whose record has a command of a test that did not fail in the end.
+    markdown-site: a folder of markdown pages that a generator of sites builds without a warning,
+    with index pages, and links between them. It is below the docs of MkDocs and Docusaurus; for
+    Backstage it has a mkdocs.yml of its own. HTML in records is shown, and does nothing. Again it
+    writes what changed, and removes what it wrote and is no more.
     """
     require_format(format_, EXPORT_FORMATS)
+    if format_ == "markdown-site":
+        _export_pages(generator or _GENERATORS[0], out)
+        return
+    if generator:
+        raise UsageError("--for goes with --format markdown-site", "leave it out")
     project = open_project(output.working_folder)
     left_out: dict[str, int] = {}
     if format_ == "json":
@@ -247,6 +272,31 @@ def export_(
         output.print_parts(parts)
     for reason, count in left_out.items():
         output.print_note(f"{count:,} left out: {reason}")
+
+
+def _export_pages(generator: str, out: str) -> None:
+    """Write pages for a site, and say how many."""
+    from minutebook.operations.explaining import forge_pages
+    from minutebook.operations.transfer.outgoing import markdown_site
+    from minutebook.repository.git.branches import default_branch
+
+    if not out:
+        raise UsageError("pages are written into a folder", "--out FOLDER")
+    if generator not in _GENERATORS:
+        known = ", ".join(_GENERATORS)
+        raise UsageError(f"no pages are written for {generator!r}", f"--for with one of {known}")
+    project = open_project(output.working_folder)
+    branch = default_branch.find_default_branch(project.repo) or "HEAD"
+    folder = os.path.join(output.working_folder, out)
+    changes = markdown_site.export_pages(
+        project, generator, folder, forge_pages.find_page_base(project, os.environ, branch)
+    )
+    counts = (
+        f"{changes.written:,} written, {changes.unchanged:,} unchanged, {changes.removed:,} removed"
+    )
+    output.print_lines([f"{out}: {counts}"])
+    for path in changes.kept:
+        output.print_note(f"{path} was changed since it was written, and stays")
 
 
 def _export_lines(project: Project, format_: str, left_out: dict[str, int]) -> Iterator[str]:

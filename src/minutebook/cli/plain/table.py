@@ -17,7 +17,8 @@ COMMANDS: dict[
     ("init",): (
         "setup.setup", "init_", (), (),
         {"--ci": ("ci_provider", "text"), "--reserve": ("reserve", "text"),
-        "--dry-run": ("dry_run", "flag"), "--json": ("as_json", "flag")},
+        "--backstage": ("backstage", "flag"), "--dry-run": ("dry_run", "flag"),
+        "--json": ("as_json", "flag")},
     ),
     ("phr", "new"): (
         "phr", "new", ("*title",), (),
@@ -188,7 +189,7 @@ COMMANDS: dict[
     ),
     ("export",): (
         "transfer", "export_", (), (),
-        {"--format": ("format_", "text"), "--out": ("out", "text")},
+        {"--format": ("format_", "text"), "--out": ("out", "text"), "--for": ("generator", "text")},
     ),
     ("suggest",): (
         "suggesting.suggest", "assess", (), (),

@@ -10,6 +10,7 @@ from minutebook.lean.values import Value, field, replace
 from minutebook.operations.creation import ci, create, reserve, spec_kit, templates
 from minutebook.operations.indexes import index
 from minutebook.operations.project import OperationResult, Project, open_project
+from minutebook.operations.transfer.outgoing import backstage_catalog
 from minutebook.records import discovery, filenames
 from minutebook.records.drafting import drafts, placement
 from minutebook.records.model import ADR, PHR, Folder, Write, find_folder, join_path
@@ -42,7 +43,7 @@ class InitResult(Value):
     configuration before, `source` is its path, `adopted` is empty, and `offered` has the folders
     that it leaves out, `addition` what to write for them: option names and values. `baseline` is
     what is wrong with the records that were there, None where that is nothing that lasts.
-    `workflow` is the one for CI, where one was asked for.
+    `workflow` is the one for CI, `catalog_entry` that of Backstage, where one was asked for.
     `offered_remote` is one on which numbers could be claimed; "" where none is, or one is set.
     """
 
@@ -54,13 +55,21 @@ class InitResult(Value):
     addition: Mapping[str, object] = field(default_factory=dict)
     baseline: BaselineChange | None = None
     workflow: ci.CiWorkflow | None = None
+    catalog_entry: backstage_catalog.CatalogEntry | None = None
     offered_remote: str = ""
 
 
 def initialize_repository(
-    start: str, *, reserve_remote: str = "", ci_provider: str = "", dry_run: bool = False
+    start: str,
+    *,
+    reserve_remote: str = "",
+    ci_provider: str = "",
+    has_backstage: bool = False,
+    dry_run: bool = False,
 ) -> InitResult:
     """Write the configuration for what the repository has; never change a record that is there.
+
+    With `has_backstage` the annotation for Backstage's catalog is written, as a workflow is.
 
     Where there are no decisions yet, the first one and the index pages are made. A configuration
     that is there is not changed, but for `reserve` where `reserve_remote` is a remote's name. With
@@ -72,18 +81,27 @@ def initialize_repository(
     workflow = None
     if ci_provider:
         workflow = ci.plan_workflow(project, ci.require_provider(ci_provider))
-    if workflow and project.settings_path is not None and not reserve_remote:
+    if has_backstage:
+        backstage_catalog.plan_annotation(project)  # what cannot be done is said before all else
+    asks_for_more = ci_provider or has_backstage
+    if asks_for_more and project.settings_path is not None and not reserve_remote:
         source = os.path.relpath(project.settings_path, project.top).replace(os.sep, "/")
         setup = InitResult((), OperationResult((), ()), source=source)
     else:
         setup = _initialize(project, start, reserve_remote, dry_run=dry_run)
-    if workflow is None:
-        return setup
-    if not dry_run:
+    catalog_entry = None
+    if has_backstage:  # the folders are known by now
+        folders = [found.folder for found in setup.adopted if found.folder.kind is ADR]
+        catalog_entry = backstage_catalog.plan_annotation(open_project(start), folders)
+    further = (
+        *(workflow.writes if workflow else ()),
+        *(catalog_entry.writes if catalog_entry else ()),
+    )
+    if further and not dry_run:
         with project.lock():
-            store.apply_writes(project.top, workflow.writes)
-    result = replace(setup.result, writes=(*setup.result.writes, *workflow.writes))
-    return replace(setup, result=result, workflow=workflow)
+            store.apply_writes(project.top, further)
+    result = replace(setup.result, writes=(*setup.result.writes, *further))
+    return replace(setup, result=result, workflow=workflow, catalog_entry=catalog_entry)
 
 
 def _initialize(project: Project, start: str, reserve_remote: str, *, dry_run: bool) -> InitResult:

@@ -46,6 +46,15 @@ class WorkflowOut(Part):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogOut(Part):
+    """Backstage's annotation. `other`: it names `location`, not the decisions, and stays."""
+
+    path: str
+    state: Literal["new", "added", "current", "other"]
+    location: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InitDocument(Document):
     """The answer of `init --json`."""
 
@@ -73,6 +82,9 @@ class InitDocument(Document):
     ] = None
     workflow: Annotated[
         WorkflowOut | None, describe_field("The workflow for CI, where one was asked for.")
+    ] = None
+    catalog: Annotated[
+        CatalogOut | None, describe_field("Backstage's catalog, where it was asked for.")
     ] = None
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from minutebook.cli.option_types import DryRun, Json
     from minutebook.operations.check import BaselineChange
     from minutebook.operations.creation.ci import CiWorkflow
+    from minutebook.operations.transfer.outgoing.backstage_catalog import CatalogEntry
     from minutebook.records.discovery import DiscoveredFolder, PassedOver
 
 # How many folders that were passed over are named: on a terminal, and in a document.
@@ -43,6 +44,14 @@ def init_(
             show_default=False,
         ),
     ] = "",
+    backstage: Annotated[
+        bool,
+        typer.Option(
+            "--backstage",
+            help="Tell Backstage, too, where the decisions are: an annotation in catalog-info.yaml,"
+            " all else in it as it is. With --dry-run it is printed.",
+        ),
+    ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
 ) -> None:
@@ -51,7 +60,11 @@ def init_(
     from minutebook.repository.settings import config
 
     setup = init.initialize_repository(
-        output.working_folder, reserve_remote=reserve, ci_provider=ci_provider, dry_run=dry_run
+        output.working_folder,
+        reserve_remote=reserve,
+        ci_provider=ci_provider,
+        has_backstage=backstage,
+        dry_run=dry_run,
     )
     output.print_warnings(setup.result.warnings)
     if as_json:
@@ -70,6 +83,7 @@ def init_(
             addition={config.format_key(name): value for name, value in setup.addition.items()},
             **({"baseline": setup.baseline.counts} if setup.baseline else {}),
             **({"workflow": _serialize_workflow(setup.workflow)} if setup.workflow else {}),
+            **({"catalog": _serialize_entry(setup.catalog_entry)} if setup.catalog_entry else {}),
         )
         return
     output.print_lines(
@@ -81,7 +95,9 @@ def init_(
     output.print_lines(_describe_baseline(setup.baseline))
     if setup.workflow:
         _print_workflow(setup.workflow, dry_run=dry_run)
-    elif setup.source and not setup.result.paths:
+    if setup.catalog_entry:
+        _print_entry(setup.catalog_entry, dry_run=dry_run)
+    if setup.source and not (setup.workflow or setup.catalog_entry or setup.result.paths):
         output.print_lines([f"already set up: {setup.source}"])
     output.print_lines(f"not configured: {_describe_folder(found)}" for found in setup.offered)
     if setup.addition:
@@ -100,7 +116,11 @@ def init_(
             f" {setup.offered_remote}, or {setting} in {setup.source or 'minutebook.toml'}"
         )
         output.print_lines([proposal])
-    if setup.result.paths and not dry_run and not (setup.workflow and setup.source):
+    if (
+        setup.result.paths
+        and not dry_run
+        and not (setup.source and (setup.workflow or setup.catalog_entry))
+    ):
         output.print_lines(
             ["next: minutebook adr new TITLE, minutebook phr new TITLE, minutebook check"]
         )
@@ -122,6 +142,27 @@ def _print_workflow(workflow: CiWorkflow, *, dry_run: bool) -> None:
         output.print_note(workflow.still_to_do)
     if dry_run:
         output.print_lines(["", *workflow.text.rstrip("\n").split("\n")])
+
+
+def _serialize_entry(entry: CatalogEntry) -> dict[str, str]:
+    return {"path": entry.path, "state": entry.state, "location": entry.location}
+
+
+def _print_entry(entry: CatalogEntry, *, dry_run: bool) -> None:
+    """What became of the descriptor for Backstage; with `dry_run`, all of it."""
+    from minutebook.operations.transfer.outgoing import backstage_catalog as catalog
+
+    annotation = f"{catalog.ANNOTATION}: {entry.location}"
+    if entry.state == catalog.CURRENT:
+        output.print_lines([f"already there: {annotation}, in {entry.path}"])
+    elif entry.state == catalog.OTHER:
+        output.print_note(f"{entry.path} has {annotation}, and stays as it is")
+    elif entry.state == catalog.NEW:
+        output.print_lines(
+            [f"{entry.path} is new: set its owner, type and lifecycle before Backstage reads it"]
+        )
+    if dry_run:
+        output.print_lines(["", *entry.text.rstrip("\n").split("\n")])
 
 
 def _serialize_folders(folders: Iterable[DiscoveredFolder]) -> list[dict[str, object]]:
