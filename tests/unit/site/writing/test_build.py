@@ -12,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from drawn_pages import CountingDrawing, make_pages
 from minutebook.errors import Conflict, OperationError, Refusal
 from minutebook.site.page import Page
 from minutebook.site.writing import build, manifest
 from minutebook.site.writing.build import Built, write_pages
 from minutebook.site.writing.page_writer import digest_page
+
+from drawn_pages import CountingDrawing, make_pages
 
 
 @pytest.fixture(autouse=True)

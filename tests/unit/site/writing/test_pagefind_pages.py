@@ -8,11 +8,12 @@ import pytest
 
 pytest.importorskip("minutebook.site.search.pagefind")
 
-from drawn_pages import CountingDrawing, make_pages
 from minutebook.site.page import Page
 from minutebook.site.search import pagefind
 from minutebook.site.writing.build import Built, write_pages
 from minutebook.site.writing.pagefind_pages import PagefindDrawing
+
+from drawn_pages import CountingDrawing, make_pages
 
 runs: list[str] = []
 
