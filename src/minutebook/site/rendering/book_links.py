@@ -13,6 +13,8 @@ from minutebook.site.book import Book, Entry, Repository
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 # `src/app.py:12`, `app.py:12:3`: it looks like a scheme, and is none.
 _LINE_OF_FILE = re.compile(r"(?P<path>[^:]*[./][^:]*):(?P<line>[0-9]{1,7})(?::[0-9]{1,5})?")
+# How pages of the guide, which are no records, name each other.
+_GUIDE_PAGE = re.compile(r"(?P<name>[a-z-]+)\.md(?:#(?P<anchor>[\w-]+))?")
 _BLANKS_AND_CONTROLS = re.compile("[\x00-\x20\x7f-\xa0]")  # browsers skip some in an address
 _SAFE_IN_ADDRESS = "%/:=&?~#+!$,;@()*[]-._'"
 _PLACE_SEPARATOR = "\x1f"
@@ -117,6 +119,10 @@ class BookLinks:
         scheme = _SCHEME.match(address)
         if scheme and not _LINE_OF_FILE.fullmatch(address):
             return self._resolve_absolute(address, scheme[1].lower(), source)
+        if source is None and (topic := _GUIDE_PAGE.fullmatch(address)):
+            return _add_fragment(
+                Target(f"guide/{topic['name']}.html", is_site=True), topic["anchor"] or ""
+            )
         if source is None or address.startswith(("//", "\\")) or not address:
             return NOWHERE
         path, _, fragment = href.strip().partition("#")

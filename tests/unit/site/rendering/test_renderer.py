@@ -181,3 +181,18 @@ def test_the_digest_of_templates_changes_with_what_pages_are_made_with(
 def test_the_shipped_templates_are_read() -> None:
     assert "feed.xml" in read_templates()
     assert (locate_site_templates() / "assets").is_dir()
+
+
+@pytest.mark.parametrize(
+    ("text", "html"),
+    [
+        ("[a](settings.md)", '<a href="settings.html">a</a>'),
+        ("[a](settings.md#own-rules)", '<a href="settings.html#own-rules">a</a>'),
+        ("[a](../README.md)", '<span class="no-link" title="../README.md">a</span>'),
+    ],
+)
+def test_pages_of_the_guide_lead_to_each_other(
+    make_renderer: MakeRenderer, text: str, html: str
+) -> None:
+    page = _page("guide/start.html", text=text)
+    assert make_renderer("{{ text | markdown('') }}").render(page) == f"<p>{html}</p>\n"
