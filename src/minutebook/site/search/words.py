@@ -106,7 +106,8 @@ def weigh_words(entry: Entry, source: Source) -> dict[str, int]:
     names = " ".join((*entry.labels, *entry.people, entry.feature, entry.agent))
     _count(counts, list_words(names), _LABEL_WEIGHT)
     for path in [*(link.path for link in entry.files), *entry.tests][:_MAX_FILES]:
-        _count(counts, set(list_words(f"{path} {folding.list_parts(path)}")), _PART_WEIGHT)
+        path_words = dict.fromkeys(list_words(f"{path} {folding.list_parts(path)}"))
+        _count(counts, path_words, _PART_WEIGHT)
     text = source.prompt[:MAX_TEXT_CHARS] + "\n\n" + source.markdown[:MAX_TEXT_CHARS]
     for word, count in choose_words(text, entry.summary).items():
         counts[word] = counts.get(word, 0) + count * _TEXT_WEIGHT
@@ -136,11 +137,11 @@ def choose_words(text: str, summary: str = "") -> dict[str, float]:
     _count(counts, words, 1.0)
     _count(counts, list_words(folding.list_parts(prose)), 0.5)
     if len(prose) < len(text):
-        _count(
-            counts, {word for code in _FENCE.finditer(text) for word in list_words(code[0])}, 0.3
-        )
+        code_words = (word for code in _FENCE.finditer(text) for word in list_words(code[0]))
+        _count(counts, dict.fromkeys(code_words), 0.3)
     headings = set(list_words(" ".join(_HEADING.findall(prose))))
-    first_words = {*words[:_BEGINNING_WORDS], *list_words(summary)}
+    # In their order, not as a set: of words of equal merit the first are chosen.
+    first_words = dict.fromkeys([*words[:_BEGINNING_WORDS], *list_words(summary)])
     for word in first_words:
         counts.setdefault(word, 1.0)
     merits = {}

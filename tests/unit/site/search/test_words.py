@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from minutebook.site.book import FileLink, Source
@@ -81,6 +85,28 @@ def test_telling_words_of_a_long_text_are_kept_and_others_left_out() -> None:
     chosen = choose_words(text)
     assert len(chosen) == MAX_TEXT_WORDS
     assert {"kubernetes", "kafka"} <= chosen.keys()
+
+
+_CHOICE_CODE = """
+from minutebook.site.search.words import choose_words
+numbers = range(900)
+text = " ".join(f"plain{n:03}" for n in numbers) + "\\n```py\\n" + " ".join(f"code{n:04}" for n in numbers)
+print(list(choose_words(text + "\\n```\\n", " ".join(f"short{n:03}" for n in numbers))))
+"""
+
+
+def test_words_of_equal_merit_are_chosen_alike_in_each_process() -> None:
+    choices = {
+        subprocess.run(
+            [sys.executable, "-c", _CHOICE_CODE],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2", "3")
+    }
+    assert len(choices) == 1
 
 
 def test_stop_words_addresses_and_very_long_words_are_left_out() -> None:
