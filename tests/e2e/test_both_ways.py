@@ -109,6 +109,13 @@ context --budget 1
 context /elsewhere
 catalog status
 catalog rebuild --json
+site build --out shown --title Shop --check
+site build --json --dry-run
+site serve --host nowhere --port 99999
+guide
+guide site --json
+guide secrets --no-pager
+guide nonsense
 redact minutebook.toml
 redact src/cache.py --text
 config
