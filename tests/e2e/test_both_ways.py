@@ -111,7 +111,7 @@ catalog status
 catalog rebuild --json
 site build --out shown --title Shop --check
 site build --json --dry-run
-site serve --host nowhere --port 99999
+site serve nowhere --port 8123
 guide
 guide site --json
 guide secrets --no-pager
