@@ -111,7 +111,7 @@ catalog status
 catalog rebuild --json
 site build --out shown --title Shop --check
 site build --json --dry-run
-site serve nowhere --port 8123
+site serve nowhere
 guide
 guide site --json
 guide secrets --no-pager
