@@ -143,7 +143,7 @@ def write_pages(
         return _write_all(writer, pages, least_count, report_progress)
     os.makedirs(out, exist_ok=True)
     manifest.require_no_link(out)
-    with locks.lock_path(os.path.join(out, manifest.LOCK_NAME), _LOCK_TIMEOUT_SECONDS):
+    with locks.lock_path(os.path.join(out, place.LOCK_NAME), _LOCK_TIMEOUT_SECONDS):
         known = manifest.read_manifest(out)
         with manifest.ManifestWriter(out, known) as kept:
             writer = PageWriter(out, drawing, known, kept, kept_folders)

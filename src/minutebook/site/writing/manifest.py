@@ -15,10 +15,8 @@ from typing import Any, Self
 from minutebook.lean.values import Value
 from minutebook.repository import files, guard
 from minutebook.site.writing import output_files
-from minutebook.site.writing.place import MANIFEST_NAME
+from minutebook.site.writing.place import JOURNAL_NAME, LOCK_NAME, MANIFEST_NAME
 
-LOCK_NAME = ".minutebook-site.lock"
-_JOURNAL_NAME = ".minutebook-site.journal"
 _FORMAT = 1
 _MAX_BYTES = 1_000_000_000  # of a manifest or a journal: no site that was built has more
 
@@ -64,12 +62,12 @@ def _parse_row(row: list[object]) -> WrittenFile:
 
 def _read_journal(out: str) -> Iterator[list[Any]]:
     """The lines of what a build that did not end has written."""
-    text = files.read_bytes(out, _JOURNAL_NAME, _MAX_BYTES) or b""
+    text = files.read_bytes(out, JOURNAL_NAME, _MAX_BYTES) or b""
     for line in text.splitlines():
         try:
             row = json.loads(line)
-        except ValueError:  # the last one, cut by the end of the process
-            return
+        except ValueError:  # the last one of a process, cut by its end
+            continue
         if isinstance(row, list) and row and isinstance(row[0], str) and len(row) != 2:
             yield row
 
@@ -82,10 +80,12 @@ class ManifestWriter:
 
     def __init__(self, out: str, known: MutableMapping[str, WrittenFile]) -> None:
         self._out, self.known = out, known
-        path = os.path.join(out, _JOURNAL_NAME)
+        path = os.path.join(out, JOURNAL_NAME)
         flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND
         # Unbuffered: what is told here has to be on its way before the file itself.
         self._journal = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        if os.fstat(self._journal).st_size:  # of a build that was killed, perhaps within a line
+            os.write(self._journal, b"\n")
 
     def __enter__(self) -> Self:
         return self
@@ -99,7 +99,7 @@ class ManifestWriter:
         )
         text = f'{{"format":{_FORMAT},"files":{{\n' + ",\n".join(rows) + "\n}}\n"
         output_files.write_file(self._out, MANIFEST_NAME, text.encode())
-        os.unlink(os.path.join(self._out, _JOURNAL_NAME))
+        os.unlink(os.path.join(self._out, JOURNAL_NAME))
 
     def announce(self, url: str) -> None:
         """Note that a file is about to be written: whatever happens, it is one of the site."""
@@ -122,5 +122,5 @@ def _make_row(written: WrittenFile) -> list[object]:
 
 def require_no_link(out: str) -> None:
     """Raise a Refusal where a file of the manifest's own is a link to somewhere else."""
-    for name in (MANIFEST_NAME, _JOURNAL_NAME, LOCK_NAME):
+    for name in (MANIFEST_NAME, JOURNAL_NAME, LOCK_NAME):
         guard.require_writable(out, name)

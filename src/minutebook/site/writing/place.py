@@ -12,9 +12,15 @@ from minutebook.repository.git import repo
 
 DEFAULT_FOLDER = "site"
 MANIFEST_NAME = ".minutebook-site.json"
+# Beside it while a site is built: both are all that a first build leaves which was killed.
+JOURNAL_NAME = ".minutebook-site.journal"
+LOCK_NAME = ".minutebook-site.lock"
 # What page hosts, git and file managers have in a folder that holds no site yet.
 _HARMLESS_NAMES = frozenset(
-    {".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".nojekyll", "CNAME"}
+    {
+        *(".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".nojekyll", "CNAME"),
+        LOCK_NAME,
+    }
 )
 
 
@@ -51,7 +57,7 @@ def require_usable(projects: Sequence[Project], out: str) -> None:
                 )
     if os.path.lexists(out) and not os.path.isdir(out):
         raise OperationError(f"{out} is no folder", f"name another: --out {DEFAULT_FOLDER}-records")
-    if has_site(out) or not os.path.isdir(out):
+    if has_site(out) or _has_unfinished(out) or not os.path.isdir(out):
         return
     others = sorted(set(os.listdir(out)) - _HARMLESS_NAMES)
     if others:
@@ -64,6 +70,12 @@ def require_usable(projects: Sequence[Project], out: str) -> None:
 def has_site(out: str) -> bool:
     """Whether a folder holds a site that was written before."""
     return os.path.isfile(os.path.join(out, MANIFEST_NAME))
+
+
+def _has_unfinished(out: str) -> bool:
+    """Whether a folder holds what a build wrote that was killed: its journal names the files."""
+    path = os.path.join(out, JOURNAL_NAME)
+    return os.path.isfile(path) and not os.path.islink(path)
 
 
 def suggest_ignoring(projects: Sequence[Project], out: str) -> str:

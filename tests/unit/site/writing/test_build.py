@@ -14,7 +14,7 @@ import pytest
 
 from minutebook.errors import Conflict, OperationError, Refusal
 from minutebook.site.page import Page
-from minutebook.site.writing import build, manifest
+from minutebook.site.writing import build, manifest, place
 from minutebook.site.writing.build import Built, write_pages
 from minutebook.site.writing.page_writer import digest_page
 
@@ -322,6 +322,8 @@ def test_a_killed_build_leaves_no_file_that_nobody_knows_of(tmp_path: Path) -> N
     process.join()
     left = list_files(out)
     assert "pages/20.html" in left
+    assert not place.has_site(str(out))
+    place.require_usable([], str(out))  # it is an unfinished site, not files of somebody else
     # What it wrote is taken over as it is, and what the next one does not have is removed.
     built, drawn = write(out, make_pages(10))
     assert drawn == []
@@ -342,6 +344,14 @@ def test_a_page_that_was_being_written_when_a_build_was_killed_is_drawn_again(
     _, drawn = write(out, make_pages(1, titles=["bbbb"]))
     assert drawn == ["pages/0.html"]
     assert "bbbb" in (out / "pages/0.html").read_text()
+
+
+def test_a_line_that_was_cut_hides_none_of_those_after_it(tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    out.mkdir()
+    (out / place.JOURNAL_NAME).write_text('["pages/0.ht')
+    manifest.ManifestWriter(str(out), {}).announce("pages/1.html")  # killed as well
+    assert manifest.read_manifest(str(out)) == {"pages/1.html": manifest.UNFINISHED}
 
 
 def test_two_builds_of_one_folder_do_not_mix(

@@ -53,13 +53,17 @@ def test_folders_that_are_refused(out: str, words: str, repo: Path) -> None:
     assert refusal.value.hint
 
 
-@pytest.mark.parametrize("out", ["new", "deep/er", "empty", "hosted", "ours"])
+@pytest.mark.parametrize("out", ["new", "deep/er", "empty", "hosted", "ours", "begun", "locked"])
 def test_folders_that_may_be_written(out: str, repo: Path) -> None:
-    for folder in ("empty", "hosted", "ours"):
+    for folder in ("empty", "hosted", "ours", "begun", "locked"):
         (repo / folder).mkdir()
     (repo / "hosted/CNAME").write_text("example.org")
     (repo / "ours" / place.MANIFEST_NAME).write_text("{}")
     (repo / "ours/index.html").write_text("")
+    # What builds leave that were killed: one among its pages, one before it wrote any.
+    for name in (place.JOURNAL_NAME, place.LOCK_NAME, "index.html"):
+        (repo / "begun" / name).write_text("")
+    (repo / "locked" / place.LOCK_NAME).write_text("")
     place.require_usable([open_project(str(repo))], str(repo / out))
 
 
