@@ -52,6 +52,24 @@ def test_files_are_read_by_what_they_are(cited_repo: Path, run: Runner) -> None:
     ]
 
 
+@pytest.mark.parametrize("manifest", [".minutebook-site.json", ".minutebook-export.json"])
+def test_what_minutebook_wrote_of_the_records_is_passed_over(
+    manifest: str, cited_repo: Path, run: Runner
+) -> None:
+    """A site that git was not told to ignore repeats what records say of each other."""
+    before = list_findings(run)
+    script = cited_repo / "public/assets/search/0.js"
+    script.parent.mkdir(parents=True)
+    script.write_text("// ADR-2 ADR-9\n")
+    assert {each[0] for each in list_findings(run)} - {each[0] for each in before}
+    (cited_repo / "public" / manifest).write_text("{}")
+    assert list_findings(run) == before
+    assert list_findings(run, "--changed") == []
+    # In the top it would hide everything.
+    (cited_repo / manifest).write_text("{}")
+    assert list_findings(run) == before
+
+
 def test_only_what_a_change_adds(cited_repo: Path, run: Runner, git: Callable[..., str]) -> None:
     assert list_findings(run, "--changed") == []
     guide = cited_repo / "docs/guide.md"
