@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from minutebook.errors import OperationError, UsageError
+from minutebook.site.rendering.template_files import locate_site_templates
 from minutebook.site.writing.preview import live_pages
 from minutebook.site.writing.preview.server import SiteServer, find_type, is_loopback
 
@@ -88,7 +90,10 @@ def test_nothing_of_that_is_written(server: SiteServer) -> None:
 @pytest.mark.parametrize(
     "path",
     [
-        "/none.html",
+        "/none",
+        "/../none.html",
+        "/.none.html",
+        "/%00.html",
         "/empty",
         "/empty/",
         "/index.html/",
@@ -108,6 +113,21 @@ def test_what_is_no_page_is_not_found(path: str, server: SiteServer) -> None:
     status, headers, body = ask(server, path)
     assert (status, body) == (404, b"404 Not Found\n")
     assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+@pytest.mark.parametrize("path", ["/none.html", "/decisions/none.html?a=b", "/none/index.html"])
+def test_a_page_that_is_gone_reloads_when_it_is_back(path: str, server: SiteServer) -> None:
+    status, headers, body = ask(server, path)
+    assert (status, headers["Content-Type"]) == (404, "text/html; charset=utf-8")
+    text = body.decode()
+    version = server.version.name
+    assert f'<script src="/.minutebook/live.js" data-version="{version}"></script></body>' in text
+    assert "default-src 'none'; connect-src 'self';" in text
+    assert "none.html" not in text
+    written = (locate_site_templates() / "base.html").read_text("utf-8")
+    policy = re.search(r'content="(default-src [^"]+)"', live_pages.MISSING_PAGE.decode())
+    assert policy is not None
+    assert policy[1] in written
 
 
 def test_a_folder_is_left_for_its_page(server: SiteServer) -> None:

@@ -11,6 +11,24 @@ SCRIPT_PATH, EVENTS_PATH = f"{PREFIX}live.js", f"{PREFIX}events"
 # The page's policy allows no connection; a second one in a header could only forbid more.
 _POLICY_START = re.compile(rb"""(content=["']default-src (?:'none'|&#39;none&#39;);)""")
 _MAX_HEAD_BYTES = 4096
+# What an open page becomes whose record is gone, perhaps only until a branch is switched again.
+MISSING_PAGE = b"""\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'self'; \
+script-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>404 Not Found</title>
+</head>
+<body>
+<h1>404 Not Found</h1>
+<p>The site has no such page now. If a build brings it back, it is shown here.</p>
+<p><a href="/">To the first page</a></p>
+</body>
+</html>
+"""
 SCRIPT = b"""\
 // Reloads this page when the preview of `minutebook site serve` was built anew.
 // Only while the page is looked at: a browser keeps few connections to one server.

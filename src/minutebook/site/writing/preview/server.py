@@ -136,6 +136,11 @@ def _explain(error: OSError, host: str, port: int) -> OperationError | UsageErro
     )
 
 
+def _is_hidden(url: str) -> bool:
+    """Whether a url is none that a page of the site can have."""
+    return "\0" in url or "\\" in url or any(part[:1] == "." for part in url.split("/"))
+
+
 class _Handler(BaseHTTPRequestHandler):
     """Answers one connection."""
 
@@ -169,6 +174,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._send_file(path, has_body=has_body)
 
     def _send_file(self, path: str, *, has_body: bool) -> None:
+        # Before the file is read: a build in between is told of to the page.
+        version = self.server.version.name
         url = unquote(path, errors="surrogateescape").removeprefix("/")
         file_path = self._locate(url)
         if file_path and os.path.isdir(file_path) and self._locate(f"{url}/index.html"):
@@ -181,17 +188,19 @@ class _Handler(BaseHTTPRequestHandler):
             if not file_path or url.endswith("/"):
                 raise FileNotFoundError
             with open(file_path, "rb") as file:
-                content = file.read()
+                content, status = file.read(), HTTPStatus.OK
         except (OSError, ValueError):
-            self._refuse(HTTPStatus.NOT_FOUND, has_body=has_body)
-            return
+            if not url.endswith(".html") or _is_hidden(url):
+                self._refuse(HTTPStatus.NOT_FOUND, has_body=has_body)
+                return
+            content, status = live_pages.MISSING_PAGE, HTTPStatus.NOT_FOUND
         if url.endswith(".html"):
-            content = live_pages.make_live(content, self.server.version.name)
-        self._send(content, find_type(url), has_body=has_body)
+            content = live_pages.make_live(content, version)
+        self._send(content, find_type(url), has_body=has_body, status=status)
 
     def _locate(self, url: str) -> str:
         """The file or folder of a url; "" where it is none of the site's, or a hidden one."""
-        if "\0" in url or "\\" in url or any(part[:1] == "." for part in url.split("/")):
+        if _is_hidden(url):
             return ""
         path = os.path.realpath(os.path.join(self.server.out, *filter(None, url.split("/"))))
         is_inside = path == self.server.out or path.startswith(self.server.out + os.sep)
