@@ -133,7 +133,10 @@ def test_from_a_folder_below_it_goes_to_the_top(filled_repo: Path, run: Runner) 
         (("--out", ".git/site"), 3, "is in a git directory"),
         (("--search", "google"), 2, "there is no search 'google'"),
         (("--url", "example.org"), 2, "'example.org' is no address of a site"),
-        (("/",), 4, ""),
+        (("/",), 4, "error: /: not in a git repository"),
+        ((".", "/"), 4, "error: /: not in a git repository"),
+        ((".", "nosuch"), 4, "error: nosuch is not a folder\nhint: name the folders of"),
+        (("--out", "src/cache.py/site"), 4, "no folder can be made at "),
     ],
 )
 def test_what_is_refused(

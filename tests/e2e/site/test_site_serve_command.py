@@ -127,3 +127,11 @@ def test_a_port_in_use_is_refused_before_anything_is_built(
         "hint: take any that is free: --port 0\n"
     )
     assert not (filled_repo / "other").exists()
+
+
+def test_a_host_that_is_none_is_refused_without_a_warning_of_what_it_would_show(
+    filled_repo: Path, run: Runner
+) -> None:
+    result = run("site", "serve", "--port", "0", "--host", "203.0.113.7")
+    assert (result.exit, result.out) == (2, "")
+    assert result.err.startswith("error: there is no listening on '203.0.113.7'")

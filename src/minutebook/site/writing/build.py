@@ -141,7 +141,7 @@ def write_pages(
         known = manifest.read_manifest(out)
         writer = PageWriter(out, drawing, known, None, kept_folders)
         return _write_all(writer, pages, least_count, report_progress)
-    os.makedirs(out, exist_ok=True)
+    place.make_folder(out)
     manifest.require_no_link(out)
     with locks.lock_path(os.path.join(out, place.LOCK_NAME), _LOCK_TIMEOUT_SECONDS):
         known = manifest.read_manifest(out)

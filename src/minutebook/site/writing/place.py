@@ -67,6 +67,17 @@ def require_usable(projects: Sequence[Project], out: str) -> None:
         )
 
 
+def make_folder(out: str) -> None:
+    """Make the folder of a site. Raises OperationError where the system refuses it."""
+    try:
+        os.makedirs(out, exist_ok=True)
+    except OSError as error:
+        raise OperationError(
+            f"no folder can be made at {out}: {error.strerror}",
+            f"name one that may be written: --out {DEFAULT_FOLDER}",
+        ) from None
+
+
 def has_site(out: str) -> bool:
     """Whether a folder holds a site that was written before."""
     return os.path.isfile(os.path.join(out, MANIFEST_NAME))

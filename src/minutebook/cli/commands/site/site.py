@@ -7,7 +7,7 @@ import sys
 
 from minutebook.cli import output, progress
 from minutebook.cli.command_group import CommandGroup
-from minutebook.errors import EXIT_FINDINGS, UsageError
+from minutebook.errors import EXIT_FINDINGS, OperationError, UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -110,15 +110,15 @@ def serve(
     from minutebook.site.writing.preview.server import is_loopback
 
     options = _read_options(title, url, search, has_guide=guide)
-    if not is_loopback(host):
-        output.print_warnings(
-            [f"with --host {host} every machine that reaches this one can read the records"]
-        )
     projects = _open_projects(repositories or [])
     folder = place.choose_folder(projects, out, output.working_folder, are_named=bool(repositories))
     is_new = not place.has_site(folder)
 
     def report_start(server: SiteServer) -> None:
+        if not is_loopback(host):
+            output.print_warnings(
+                [f"with --host {host} every machine that reaches this one can read the records"]
+            )
         output.print_lines([f"{server.address}  (Ctrl-C ends it)"])
         sys.stdout.flush()
         if is_new:
@@ -168,10 +168,22 @@ def _open_projects(folders: Sequence[str]) -> list[Project]:
     """
     from minutebook.cli.options import open_project
 
-    paths = [os.path.join(output.working_folder, folder) for folder in folders]
-    projects = [open_project(path) for path in paths or [output.working_folder]]
+    projects = [_open_named(folder) for folder in folders] or [open_project(output.working_folder)]
     # A package of a repository that has settings of its own is a set of records of its own.
     return list({(each.top, each.settings_path): each for each in projects}.values())
+
+
+def _open_named(folder: str) -> Project:
+    """The repository that a folder lies in which was named; a refusal says which one that is."""
+    from minutebook.cli.options import open_project
+
+    path = os.path.join(output.working_folder, folder)
+    if not os.path.isdir(path):
+        raise OperationError(f"{folder} is not a folder", "name the folders of repositories")
+    try:
+        return open_project(path)
+    except OperationError as error:
+        raise OperationError(f"{folder}: {error.message}", error.hint) from None
 
 
 def _print_built(built: Built, *, dry_run: bool, has_findings: bool) -> None:
