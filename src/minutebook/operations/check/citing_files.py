@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 
 from minutebook.checks.cited.citing_file import CODE, OTHER, PROSE, TEST, CitingFile
@@ -22,8 +21,6 @@ _ROLES = {
     file_roles.DOC: PROSE,
     file_roles.TEST: TEST,
 }
-# What `site build` and `export --format markdown-site` keep in the folders that they write.
-_OUTPUT_MANIFESTS = (".minutebook-site.json", ".minutebook-export.json")
 _VENDORED = ("linguist-vendored", "linguist-generated")
 
 
@@ -35,27 +32,13 @@ def make_lister(project: Project, records: RecordSet) -> Callable[[], Iterator[C
         own_paths.add(baseline.locate_baseline(project))
         suspects = Suspects(records)
         pattern = suspects.build_pattern()
-        output_folders: dict[str, bool] = {}
         for path in lineage.find_matches(project.repo, pattern, suspects.may_be_faulty):
             role = "" if path in own_paths else choose_role(path)
-            if role and _lies_in_output(project.top, path, output_folders):
-                continue  # it repeats what records say
             text = store.read_text(project.top, path) if role else None
             if text and len(text) <= _MAX_CHARS:
                 yield CitingFile(path, text, role)
 
     return list_citing_files
-
-
-def _lies_in_output(top: str, path: str, known: dict[str, bool]) -> bool:
-    """Whether a file is below a folder that minutebook writes; `known` has the answers so far."""
-    folder = path.rpartition("/")[0]
-    if not folder:  # a manifest in the top itself would hide all of the repository
-        return False
-    if folder not in known:
-        manifests = (os.path.join(top, folder, name) for name in _OUTPUT_MANIFESTS)
-        known[folder] = any(map(os.path.isfile, manifests)) or _lies_in_output(top, folder, known)
-    return known[folder]
 
 
 def choose_role(path: str) -> str:

@@ -64,6 +64,22 @@ def test_a_description_that_is_the_title_goes_on_being_it(
     assert f"\ndescription: {description}\n" in page
 
 
+@pytest.mark.parametrize("manifest", [".minutebook-site.json", ".minutebook-export.json"])
+def test_what_minutebook_wrote_of_the_record_is_left_to_the_next_build(
+    manifest: str, repo: Path
+) -> None:
+    """The manifest tells a file that somebody changed: it would stay as it is from then on."""
+    project = open_project(".")
+    create.create_adr(project, AdrDraft("Use Redis", "accepted"))
+    citation = "decisions/0001-use-redis.md\n"
+    for path in ("docs/x.md", "public/deep/x.md", f"public/{manifest}"):
+        write(path, citation)
+    retitle_record(project, "ADR-1", "Use Valkey")
+    assert Path("docs/x.md").read_text() == "decisions/0001-use-valkey.md\n"
+    assert Path("public/deep/x.md").read_text() == citation
+    assert Path(f"public/{manifest}").read_text() == citation
+
+
 def test_nothing_is_done_for_the_title_that_is_there(repo: Path) -> None:
     project = open_project(".")
     create.create_adr(project, AdrDraft("Use Redis", "accepted"))

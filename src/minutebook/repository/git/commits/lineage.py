@@ -18,6 +18,8 @@ from minutebook.repository.git.revisions import find_default_commit, list_base_c
 
 _NEVER = 1 << 62  # beyond any step or time
 _LOG_OPTIONS = ("--no-show-signature", "--no-ext-diff", "--name-status", "-z", "-M", "-l2000")
+# What `site build` and `export --format markdown-site` keep in the folders that they write.
+_OUTPUT_MANIFESTS = (".minutebook-site.json", ".minutebook-export.json")
 _LOG_FORMAT = "--format=%x01%H %at"
 
 
@@ -148,16 +150,16 @@ def _merge_statuses(statuses: str) -> str:
 
 
 def find_matching_files(repo: Repo, patterns: Iterable[str]) -> list[str]:
-    """The text files, tracked or new, with a match for one of some extended expressions."""
+    """The texts that people write, tracked or new, that match one of some extended expressions."""
     options = ("-l", "-z", "-I", "-i", "-E", "--no-recurse-submodules", "--untracked", "-f", "-")
     stdin_text = "\n".join(patterns)
     answer = run_git(repo, "grep", *options, "--", stdin_text=stdin_text, ok_statuses=(0, 1))
     paths = filter(None, answer.split("\0"))
-    return [path for path in paths if not os.path.islink(os.path.join(repo.top, path))]
+    return _leave_written_out(repo, paths)
 
 
 def find_matches(repo: Repo, pattern: str, is_wanted: Callable[[str], bool]) -> list[str]:
-    """The text files, tracked or new, with a match for an extended expression that is wanted.
+    """The texts that people write, tracked or new, with a wanted match for an extended expression.
 
     Each wording is judged once. With its number before each match, and the path before those of a
     file, what git prints can be told apart, and is not much longer than what it matched.
@@ -176,7 +178,30 @@ def find_matches(repo: Repo, pattern: str, is_wanted: Callable[[str], bool]) -> 
         if verdicts[match]:
             paths[path] = None
         path = rest.rpartition("\n")[0] or path
-    return [path for path in paths if not os.path.islink(os.path.join(repo.top, path))]
+    return _leave_written_out(repo, paths)
+
+
+def _leave_written_out(repo: Repo, paths: Iterable[str]) -> list[str]:
+    """Those of some files that people write: no links, and no site or export of minutebook's.
+
+    These repeat what records say, and are written anew by the command that has written them.
+    """
+    known = {"": False}  # by folder; a manifest in the top itself would hide the repository
+
+    def is_output(folder: str) -> bool:
+        if folder not in known:
+            manifests = (os.path.join(repo.top, folder, name) for name in _OUTPUT_MANIFESTS)
+            known[folder] = any(map(os.path.isfile, manifests)) or is_output(
+                folder.rpartition("/")[0]
+            )
+        return known[folder]
+
+    return [
+        path
+        for path in paths
+        if not os.path.islink(os.path.join(repo.top, path))
+        and not is_output(path.rpartition("/")[0])
+    ]
 
 
 class Ancestry:
