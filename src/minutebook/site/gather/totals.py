@@ -105,7 +105,7 @@ def list_events(entries: Iterable[Entry]) -> tuple[TimelineEvent, ...]:
             steps = [(entry.date, "")]
         else:
             steps = [(change.day, change.status) for change in entry.history]
-            if entry.date and entry.date not in (day for day, _ in steps):
+            if entry.date and all(entry.date < day for day, _ in steps):
                 steps.insert(0, (entry.date, ""))
         for order, (day, status) in enumerate(steps):
             if day:

@@ -186,6 +186,48 @@ def test_a_supersession_and_what_git_tells_of_it(gather: Gather, run: Runner, gi
     )
 
 
+@pytest.mark.parametrize("first_status", ["proposed", "accepted"])
+def test_statuses_of_the_page_s_own_day_are_in_its_history(
+    first_status: str, gather: Gather, run: Runner, git: Git
+) -> None:
+    def commit(message: str) -> None:
+        git("add", "-A")
+        git("commit", "-qm", message)
+
+    run("adr", "new", "Use Redis", "--status", first_status)
+    commit("Redis")
+    run("adr", "accept", "1")
+    git("commit", "-qam", "Accept Redis", "--allow-empty")
+    assert find_entry(gather(), "ADR-0001").history[-1].status == "accepted"
+    run("adr", "new", "Use Valkey", "--supersedes", "1")
+    commit("Propose Valkey")
+    run("adr", "accept", "2")
+    commit("Accept Valkey")
+    history = find_entry(gather(), "ADR-0001").history
+    expected = ["proposed", "accepted", "superseded"]
+    assert [each.status for each in history] == expected[expected.index(first_status) :]
+    assert {each.day for each in history} == {DAY}
+
+
+def test_the_first_status_is_of_the_day_that_the_first_version_stated(
+    gather: Gather, git: Git, write: WriteFile
+) -> None:
+    page = "---\nstatus: {}\ndate: {}\n---\n\n# Use A\n"
+    for status, date in (("proposed", "2025-01-01"), ("accepted", "2025-01-05")):
+        write("decisions/0001-use-a.md", page.format(status, date))
+        git("add", "-A")
+        git("commit", "-qm", status)
+    book = gather()
+    assert find_entry(book, "ADR-0001").history == (
+        StatusChange("2025-01-01", "proposed", "page"),
+        StatusChange(DAY, "accepted", "git"),
+    )
+    assert [(event.day, event.status) for event in book.events] == [
+        (DAY, "accepted"),
+        ("2025-01-01", "proposed"),
+    ]
+
+
 def test_links_that_lead_nowhere_and_words_of_the_page(gather: Gather, write: WriteFile) -> None:
     links = "links:\n  inspired-by: [0002-use-b]\n  amends: [0099-gone]\n"
     write("decisions/0001-use-a.md", f"---\nstatus: accepted\n{links}---\n\n# Use A\n")
