@@ -82,8 +82,15 @@ def _find_debt(entries: Sequence[Entry], day: str, proposed_days: Mapping[str, i
         for entry in proposed
         if _count_days(entry.date, day) > proposed_days[entry.repository]
     ]
-    keys = tuple(entry.key for entry in proposed)
-    return Debt(keys, len(overdue), len(pending), max(pending, default=0))
+    due = [entry for entry in entries if entry.review_due]
+    due.sort(key=lambda entry: (entry.review_due, entry.key))
+    return Debt(
+        tuple(entry.key for entry in proposed),
+        len(overdue),
+        len(pending),
+        max(pending, default=0),
+        tuple(entry.key for entry in due),
+    )
 
 
 def _count_days(since: str, day: str) -> int:

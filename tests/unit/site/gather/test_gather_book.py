@@ -228,6 +228,26 @@ def test_the_first_status_is_of_the_day_that_the_first_version_stated(
     ]
 
 
+def test_a_status_with_a_link_is_plain_text(gather: Gather, write: WriteFile) -> None:
+    status = 'status: "superseded by [ADR-0002](0002-use-b.md)"'
+    write("decisions/0001-use-a.md", f"---\n{status}\n---\n\n# Use A\n")
+    write("decisions/0002-use-b.md", "---\nstatus: accepted\n---\n\n# Use B\n")
+    entry = find_entry(gather(), "ADR-0001")
+    assert (entry.state, entry.state_shown) == ("superseded", "superseded by ADR-0002")
+
+
+def test_reviews_that_were_due(gather: Gather, write: WriteFile) -> None:
+    statuses = ("accepted", "2026-01-30"), ("proposed", "2026-01-02"), ("accepted", DAY)
+    for number, (status, due) in enumerate((*statuses, ("rejected", "2026-01-01")), start=1):
+        page = f"---\nstatus: {status}\nreview-by: {due}\n---\n\n# Use {number}\n"
+        write(f"decisions/000{number}-use-{number}.md", page)
+    book = gather()
+    keys = ("decisions/0002-use-2.md", "decisions/0001-use-1.md")
+    assert book.figures.debt.reviews_due == keys
+    assert find_entry(book, "ADR-0001").review_due == "2026-01-30"
+    assert find_entry(book, "ADR-0003").review_due == ""
+
+
 def test_links_that_lead_nowhere_and_words_of_the_page(gather: Gather, write: WriteFile) -> None:
     links = "links:\n  inspired-by: [0002-use-b]\n  amends: [0099-gone]\n"
     write("decisions/0001-use-a.md", f"---\nstatus: accepted\n{links}---\n\n# Use A\n")
