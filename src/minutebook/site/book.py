@@ -85,7 +85,8 @@ class Entry(Value):
     for a decision, "" for a prompt. `digest` tells the page's text from any other. `is_private`:
     its texts are kept apart, and the site does not have them. Times are ISO 8601 days; `tokens`
     counts all, `seconds` is the duration, both 0 where unknown. `summary` is plain text of at most
-    300 characters: the decision's sentence, or the beginning of the prompt. `review_due` is the day
+    300 characters: the decision's sentence, "" where that says no more than the title, or the
+    beginning of the prompt. `review_due` is the day
     by which a decision was to be reviewed, "" where that has not passed.
     """
 

@@ -121,7 +121,7 @@ class EntryMaker:
             state=record.state or state_shown,
             state_shown=state_shown,
             group="" if is_prompt else find_group(record, self._records),
-            summary=summary.text,
+            summary=summary.text if is_prompt else _leave_out_title(summary.text, record.title),
             labels=_clean(serialize.list_labels(record)),
             people=tuple(list_people(record)),
             agent=self._agents.find_agent(record) if is_prompt else "",
@@ -188,6 +188,12 @@ def list_people(record: Record) -> Iterable[str]:
         (serialize.format_field(record, "user"),) if record.kind is PHR else tuple(record.deciders)
     )
     return dict.fromkeys(_clean(_ADDRESS.sub("", name) for name in names))
+
+
+def _leave_out_title(summary: str, title: str) -> str:
+    """A decision's summary, "" where it says no more than the title, whose markup it has not."""
+    shown_title = " ".join(strip_markup(title).split()).casefold()
+    return "" if shown_title.startswith(summary.rstrip("…. :").casefold()) else summary
 
 
 def _list_extra_facts(record: Record) -> Iterator[tuple[str, str]]:

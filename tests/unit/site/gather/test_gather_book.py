@@ -236,6 +236,15 @@ def test_a_status_with_a_link_is_plain_text(gather: Gather, write: WriteFile) ->
     assert (entry.state, entry.state_shown) == ("superseded", "superseded by ADR-0002")
 
 
+def test_a_summary_says_more_than_the_title(gather: Gather, write: WriteFile) -> None:
+    page = "---\nstatus: accepted\n---\n\n# {}\n\n## Decision\n\n{}\n"
+    write("decisions/0001-use-a.md", page.format("Use <b>A</b> and `B`", "y"))
+    write("decisions/0002-use-b.md", page.format("Use B", "Use B for all carts."))
+    book = gather()
+    assert find_entry(book, "ADR-0001").summary == ""
+    assert find_entry(book, "ADR-0002").summary == "Use B for all carts."
+
+
 def test_reviews_that_were_due(gather: Gather, write: WriteFile) -> None:
     statuses = ("accepted", "2026-01-30"), ("proposed", "2026-01-02"), ("accepted", DAY)
     for number, (status, due) in enumerate((*statuses, ("rejected", "2026-01-01")), start=1):
@@ -425,15 +434,16 @@ def test_no_text_is_held_where_the_catalog_is_kept(gather: Gather, write: WriteF
 def test_pages_that_a_sparse_checkout_leaves_out(
     gather: Gather, write: WriteFile, git: Git, repo: Path
 ) -> None:
-    write("decisions/0001-a.md", "---\nstatus: accepted\n---\n\n# Use A\n\nIt is.\n")
+    text = "## Decision\n\nWe will use A."
+    write("decisions/0001-a.md", f"---\nstatus: accepted\n---\n\n# Use A\n\n{text}\n")
     write("src/a.py", "")
     git("add", "-A")
     git("commit", "-qm", "Use A")
     git("sparse-checkout", "set", "src")
     assert not (repo / "decisions").exists()
     (entry,) = gather().entries
-    assert (entry.title, entry.summary[:5], bool(entry.digest)) == ("Use A", "Use A", True)
-    assert gather().read_source(entry.key).markdown == "It is."
+    assert (entry.title, entry.summary, bool(entry.digest)) == ("Use A", "We will use A.", True)
+    assert gather().read_source(entry.key).markdown == text
 
 
 def test_a_digest_tells_of_a_changed_page(gather: Gather, write: WriteFile) -> None:
