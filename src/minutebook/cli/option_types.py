@@ -305,7 +305,8 @@ SiteSearch = Annotated[
     str,
     typer.Option(
         metavar="own|pagefind",
-        help="Its search: our own, also from a file, or Pagefind's, for very many records.",
+        help="Its search: our own, also from a file, or that of pagefind[extended], for very many"
+        " records.",
         autocompletion=completion.offer_words("own", "pagefind"),
     ),
 ]

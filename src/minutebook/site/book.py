@@ -85,7 +85,9 @@ class Entry(Value):
     for a decision, "" for a prompt. `digest` tells the page's text from any other. `is_private`:
     its texts are kept apart, and the site does not have them. Times are ISO 8601 days; `tokens`
     counts all, `seconds` is the duration, both 0 where unknown. `summary` is plain text of at most
-    300 characters: the decision's sentence, or the beginning of the prompt.
+    300 characters: the decision's sentence, "" where that says no more than the title, or the
+    beginning of the prompt. `review_due` is the day
+    by which a decision was to be reviewed, "" where that has not passed.
     """
 
     key: str
@@ -124,6 +126,7 @@ class Entry(Value):
     extra_facts: tuple[
         tuple[str, str], ...
     ] = ()  # fields of the front matter that nothing else shows
+    review_due: str = ""
 
 
 class TimelineEvent(Value):
@@ -155,12 +158,16 @@ class Count(Value):
 
 
 class Debt(Value):
-    """What waits: keys of proposed decisions, the oldest first, and unanswered suggestions."""
+    """What waits: keys of proposed decisions, the oldest first, and unanswered suggestions.
+
+    `reviews_due` has the keys of decisions whose review was due, the longest due first.
+    """
 
     proposed: tuple[str, ...] = ()
     overdue_count: int = 0
     suggestion_count: int = 0
     oldest_suggestion_days: int = 0
+    reviews_due: tuple[str, ...] = ()
 
 
 class Figures(Value):
@@ -199,7 +206,9 @@ def _read_nothing(key: str) -> Source:
 class Book(Value, slots=False):
     """All that a site shows. `entries` are the newest first within each kind.
 
-    `day` is the day of the newest record: a site says nothing that changes by itself.
+    `day` is the day of the newest record, to which ages are counted, so that a site does not change
+    by itself. Only reviews are due as of the day on which the book was gathered, as `check` says
+    it: a date on a page is a promise, whether or not records were written since.
     `read_source` reads the text of the entry with a key.
     """
 

@@ -156,11 +156,15 @@ def test_without_the_extra_it_says_what_to_install(
     from minutebook.site.writing import extras
 
     monkeypatch.setattr(extras, "find_spec", lambda name: None)
-    for command, packages in (("build", "pygments"), ("serve", "pygments and watchfiles")):
+    needs = {
+        "build": "the site needs pygments",
+        "serve": "the preview of the site needs pygments and watchfiles",
+    }
+    for command, message in needs.items():
         result = run("site", command)
         assert (result.exit, result.err) == (
             4,
-            f"error: the site needs {packages}\nhint: pip install 'minutebook[site]'\n",
+            f"error: {message}\nhint: pip install 'minutebook[site]'\n",
         )
     assert not (filled_repo / "site").exists()
 

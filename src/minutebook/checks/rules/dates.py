@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from minutebook.checks.ages import count_age_days
@@ -20,6 +19,7 @@ from minutebook.checks.base import (
     rule,
 )
 from minutebook.checks.page import Fact, Page
+from minutebook.records.adr import reviews
 from minutebook.records.model import PHR, Record
 
 TYPE_CHECKING = False
@@ -29,14 +29,8 @@ if TYPE_CHECKING:
 
 def _find_review(page: Page) -> tuple[str, int] | None:
     """When the decision of a page is to be reviewed, as it says, and the line."""
-    from minutebook.records.adr.fields import read_field
-
-    due = read_field(page.record, "review-by")
-    if (
-        not isinstance(due, str)
-        or page.record.state not in ("accepted", "proposed")
-        or is_template_value(due)
-    ):
+    due = reviews.read_review(page.record)
+    if is_template_value(due):  # as "" is
         return None
     return due, find_field_line(page, "review-by")
 
@@ -54,11 +48,11 @@ _REVIEW = Fact("review-by", _find_review)
 def review_due(context: CheckContext) -> Iterator[Problem]:
     """A decision whose review date has passed, or cannot be understood."""
     for record, (due, line) in context.list_facts(_REVIEW):
-        date = re.match(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9])", due)
-        if date and date[0] >= context.inputs.today:
+        date = reviews.find_review_day(due)
+        if date and date >= context.inputs.today:
             continue
         what = (
-            f"was to be reviewed by {date[0]}"
+            f"was to be reviewed by {date}"
             if date
             else f"has the review date {quote_excerpt(due)}, which is not a date"
         )

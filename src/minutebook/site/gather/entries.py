@@ -12,7 +12,9 @@ from minutebook.operations.explaining.story.statistics import read_feature
 from minutebook.operations.reading import facts
 from minutebook.operations.reading.query import sort_session
 from minutebook.operations.schema import serialize
+from minutebook.records.adr import reviews
 from minutebook.records.adr.fields import read_field_items
+from minutebook.records.adr.statements.plain_sentences import strip_markup
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import ADR, PHR, Record, RecordSet
 from minutebook.records.phr import asked_before, suggestions, visibility
@@ -72,13 +74,14 @@ class EntryMaker:
     """Makes the entries of the records of a repository.
 
     The mappings have the paths of records as their keys; `file_urls` has those of files. What
-    `urls` has no url for is not shown.
+    `urls` has no url for is not shown. Reviews are due as of `today`, an ISO 8601 day.
     """
 
     def __init__(
         self,
         records: RecordSet,
         repository: str,
+        today: str,
         *,
         keys: Mapping[str, str],
         urls: Mapping[str, str],
@@ -88,7 +91,7 @@ class EntryMaker:
         files: Mapping[str, tuple[str, ...]],
         file_urls: Mapping[str, str],
     ) -> None:
-        self._records, self._repository = records, repository
+        self._records, self._repository, self._today = records, repository, today
         self._keys, self._urls, self._summaries = keys, urls, summaries
         self._histories, self._commits = histories, commits
         self._files, self._file_urls = files, file_urls
@@ -103,7 +106,8 @@ class EntryMaker:
         before, behind = self._neighbours.find(record)
         cost = read_cost(record) if is_prompt else None
         summary = self._summaries[path]
-        state_shown = clean_title(record.state_raw)[:_MAX_STATE_CHARS] or record.state
+        state_shown = clean_title(strip_markup(record.state_raw))[:_MAX_STATE_CHARS].rstrip()
+        state_shown = state_shown or record.state
         return Entry(
             key=self._keys[path],
             url=self._urls[path],
@@ -117,7 +121,7 @@ class EntryMaker:
             state=record.state or state_shown,
             state_shown=state_shown,
             group="" if is_prompt else find_group(record, self._records),
-            summary=summary.text,
+            summary=summary.text if is_prompt else _leave_out_title(summary.text, record.title),
             labels=_clean(serialize.list_labels(record)),
             people=tuple(list_people(record)),
             agent=self._agents.find_agent(record) if is_prompt else "",
@@ -143,6 +147,7 @@ class EntryMaker:
             previous_url=self._urls.get(before, ""),
             next_url=self._urls.get(behind, ""),
             extra_facts=tuple(_list_extra_facts(record)),
+            review_due="" if is_prompt else reviews.find_overdue_review(record, self._today),
         )
 
     def _list_suggestions(self, record: Record) -> Iterator[Suggestion]:
@@ -183,6 +188,12 @@ def list_people(record: Record) -> Iterable[str]:
         (serialize.format_field(record, "user"),) if record.kind is PHR else tuple(record.deciders)
     )
     return dict.fromkeys(_clean(_ADDRESS.sub("", name) for name in names))
+
+
+def _leave_out_title(summary: str, title: str) -> str:
+    """A decision's summary, "" where it says no more than the title, whose markup it has not."""
+    shown_title = " ".join(strip_markup(title).split()).casefold()
+    return "" if shown_title.startswith(summary.rstrip("…. :").casefold()) else summary
 
 
 def _list_extra_facts(record: Record) -> Iterator[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from minutebook.records.adr.statements.plain_sentences import strip_markup
 from minutebook.records.adr.vocabulary.relation_words import is_marked_reverse
 from minutebook.records.filenames import clean_title
 from minutebook.records.model import Link, Record, RecordSet
@@ -55,6 +56,6 @@ class Relations:
                 yield self._make(_TOLD, other, is_effective=True)
 
     def _make(self, name: str, other: Record, *, is_effective: bool) -> Relation:
-        status = other.state or clean_title(other.state_raw)
+        status = other.state or clean_title(strip_markup(other.state_raw))
         url = self._urls[other.path]
         return Relation(name, other.ref, other.title, url, status, is_effective)

@@ -83,6 +83,7 @@ def gather_records(project: Project, repository: Repository, max_file_pages: int
     maker = EntryMaker(
         records,
         repository.slug,
+        project.today,
         keys=keys,
         urls=urls,
         summaries=list_summaries(project, records, shown),

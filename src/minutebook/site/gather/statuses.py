@@ -26,29 +26,38 @@ def list_histories(project: Project, records: RecordSet) -> Mapping[str, tuple[S
             *committed,
             *(change for change, _ in status_changes.list_successions(records)),
         ],
-        {record.path: (record.state, record.date) for record in decisions},
+        # What is told of a page's own day is a part of its history: no status leaves it out.
+        {record.path: ("", record.date) for record in decisions},
     )
-    first_states = {change.path: change.before for change in committed}  # the oldest comes last
+    oldest = {change.path: change for change in committed}  # the oldest comes last
     by_path: dict[str, list[status_changes.StatusChange]] = {}
     for change in changes:
         by_path.setdefault(change.path, []).append(change)
     return {
-        record.path: _join(record, by_path.get(record.path, []), first_states.get(record.path, ""))
+        record.path: _join(record, by_path.get(record.path, []), oldest.get(record.path))
         for record in decisions
     }
 
 
 def _join(
-    record: Record, changes: list[status_changes.StatusChange], first_state: str
+    record: Record,
+    changes: list[status_changes.StatusChange],
+    oldest: status_changes.StatusChange | None,
 ) -> tuple[StatusChange, ...]:
-    """The changes of a decision, behind the status that it had on its own day."""
+    """The changes of a decision, behind the status that it had first.
+
+    `oldest` is the first change that git knows. The page's version before it says the first day:
+    the date of a page may move with each status.
+    """
     ordered = sorted(changes, key=_make_key)
     history = [StatusChange(each.day, each.status, each.told_by) for each in ordered]
+    first_state = oldest.before if oldest else ""
+    first_day = (oldest.before_day if oldest else "") or record.date
     if not first_state and not any(each.status == record.state for each in history):
         first_state = "" if record.state in _ENDS else record.state
-    is_first = not history or (record.date <= history[0].day and history[0].status != first_state)
-    if record.date and first_state and is_first:
-        history.insert(0, StatusChange(record.date, first_state, status_changes.BY_PAGE))
+    is_first = not history or (first_day <= history[0].day and history[0].status != first_state)
+    if first_day and first_state and is_first:
+        history.insert(0, StatusChange(first_day, first_state, status_changes.BY_PAGE))
     return tuple(history)
 
 

@@ -82,8 +82,15 @@ def _find_debt(entries: Sequence[Entry], day: str, proposed_days: Mapping[str, i
         for entry in proposed
         if _count_days(entry.date, day) > proposed_days[entry.repository]
     ]
-    keys = tuple(entry.key for entry in proposed)
-    return Debt(keys, len(overdue), len(pending), max(pending, default=0))
+    due = [entry for entry in entries if entry.review_due]
+    due.sort(key=lambda entry: (entry.review_due, entry.key))
+    return Debt(
+        tuple(entry.key for entry in proposed),
+        len(overdue),
+        len(pending),
+        max(pending, default=0),
+        tuple(entry.key for entry in due),
+    )
 
 
 def _count_days(since: str, day: str) -> int:
@@ -105,7 +112,7 @@ def list_events(entries: Iterable[Entry]) -> tuple[TimelineEvent, ...]:
             steps = [(entry.date, "")]
         else:
             steps = [(change.day, change.status) for change in entry.history]
-            if entry.date and entry.date not in (day for day, _ in steps):
+            if entry.date and all(entry.date < day for day, _ in steps):
                 steps.insert(0, (entry.date, ""))
         for order, (day, status) in enumerate(steps):
             if day:

@@ -38,6 +38,7 @@ def _make_decision_page(index: BookIndex, entry: Entry) -> Page:
         read_texts,
         **describe_record(index, entry),
         history=make_plain(entry.history),
+        review_due=entry.review_due,
         successors=_list_named(entry, _SUCCESSOR),
         predecessors=_list_named(entry, _PREDECESSOR),
         relations=describe_relations(others),

@@ -79,6 +79,12 @@ def _describe_debt(index: BookIndex) -> dict[str, object]:
         "overdue_count": debt.overdue_count,
         "suggestion_count": debt.suggestion_count,
         "oldest_suggestion_days": debt.oldest_suggestion_days,
+        "reviews_due_count": len(debt.reviews_due),
+        "reviews_due": [
+            {**index.make_row(index.entries[key]), "review_due": index.entries[key].review_due}
+            for key in debt.reviews_due[:_MAX_WAITING]
+            if key in index.entries
+        ],
         "suggestions": [
             {**index.make_row(entry), "suggestion": suggestion.title}
             for entry in index.book.prompts

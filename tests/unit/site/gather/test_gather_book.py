@@ -186,6 +186,77 @@ def test_a_supersession_and_what_git_tells_of_it(gather: Gather, run: Runner, gi
     )
 
 
+@pytest.mark.parametrize("first_status", ["proposed", "accepted"])
+def test_statuses_of_the_page_s_own_day_are_in_its_history(
+    first_status: str, gather: Gather, run: Runner, git: Git
+) -> None:
+    def commit(message: str) -> None:
+        git("add", "-A")
+        git("commit", "-qm", message)
+
+    run("adr", "new", "Use Redis", "--status", first_status)
+    commit("Redis")
+    run("adr", "accept", "1")
+    git("commit", "-qam", "Accept Redis", "--allow-empty")
+    assert find_entry(gather(), "ADR-0001").history[-1].status == "accepted"
+    run("adr", "new", "Use Valkey", "--supersedes", "1")
+    commit("Propose Valkey")
+    run("adr", "accept", "2")
+    commit("Accept Valkey")
+    history = find_entry(gather(), "ADR-0001").history
+    expected = ["proposed", "accepted", "superseded"]
+    assert [each.status for each in history] == expected[expected.index(first_status) :]
+    assert {each.day for each in history} == {DAY}
+
+
+def test_the_first_status_is_of_the_day_that_the_first_version_stated(
+    gather: Gather, git: Git, write: WriteFile
+) -> None:
+    page = "---\nstatus: {}\ndate: {}\n---\n\n# Use A\n"
+    for status, date in (("proposed", "2025-01-01"), ("accepted", "2025-01-05")):
+        write("decisions/0001-use-a.md", page.format(status, date))
+        git("add", "-A")
+        git("commit", "-qm", status)
+    book = gather()
+    assert find_entry(book, "ADR-0001").history == (
+        StatusChange("2025-01-01", "proposed", "page"),
+        StatusChange(DAY, "accepted", "git"),
+    )
+    assert [(event.day, event.status) for event in book.events] == [
+        (DAY, "accepted"),
+        ("2025-01-01", "proposed"),
+    ]
+
+
+def test_a_status_with_a_link_is_plain_text(gather: Gather, write: WriteFile) -> None:
+    status = 'status: "superseded by [ADR-0002](0002-use-b.md)"'
+    write("decisions/0001-use-a.md", f"---\n{status}\n---\n\n# Use A\n")
+    write("decisions/0002-use-b.md", "---\nstatus: accepted\n---\n\n# Use B\n")
+    entry = find_entry(gather(), "ADR-0001")
+    assert (entry.state, entry.state_shown) == ("superseded", "superseded by ADR-0002")
+
+
+def test_a_summary_says_more_than_the_title(gather: Gather, write: WriteFile) -> None:
+    page = "---\nstatus: accepted\n---\n\n# {}\n\n## Decision\n\n{}\n"
+    write("decisions/0001-use-a.md", page.format("Use <b>A</b> and `B`", "y"))
+    write("decisions/0002-use-b.md", page.format("Use B", "Use B for all carts."))
+    book = gather()
+    assert find_entry(book, "ADR-0001").summary == ""
+    assert find_entry(book, "ADR-0002").summary == "Use B for all carts."
+
+
+def test_reviews_that_were_due(gather: Gather, write: WriteFile) -> None:
+    statuses = ("accepted", "2026-01-30"), ("proposed", "2026-01-02"), ("accepted", DAY)
+    for number, (status, due) in enumerate((*statuses, ("rejected", "2026-01-01")), start=1):
+        page = f"---\nstatus: {status}\nreview-by: {due}\n---\n\n# Use {number}\n"
+        write(f"decisions/000{number}-use-{number}.md", page)
+    book = gather()
+    keys = ("decisions/0002-use-2.md", "decisions/0001-use-1.md")
+    assert book.figures.debt.reviews_due == keys
+    assert find_entry(book, "ADR-0001").review_due == "2026-01-30"
+    assert find_entry(book, "ADR-0003").review_due == ""
+
+
 def test_links_that_lead_nowhere_and_words_of_the_page(gather: Gather, write: WriteFile) -> None:
     links = "links:\n  inspired-by: [0002-use-b]\n  amends: [0099-gone]\n"
     write("decisions/0001-use-a.md", f"---\nstatus: accepted\n{links}---\n\n# Use A\n")
@@ -363,15 +434,16 @@ def test_no_text_is_held_where_the_catalog_is_kept(gather: Gather, write: WriteF
 def test_pages_that_a_sparse_checkout_leaves_out(
     gather: Gather, write: WriteFile, git: Git, repo: Path
 ) -> None:
-    write("decisions/0001-a.md", "---\nstatus: accepted\n---\n\n# Use A\n\nIt is.\n")
+    text = "## Decision\n\nWe will use A."
+    write("decisions/0001-a.md", f"---\nstatus: accepted\n---\n\n# Use A\n\n{text}\n")
     write("src/a.py", "")
     git("add", "-A")
     git("commit", "-qm", "Use A")
     git("sparse-checkout", "set", "src")
     assert not (repo / "decisions").exists()
     (entry,) = gather().entries
-    assert (entry.title, entry.summary[:5], bool(entry.digest)) == ("Use A", "Use A", True)
-    assert gather().read_source(entry.key).markdown == "It is."
+    assert (entry.title, entry.summary, bool(entry.digest)) == ("Use A", "We will use A.", True)
+    assert gather().read_source(entry.key).markdown == text
 
 
 def test_a_digest_tells_of_a_changed_page(gather: Gather, write: WriteFile) -> None:

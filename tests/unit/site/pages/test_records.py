@@ -238,3 +238,18 @@ def test_only_addresses_of_the_web_are_linked(address: str, kept: bool):
 )
 def test_days_between(earlier: str, later: str, days: int):
     assert count_days(earlier, later) == days
+
+
+def test_a_review_that_was_due_is_shown_on_the_overview_and_on_its_page():
+    book = site_books.make_small_book()
+    due = replace(book.decisions[0], review_due="2026-01-02")
+    entries = tuple(due if entry.key == due.key else entry for entry in book.entries)
+    debt = replace(book.figures.debt, reviews_due=(due.key,))
+    book = replace(book, entries=entries, figures=replace(book.figures, debt=debt))
+    renderer, by_url = Renderer(book), read_pages(book)
+    overview = renderer.render(by_url["index.html"])
+    assert "<strong>1</strong> decision was to be reviewed by now." in overview
+    for html in (overview, renderer.render(by_url[due.url])):
+        assert 'review was due <time datetime="2026-01-02">' in html
+    others = [entry for entry in book.decisions if entry.key != due.key]
+    assert "review was due" not in renderer.render(by_url[others[0].url])

@@ -49,7 +49,7 @@ def build(
     search: SiteSearch = "own",
     check: Annotated[
         bool,
-        typer.Option("--check", help="Check its links afterwards; exit 1 where one is dead."),
+        typer.Option("--check", help="Check the links of its pages; exit 1 where one is dead."),
     ] = False,
     dry_run: DryRun = False,
     as_json: Json = False,
@@ -58,7 +58,7 @@ def build(
 
     Only pages that changed are written, those of records that are gone are removed, and no other
     file is touched. Records show what their pages in the working tree show: no text that is kept
-    apart. It needs minutebook[site].
+    apart.
     """
     from minutebook.site.writing import build_site, place
 
@@ -104,7 +104,8 @@ def serve(
 ) -> None:
     """Build the site, serve it to this machine, and build it anew whenever records change.
 
-    Open pages reload by themselves. Ctrl-C ends it. It needs minutebook[site].
+    Open pages reload by themselves. Ctrl-C ends it. It needs the extra minutebook[site], which
+    build does not.
     """
     from minutebook.site.writing import place, serve_site
     from minutebook.site.writing.preview.server import is_loopback

@@ -29,7 +29,8 @@ _DAY = compile_lazily(r"(?:19|20)[0-9]{2}-[01][0-9]-[0-3][0-9]")
 class StatusChange(Value):
     """A decision got a status: its page's path, the day (ISO 8601), the status, what tells the day.
 
-    `time` is the unix second where git tells it, else 0, and `before` the status until then.
+    `time` is the unix second where git tells it, else 0, and `before` the status until then, with
+    the day that the page stated until then.
     """
 
     path: str
@@ -38,6 +39,7 @@ class StatusChange(Value):
     told_by: str
     time: int = 0
     before: str = ""
+    before_day: str = ""
 
 
 def list_committed_changes(project: Project, since: str = "") -> list[StatusChange]:
@@ -56,23 +58,23 @@ def list_committed_changes(project: Project, since: str = "") -> list[StatusChan
             pages.append((change, folder))
     objects = [each for change, _ in pages for each in (change.old_object, change.new_object)]
     texts = repo.read_blobs(project.repo, objects)
-    states: dict[tuple[str, str], str] = {}
+    states: dict[tuple[str, str], tuple[str, str]] = {}
 
-    def read_state(object_id: str, path: str, folder: Folder) -> str:
+    def read_state(object_id: str, path: str, folder: Folder) -> tuple[str, str]:
         key = object_id, path
         if key not in states:
             text = texts.get(object_id, "")
-            states[key] = reader.read_record(folder, path, store.cut_page(text)[0]).state
+            version = reader.read_record(folder, path, store.cut_page(text)[0])
+            states[key] = version.state, version.date
         return states[key]
 
     status_changes = []
     for change, folder in pages:
-        after = read_state(change.new_object, change.path, folder)
-        before = read_state(change.old_object, change.path, folder)
+        after, _ = read_state(change.new_object, change.path, folder)
+        before, before_day = read_state(change.old_object, change.path, folder)
         if after and after != before:
-            status_changes.append(
-                StatusChange(change.path, change.day, after, BY_GIT, change.time, before)
-            )
+            told = change.day, after, BY_GIT, change.time, before, before_day
+            status_changes.append(StatusChange(change.path, *told))
     return status_changes
 
 
@@ -115,14 +117,18 @@ def join_changes(
     """Changes that several sources tell, each once: the first source that tells it counts.
 
     `states` are the status and the date of each page by its path. What is told of the day on which
-    the record is dated, and only says the status that it shows, is left out.
+    the record is dated, and only says the status that it shows, is left out, but not a succession.
     """
-    seen: set[tuple[str, str]] = set()
-    joined = []
+    joined: dict[tuple[str, str], StatusChange] = {}
+    left_out: set[tuple[str, str]] = set()
     for change in told:
         key = change.path, change.status
-        if change.path in states and change.day and key not in seen:
-            seen.add(key)
-            if change.told_by == BY_SUCCESSOR or (change.status, change.day) != states[change.path]:
-                joined.append(change)
-    return joined
+        if change.path not in states or not change.day or key in joined:
+            continue
+        if change.told_by == BY_SUCCESSOR:
+            joined[key] = change
+        elif (change.status, change.day) == states[change.path]:
+            left_out.add(key)
+        elif key not in left_out:
+            joined[key] = change
+    return list(joined.values())

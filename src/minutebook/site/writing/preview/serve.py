@@ -36,7 +36,7 @@ def serve_site(
     What keeps the first build from being made is raised, that of a later one is only reported, and
     the last site stays. Raises OperationError where the port is in use.
     """
-    extras.require_packages(extras.FOR_SERVING)
+    extras.require_packages(extras.FOR_SERVING, "the preview of the site")
     stop = stop or threading.Event()
     kept_words: dict[str, str] = {}
 
