@@ -71,7 +71,7 @@ def test_a_private_record_says_that_its_texts_are_not_there():
     book = site_books.make_rich_book()
     page = read_pages(book)["billing/prompts/invoices/0001-number-invoices-when-they-are-sent.html"]
     text = Renderer(book).render(page)
-    assert "kept private" in text
+    assert "kept apart" in text
     assert 'class="asked"' not in text
 
 
