@@ -274,6 +274,14 @@ def test_of_more_only_those_with_a_relation() -> None:
     assert len(undrawn_keys(book, keys_of(book))) == 1_499
 
 
+def test_where_nothing_is_drawn_there_is_a_sentence_alone() -> None:
+    book = make_book(1_501, [])
+    drawing = draw_graph(book, keys_of(book))
+    assert drawing == (
+        '<p class="graph-note">1,501 decisions without a relation are not drawn.</p>'
+    )
+
+
 def test_of_very_many_with_relations_the_newest() -> None:
     book = make_book(3_200, [(number + 1, "amends", number) for number in range(1, 3_200, 2)])
     figure = draw(book)

@@ -238,3 +238,20 @@ def test_only_addresses_of_the_web_are_linked(address: str, kept: bool):
 )
 def test_days_between(earlier: str, later: str, days: int):
     assert count_days(earlier, later) == days
+
+
+def test_the_table_beside_the_graph_is_bounded():
+    book = site_books.make_large_book(501)
+    page = read_pages(book)["graph.html"]
+    assert len(page.data["decisions"]) == 501
+    text = Renderer(book).render(page)
+    assert text.count('<th scope="row">') == 500
+    assert "It has 500 of the 501 decisions" in text
+
+
+def test_the_overview_of_several_repositories_says_whose_each_record_is():
+    book = site_books.make_rich_book()
+    text = Renderer(book).render(read_pages(book)["index.html"])
+    assert text.count('<span class="fact">shop</span>') > 1
+    assert 'href="decisions/index.html?repository=billing"' in text
+    assert " 0 days" not in text
