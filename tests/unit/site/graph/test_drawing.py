@@ -198,14 +198,18 @@ def test_the_legend_has_what_is_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "ref"),
-    [("shop", "shop · ADR-0001"), ("a-very-long-name-of-one", "a-ver… · ADR-0001")],
+    ("slug", "shown"),
+    [
+        ("shop", "shop"),
+        ("a-very-long-name-of-one", "a-very-long-name-of-one"),
+        ("a-name-too-long-for-the-whole-line-of-it", "a-name-too-long-for-the-whole…"),
+    ],
 )
-def test_of_several_repositories_each_node_names_its_own(slug: str, ref: str) -> None:
+def test_of_several_repositories_each_node_names_its_own(slug: str, shown: str) -> None:
     book = make_book(1, [], repository=slug)
     book = replace(book, repositories=(Repository("The shop", slug), Repository("B", "b")))
-    (text,) = find_by_class(draw(book), "ref")
-    assert text.text == ref
+    (text,) = find_by_class(draw(book), "repository")
+    assert text.text == shown
 
 
 # Neighbours -------------------------------------------------------------------------------------
