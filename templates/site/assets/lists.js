@@ -3,11 +3,16 @@
 // button restore it. Without this script all rows are shown, and the form stays hidden.
 //
 // A form `.filters` works on the list that its `data-list` names by id, else on all rows of the page.
+// Of a list in several pages the filters see one alone: there a link leads to the search, which sees
+// all, with the same filters. The form says what it lists in `data-query` (`kind:adr`) and where the
+// search is in `data-search`.
+//
 // Rows have `data-state`, `data-labels` (slugs with blanks between), `data-date` and so on.
 (function () {
   "use strict";
 
   var ROWS = "[data-date]";
+  var SEARCH_NAMES = { from: "since", to: "until" }; // where the search has another name
   var MANY = { label: "labels" }; // filters of which a row has several values
 
   function attach(form, isOnly) {
@@ -41,6 +46,10 @@
       count.textContent = (shown === rows.length ? "" : shown + " of ") + rows.length + " records" + where;
       form.classList.toggle("is-filtered", tests.length > 0);
       if (clear) clear.hidden = tests.length === 0;
+      if (everywhere) {
+        everywhere.hidden = tests.length === 0;
+        everywhere.href = form.dataset.search + "?q=" + encodeURIComponent(makeQuery(form, controls.filter(isSet)));
+      }
     }
 
     function writeAddress(method) {
@@ -78,6 +87,12 @@
       clear.className = "filter-clear";
       clear.textContent = "Show all";
       form.append(clear);
+    }
+    var everywhere = where && form.dataset.search ? document.createElement("a") : null;
+    if (everywhere) {
+      everywhere.className = "filter-everywhere";
+      everywhere.textContent = "Search all records with this filter";
+      form.append(everywhere);
     }
     // While one types or turns the wheel of a date, only the last state is kept for the back button.
     var isTyping = false;
@@ -122,6 +137,20 @@
     facts.text = null; // read when it is first asked for
     facts.row = row;
     return facts;
+  }
+
+  // What the search is asked for the same records: `kind:adr status:accepted since:2026-01-01`. It
+  // knows labels and repositories by their names, which are what a select shows.
+  function makeQuery(form, controls) {
+    var parts = controls.map(function (control) {
+      var filter = control.dataset.filter;
+      var option = control.selectedOptions && control.selectedOptions[0];
+      var value = (option ? option.textContent : control.value).trim().replaceAll('"', " ");
+      if (filter === "text") return value;
+      var name = filter === "state" ? form.dataset.stateName || "status" : SEARCH_NAMES[filter] || filter;
+      return name + ":" + (/^[\w.-]+$/.test(value) && /^[a-z]|^\d{4}-/i.test(value) ? value : '"' + value + '"');
+    });
+    return [form.dataset.query || ""].concat(parts).filter(Boolean).join(" ");
   }
 
   function isSet(control) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 from minutebook.site.book import Book
 from minutebook.site.graph.choosing import MAX_LINKED, Choice, choose_all, choose_near
@@ -15,12 +16,14 @@ def draw_graph(book: Book, keys: Sequence[str], *, page_url: str = "graph.html")
 
     Links are relative to `page_url`. Of more than 1,500 decisions those without a relation are not
     drawn, and of more than 3,000 with one only the newest; a sentence under the graph says so, and
-    `undrawn_keys` which. "" for no keys.
+    `undrawn_keys` which; where none is left there is that sentence alone. "" for no keys.
     """
     if not keys:
         return ""
     index = index_book(book)
     choice = choose_all(index, keys)
+    if not choice.entries:
+        return f'<p class="graph-note">{escape(_tell_rest(choice))}</p>'
     title = "Decisions and their relations"
     figure = Figure("graph", title, choice.entries, choice.edges, page_url, note=_tell_rest(choice))
     return draw_figure(book, index, figure)

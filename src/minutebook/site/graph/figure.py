@@ -12,7 +12,13 @@ from minutebook.site.graph.edges import BookIndex, Edge
 from minutebook.site.graph.layout import Layout, lay_out
 from minutebook.site.graph.legend import draw_legend
 from minutebook.site.graph.lines import draw_edge, measure_label
-from minutebook.site.graph.nodes import DECISION_SIZE, HATCH_ID, draw_node, measure_node
+from minutebook.site.graph.nodes import (
+    DECISION_SIZE,
+    HATCH_ID,
+    REPOSITORY_LINE,
+    draw_node,
+    measure_node,
+)
 from minutebook.site.graph.packing import Place, Size
 
 _MARGIN = 18.0
@@ -50,14 +56,16 @@ def draw_figure(book: Book, index: BookIndex, figure: Figure) -> str:
     )
     number_by_key = {entry.key: number for number, entry in enumerate([*linked, *lone])}
     ends = [_order_ends(edge, number_by_key) for edge in figure.edges]
-    least_width = _choose_width(len(linked), len(lone)) if lone else 0.0
-    sizes = [measure_node(entry) for entry in linked]
+    has_repository = len(book.repositories) > 1
+    lone_size = DECISION_SIZE[0], DECISION_SIZE[1] + (REPOSITORY_LINE if has_repository else 0)
+    least_width = _choose_width(len(linked), len(lone), lone_size) if lone else 0.0
+    sizes = [measure_node(entry, has_repository=has_repository) for entry in linked]
     layout = _lay_out_edges(figure, sizes, ends, least_width)
     is_downward = bool(figure.here) and layout.width > _MOST_NEAR_WIDTH
     if is_downward:
         turned_sizes = [(height, width) for width, height in sizes]
         layout = _turn(_lay_out_edges(figure, turned_sizes, ends, 0.0))
-    grid, width, height = _place_grid(len(lone), layout, least_width)
+    grid, width, height = _place_grid(len(lone), layout, least_width, lone_size)
     places = [*layout.places, *grid]
     nodes = [
         draw_node(
@@ -67,7 +75,7 @@ def draw_figure(book: Book, index: BookIndex, figure: Figure) -> str:
             figure.page_url,
             index,
             is_here=entry.key == figure.here,
-            has_repository=len(book.repositories) > 1,
+            has_repository=has_repository,
         )
         for entry, (x, y) in zip([*linked, *lone], places, strict=True)
     ]
@@ -149,19 +157,21 @@ def _draw_lines(
     return drawn
 
 
-def _choose_width(linked_count: int, lone_count: int) -> float:
+def _choose_width(linked_count: int, lone_count: int, size: Size) -> float:
     """A width in which about so many nodes come to something wider than high."""
-    step_x, step_y = DECISION_SIZE[0] + _GRID_GAP, DECISION_SIZE[1] + _GRID_GAP
+    step_x, step_y = size[0] + _GRID_GAP, size[1] + _GRID_GAP
     area = (lone_count + linked_count * _ROOM_OF_LINKED) * step_x * step_y
     columns = max(_LEAST_COLUMNS, round(math.sqrt(area * _WIDTH_BY_HEIGHT) / step_x))
     return columns * step_x - _GRID_GAP
 
 
-def _place_grid(count: int, layout: Layout, least_width: float) -> tuple[list[Place], float, float]:
+def _place_grid(
+    count: int, layout: Layout, least_width: float, size: Size
+) -> tuple[list[Place], float, float]:
     """The places of lone decisions in rows below the rest; the width and height of it all."""
     if not count:
         return [], layout.width, layout.height
-    step_x, step_y = DECISION_SIZE[0] + _GRID_GAP, DECISION_SIZE[1] + _GRID_GAP
+    step_x, step_y = size[0] + _GRID_GAP, size[1] + _GRID_GAP
     columns = min(count, int((max(layout.width, least_width) + _GRID_GAP) // step_x))
     top = layout.height + _HEADING_ROOM if layout.height else 0.0
     places = [

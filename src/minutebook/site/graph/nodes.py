@@ -19,6 +19,7 @@ from minutebook.text.terminal import single_line
 
 DECISION_SIZE: Size = (220.0, 62.0)
 PROMPT_SIZE: Size = (180.0, 58.0)
+REPOSITORY_LINE = 15.0  # the height of the line that names the repository
 TITLE_FONT, PROMPT_FONT, REF_FONT = 13.0, 12.0, 11.5
 HATCH_ID = "page-graph-hatch"
 _BAND_WIDTH = 7
@@ -29,9 +30,10 @@ _KIND_ORDER = {kind: position for position, kind in enumerate(KIND_BY_RELATION.v
 _NOT_SLUG_CHARACTERS = re.compile(r"[^a-z0-9]+")
 
 
-def measure_node(entry: Entry) -> Size:
-    """The size of the node of a record."""
-    return DECISION_SIZE if entry.kind == "adr" else PROMPT_SIZE
+def measure_node(entry: Entry, *, has_repository: bool = False) -> Size:
+    """The size of the node of a record; with `has_repository` it has a line for that."""
+    width, height = DECISION_SIZE if entry.kind == "adr" else PROMPT_SIZE
+    return width, height + (REPOSITORY_LINE if has_repository else 0)
 
 
 def make_class(prefix: str, text: str) -> str:
@@ -60,7 +62,7 @@ def draw_node(
     if is_here:
         classes.append("is-here")
     x, y = place
-    width, height = measure_node(entry)
+    width, height = measure_node(entry, has_repository=has_repository)
     current = ' aria-current="page"' if is_here else ""
     attributes = (
         f'class="{" ".join(classes)}" role="listitem" transform="translate({x:.0f} {y:.0f})"'
@@ -104,8 +106,13 @@ def _draw_texts(entry: Entry, width: float, has_repository: bool, is_bold: bool)
     room = width - left - _PADDING
     state = cut(_name_state(entry), REF_FONT, room * 0.5) if is_decision else ""
     room_of_ref = room - measure(state, REF_FONT) - 10
-    ref = _name_record(entry, has_repository, room_of_ref / _BOLD)
+    ref = cut(single_line(entry.ref), REF_FONT, room_of_ref / _BOLD)
     texts = [f'<text class="ref" x="{left}" y="17">{escape(ref)}</text>']
+    title_top = 34.0
+    if has_repository:
+        name = cut(single_line(entry.repository), REF_FONT, room)
+        texts.append(f'<text class="repository" x="{left}" y="32">{escape(name)}</text>')
+        title_top += REPOSITORY_LINE
     if state:
         right = f"{width - _PADDING:.0f}"
         texts.append(
@@ -114,19 +121,10 @@ def _draw_texts(entry: Entry, width: float, has_repository: bool, is_bold: bool)
     title_font = (TITLE_FONT if is_decision else PROMPT_FONT) * (_BOLD if is_bold else 1.0)
     lines = wrap(entry.title or entry.path, title_font, room)
     texts += [
-        f'<text class="title" x="{left}" y="{34 + 17 * number}">{escape(line)}</text>'
+        f'<text class="title" x="{left}" y="{title_top + 17 * number:.0f}">{escape(line)}</text>'
         for number, line in enumerate(lines)
     ]
     return "".join(texts)
-
-
-def _name_record(entry: Entry, has_repository: bool, width: float) -> str:
-    """Its ref, and before it the repository, as far as there is room for that."""
-    ref = cut(single_line(entry.ref), REF_FONT, width)
-    room_of_repository = width - measure(f" · {ref}", REF_FONT)
-    if not has_repository or room_of_repository < REF_FONT * 2:
-        return ref
-    return f"{cut(single_line(entry.repository), REF_FONT, room_of_repository)} · {ref}"
 
 
 def _name_state(entry: Entry) -> str:

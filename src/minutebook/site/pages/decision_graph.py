@@ -10,6 +10,7 @@ from minutebook.site.pages.index import BookIndex
 from minutebook.site.pages.plain import make_plain
 
 GRAPH_URL = "graph.html"
+MAX_ROWS = 500  # of the table
 
 
 def list_graph_page(index: BookIndex) -> Iterator[Page]:
@@ -18,10 +19,13 @@ def list_graph_page(index: BookIndex) -> Iterator[Page]:
     The drawing is made when the page is, from what the data names: it is dear for many decisions.
     """
     decisions = list(reversed(index.book.decisions))
+    if len(decisions) > MAX_ROWS:  # the table has the first: the newest that have a relation
+        decisions = sorted(index.book.decisions, key=lambda entry: not entry.relations)
 
     def read_texts() -> Mapping[str, object]:
         keys = [entry.key for entry in decisions]
-        return {"graph": draw_graph(index.book, keys, page_url=GRAPH_URL) if keys else ""}
+        graph = draw_graph(index.book, keys, page_url=GRAPH_URL) if keys else ""
+        return {"graph": graph, "is_drawn": "<svg" in graph}
 
     yield index.make_page(
         GRAPH_URL,
@@ -29,6 +33,7 @@ def list_graph_page(index: BookIndex) -> Iterator[Page]:
         "Graph of decisions",
         "graph",
         read_texts,
+        max_rows=MAX_ROWS,
         decisions=[
             {
                 "ref": entry.ref,

@@ -24,11 +24,18 @@ def list_decision_lists(index: BookIndex) -> Iterator[Page]:
     for entry in ordered:
         group = entry.group or _OTHER_GROUP
         totals[group] = totals.get(group, 0) + 1
+    # A page alone may have one status of several: filters have what the whole list has.
+    listed = index.make_rows(ordered)
+    filters = {
+        "states": list_values(listed, "state"),
+        "labels": list_labels(listed),
+        "repositories": index.link_repositories(),
+        "has_dates": bool(list_values(listed, "date")),
+    }
     for url, entries, paging in cut_pages("decisions/index.html", ordered):
         groups: dict[str, list[dict[str, object]]] = {}
         for entry in entries:
             groups.setdefault(entry.group or _OTHER_GROUP, []).append(index.make_row(entry))
-        rows = [row for group_rows in groups.values() for row in group_rows]
         yield index.make_page(
             url,
             "lists/decisions.html",
@@ -44,10 +51,5 @@ def list_decision_lists(index: BookIndex) -> Iterator[Page]:
                 for group, group_rows in groups.items()
             ],
             paging=paging,
-            filters={
-                "states": list_values(rows, "state"),
-                "labels": list_labels(rows),
-                "repositories": index.link_repositories(),
-                "has_dates": bool(list_values(rows, "date")),
-            },
+            filters=filters,
         )

@@ -16,6 +16,9 @@ _MIN_SESSION_PROMPTS = 2  # a session of one prompt has no page beside the promp
 _SHORT_SESSION_CHARS = 8
 _GROUPS = ("in force", "proposed", "gone")
 _CHOSEN_OPTION = re.compile(r"Chosen option: [\"“]([^\"”]+)[\"”]")
+_FENCE = re.compile(r"(?:`{3,}|~{3,})[\w+#-]*")  # with the language behind it
+_LINK = re.compile(r"!?\[([^\[\]]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1")
 _Name = TypeVar("_Name")
 _Listed = TypeVar("_Listed")
 
@@ -147,12 +150,19 @@ class BookIndex:
 
 
 def tidy_summary(entry: Entry) -> str:
-    """An entry's summary; a decision's without its title, MADR's "Chosen option:" and backticks."""
+    """An entry's summary as plain text; a decision's without its title and "Chosen option:"."""
     if entry.kind != "adr":
-        return entry.summary
+        return strip_marks(entry.summary)
     text = entry.summary.removeprefix(entry.title)
     text = text.lstrip(" .:") if text != entry.summary else text
-    return _CHOSEN_OPTION.sub(r"\1", text).replace("`", "")
+    return strip_marks(_CHOSEN_OPTION.sub(r"\1", text))
+
+
+def strip_marks(text: str) -> str:
+    """A line of markdown without the marks of code, links, images and strong words."""
+    text = _FENCE.sub(" ", text)
+    text = _LINK.sub(r"\1", text).replace("`", "")
+    return " ".join(_STRONG.sub(r"\2", text).split())
 
 
 def sort_by_group(decisions: Sequence[Entry]) -> list[Entry]:

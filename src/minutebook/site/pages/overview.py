@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from minutebook.site.book import Count, Entry
+from minutebook.site.book import Count, Entry, Repository
 from minutebook.site.page import Page
 from minutebook.site.pages.chart import make_chart
 from minutebook.site.pages.index import BookIndex
@@ -27,16 +27,7 @@ def list_overview(index: BookIndex) -> Iterator[Page]:
         book.title,
         "overview",
         day=book.day,
-        repositories=[
-            {
-                "name": each.name,
-                "description": each.description,
-                "address": keep_web_address(each.files_url),
-                "decision_count": sum(entry.repository == each.slug for entry in decisions),
-                "prompt_count": sum(entry.repository == each.slug for entry in prompts),
-            }
-            for each in book.repositories
-        ],
+        repositories=[_describe_repository(index, each) for each in book.repositories],
         groups=[
             {
                 "name": group,
@@ -68,6 +59,23 @@ def list_overview(index: BookIndex) -> Iterator[Page]:
         people_count=len(index.people),
         agent_count=len(index.agents),
     )
+
+
+def _describe_repository(index: BookIndex, repository: Repository) -> dict[str, object]:
+    """A repository with how much it has; `url` is the list that can be filtered by its slug."""
+    slug = repository.slug
+    decision_count = sum(entry.repository == slug for entry in index.book.decisions)
+    prompt_count = sum(entry.repository == slug for entry in index.book.prompts)
+    list_url = "decisions/index.html" if decision_count else "prompts/index.html"
+    return {
+        "name": repository.name,
+        "slug": slug,
+        "description": repository.description,
+        "address": keep_web_address(repository.files_url),
+        "decision_count": decision_count,
+        "prompt_count": prompt_count,
+        "url": list_url if decision_count or prompt_count else "",
+    }
 
 
 def _describe_debt(index: BookIndex) -> dict[str, object]:

@@ -25,8 +25,9 @@ def list_prompt_lists(index: BookIndex) -> Iterator[Page]:
 
 
 def _list_all(index: BookIndex) -> Iterator[Page]:
+    listed = index.make_rows(index.book.prompts)
     for url, entries, paging in cut_pages(ALL_URL, index.book.prompts):
-        yield _make_list(index, url, "Prompts", entries, paging, view="session")
+        yield _make_list(index, url, "Prompts", entries, paging, view="session", listed=listed)
 
 
 def _list_feature(index: BookIndex, slug: str, name: str, prompts: list[Entry]) -> Iterator[Page]:
@@ -40,6 +41,7 @@ def _list_feature(index: BookIndex, slug: str, name: str, prompts: list[Entry]) 
             sums=_sum_up(prompts),
             repository_name=index.name_repository(slug),
             decisions=_list_decisions(index, prompts),
+            query=f'kind:phr feature:"{name}"',
         )
 
 
@@ -56,6 +58,7 @@ def _list_session(index: BookIndex, slug: str, name: str, prompts: list[Entry]) 
             repository_name=index.name_repository(slug),
             decisions=_list_decisions(index, prompts),
             session=name,
+            query=f'kind:phr session:"{name}"',
         )
 
 
@@ -67,10 +70,12 @@ def _make_list(
     paging: PlainData,
     *,
     view: str = "",
+    listed: Sequence[dict[str, object]] = (),
     **data: object,
 ) -> Page:
+    """A page of a list. Its filters have what `listed` has, the rows of all its pages, if given."""
     rows = index.make_rows(entries)
-    usual = {"sums": {}, "repository_name": "", "decisions": [], "session": ""}
+    usual = {"sums": {}, "repository_name": "", "decisions": [], "session": "", "query": "kind:phr"}
     return index.make_page(
         url,
         "lists/prompts.html",
@@ -81,12 +86,12 @@ def _make_list(
         groups=_group_rows(index, entries) if view else [_make_group("", "", "", rows)],
         paging=paging,
         filters={
-            "stages": list_values(rows, "state"),
-            "agents": list_values(rows, "agent"),
-            "features": list_values(rows, "feature"),
-            "labels": list_labels(rows),
+            "stages": list_values(listed or rows, "state"),
+            "agents": list_values(listed or rows, "agent"),
+            "features": list_values(listed or rows, "feature"),
+            "labels": list_labels(listed or rows),
             "repositories": index.link_repositories() if view else [],
-            "has_dates": bool(list_values(rows, "date")),
+            "has_dates": bool(list_values(listed or rows, "date")),
         },
         **(usual | data),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -31,6 +32,8 @@ _MAX_PARAGRAPH_CHARS = 50_000
 _MAX_PARAGRAPH_SIGNS = 2_000
 _SIGNS = "[]*_`~<&"
 _LOWEST_LEVEL = 6
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+_CONTAINERS = {"bullet_list_open", "ordered_list_open", "blockquote_open"}
 _TICKS = {"[ ]": ("☐", "open"), "[x]": ("☑", "done"), "[X]": ("☑", "done")}
 
 
@@ -61,6 +64,8 @@ class MarkdownDrawer:
         source = self._links.find_entry(entry_key)
         changer = InlineChanger(self._links, self._ids, source, self._page_url)
         self._level_headings(tokens, top_level)
+        if _FROM_THE_RIGHT.search(shown):
+            _let_sides_follow(tokens)
         for index, token in enumerate(tokens):
             if token.type == "inline":
                 token.children = changer.change(token.children or [])
@@ -178,3 +183,13 @@ def _draw_tick(tokens: Sequence[Token]) -> None:
         Token("span_close", "span", -1),
         *children,
     ]
+
+
+def _let_sides_follow(tokens: Sequence[Token]) -> None:
+    """Have bullets and the lines of quotes stand where the script of their text begins.
+
+    Of blocks of text the style sheet does it.
+    """
+    for token in tokens:
+        if token.type in _CONTAINERS:
+            token.attrSet("dir", "auto")

@@ -198,14 +198,18 @@ def test_the_legend_has_what_is_drawn() -> None:
 
 
 @pytest.mark.parametrize(
-    ("slug", "ref"),
-    [("shop", "shop · ADR-0001"), ("a-very-long-name-of-one", "a-ver… · ADR-0001")],
+    ("slug", "shown"),
+    [
+        ("shop", "shop"),
+        ("a-very-long-name-of-one", "a-very-long-name-of-one"),
+        ("a-name-too-long-for-the-whole-line-of-it", "a-name-too-long-for-the-whole…"),
+    ],
 )
-def test_of_several_repositories_each_node_names_its_own(slug: str, ref: str) -> None:
+def test_of_several_repositories_each_node_names_its_own(slug: str, shown: str) -> None:
     book = make_book(1, [], repository=slug)
     book = replace(book, repositories=(Repository("The shop", slug), Repository("B", "b")))
-    (text,) = find_by_class(draw(book), "ref")
-    assert text.text == ref
+    (text,) = find_by_class(draw(book), "repository")
+    assert text.text == shown
 
 
 # Neighbours -------------------------------------------------------------------------------------
@@ -272,6 +276,14 @@ def test_of_more_only_those_with_a_relation() -> None:
     assert sorted(find_refs(figure)) == ["ADR-0001", "ADR-0002"]
     assert "1,499 decisions without a relation are not drawn." in read_texts(figure)
     assert len(undrawn_keys(book, keys_of(book))) == 1_499
+
+
+def test_where_nothing_is_drawn_there_is_a_sentence_alone() -> None:
+    book = make_book(1_501, [])
+    drawing = draw_graph(book, keys_of(book))
+    assert drawing == (
+        '<p class="graph-note">1,501 decisions without a relation are not drawn.</p>'
+    )
 
 
 def test_of_very_many_with_relations_the_newest() -> None:

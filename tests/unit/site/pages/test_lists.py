@@ -10,6 +10,7 @@ from minutebook.site.book import Book, Repository
 from minutebook.site.page import Page
 from minutebook.site.pages import list_pages
 from minutebook.site.pages.index import BookIndex, cut_pages, tidy_summary
+from minutebook.site.rendering import Renderer
 
 
 def read_pages(book: Book) -> dict[str, Page]:
@@ -158,9 +159,34 @@ def test_labels_and_people_are_listed_by_how_many_records_they_have():
         ),
         ("adr", "Carts are kept in Redis.", "Carts are kept in Redis."),
         ("adr", "Keep carts", ""),
-        ("phr", "Keep carts. Use `get`.", "Keep carts. Use `get`."),
+        ("phr", "Keep carts. Use `get`.", "Keep carts. Use get."),
+        ("phr", "Mend this: ```python x = a[1](2) ``` now", "Mend this: x = a1 now"),
+        ("phr", "See [the *plan*](plan.md) and ![a map](m.png)", "See the *plan* and a map"),
+        ("phr", "Call **run** of __init__ 2 ** 3", "Call run of init 2 ** 3"),
     ],
 )
 def test_a_summary_does_not_say_the_title_again(kind: str, summary: str, shown: str):
     entry = site_books.make_decision(1, "Keep carts", "keep-carts", summary=summary)
     assert tidy_summary(replace(entry, kind=kind)) == shown
+
+
+def test_filters_of_a_long_list_have_what_all_its_pages_have():
+    book = site_books.make_large_book(501)
+    entries = tuple(
+        replace(entry, state="odd") if entry.number == 1 else entry for entry in book.entries
+    )
+    pages = read_pages(replace(book, entries=entries))
+    for url, name in (("decisions/index", "states"), ("prompts/index", "stages")):
+        first, last = (pages[f"{url}{part}.html"].data["filters"] for part in ("", ".2"))
+        assert first == last
+        assert "odd" in first[name]
+
+
+def test_a_list_says_how_the_search_asks_for_it():
+    book = site_books.make_large_book(60)
+    pages = read_pages(book)
+    url = next(url for url in pages if "/features/" in url and "index" not in url)
+    name = pages[url].data["title"].removeprefix("Feature ")
+    assert pages[url].data["query"] == f'kind:phr feature:"{name}"'
+    drawn = Renderer(book).render(pages["decisions/index.html"])
+    assert 'data-search="../search.html" data-query="kind:adr"' in drawn

@@ -71,7 +71,7 @@ def test_a_private_record_says_that_its_texts_are_not_there():
     book = site_books.make_rich_book()
     page = read_pages(book)["billing/prompts/invoices/0001-number-invoices-when-they-are-sent.html"]
     text = Renderer(book).render(page)
-    assert "kept private" in text
+    assert "kept apart" in text
     assert 'class="asked"' not in text
 
 
@@ -253,3 +253,20 @@ def test_a_review_that_was_due_is_shown_on_the_overview_and_on_its_page():
         assert 'review was due <time datetime="2026-01-02">' in html
     others = [entry for entry in book.decisions if entry.key != due.key]
     assert "review was due" not in renderer.render(by_url[others[0].url])
+
+
+def test_the_table_beside_the_graph_is_bounded():
+    book = site_books.make_large_book(501)
+    page = read_pages(book)["graph.html"]
+    assert len(page.data["decisions"]) == 501
+    text = Renderer(book).render(page)
+    assert text.count('<th scope="row">') == 500
+    assert "It has 500 of the 501 decisions" in text
+
+
+def test_the_overview_of_several_repositories_says_whose_each_record_is():
+    book = site_books.make_rich_book()
+    text = Renderer(book).render(read_pages(book)["index.html"])
+    assert text.count('<span class="fact">shop</span>') > 1
+    assert 'href="decisions/index.html?repository=billing"' in text
+    assert " 0 days" not in text

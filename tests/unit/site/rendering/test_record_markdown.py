@@ -192,7 +192,7 @@ def test_pictures_are_links_with_their_alternative_text() -> None:
 
 
 def test_a_text_of_no_record_has_no_links_to_records() -> None:
-    html = draw_markdown("ADR-0007 [a](b.md) [c](https://example.org/)", key="")
+    html = draw_markdown("ADR-0007 [a](x/b.md) [c](https://example.org/)", key="")
     assert _HREF.findall(html) == ["https://example.org/"]
 
 
@@ -202,3 +202,10 @@ def test_a_text_too_deep_or_too_long_is_shown_as_it_is() -> None:
         html = draw_markdown(text)
         assert html.startswith('<pre class="verbatim"')
         assert read_harmless(html).text.strip() == text.strip()
+
+
+def test_lists_and_quotes_follow_a_script_from_the_right() -> None:
+    html = draw_markdown("- نص\n\n> نص\n")
+    assert '<ul dir="auto">' in html
+    assert '<blockquote dir="auto">' in html
+    assert "dir=" not in draw_markdown("- text\n\n> text\n")
