@@ -46,6 +46,24 @@ LINE = "backstage.io/adr-location: docs/adr"
             "kind: Component\nmetadata:\n  title: >\n    long\n    text\n  description: a",
             f"kind: Component\nmetadata:\n  annotations:\n    {LINE}\n  title: >\n    long\n    text\n  description: a",
         ),
+        *(
+            (
+                f"kind: Component\nmetadata:\n  annotations:\n    backstage.io/adr-location:{value}\n    a: b\n",
+                f"kind: Component\nmetadata:\n  annotations:\n    {LINE}{rest}\n    a: b\n",
+            )
+            for value, rest in [
+                ("", ""),
+                (' ""', ""),
+                (" ''", ""),
+                (" ~", ""),
+                (" null # c", " # c"),
+                (" # c", " # c"),
+            ]
+        ),
+        (
+            "kind: Component\nmetadata:\n  annotations: {backstage.io/adr-location: ''}",
+            f"kind: Component\nmetadata:\n  annotations: {{{LINE}}}",
+        ),
     ],
 )
 def test_the_line_is_all_that_is_new(before: str, after: str) -> None:
@@ -66,6 +84,7 @@ def test_the_line_is_all_that_is_new(before: str, after: str) -> None:
         ("kind: Component\nmetadata:\n  annotations:\n    a: b\n  annotations:\n    c: d\n", "annotations twice"),
         ("kind: System\nmetadata:\n  name: a\n---\nkind: API\n", "(seen: System, API)"),
         ("", "it is empty"),
+        ("kind: Component\nmetadata:\n  annotations:\n    backstage.io/adr-location: [a]\n", "adr-location is no text"),
         ("kind: {{ kind }\n", "line 2"),
         ("kind: Component\nmetadata:\n  a: &x\n    b: c\n  annotations: *x\n", "the annotation finds no place in it"),
     ],
@@ -118,3 +137,38 @@ def test_another_place_that_people_wrote_stays(repo: Path, run: Runner) -> None:
     }
     assert document["writes"] == []
     assert (repo / "catalog-info.yml").read_text() == text
+
+
+@pytest.mark.parametrize(
+    ("folder", "name"),
+    [
+        ("shop", "shop"),
+        ("My Repo \u00fc!", "my-repo-u"),
+        ("\u65e5\u672c", "component"),
+        (".config_a.b--c_", "config_a.b-c"),
+        ("a" * 62 + "-b", "a" * 62),
+    ],
+)
+def test_a_component_has_a_name_that_backstage_takes(folder: str, name: str) -> None:
+    assert backstage_catalog.make_name(folder) == name
+
+
+def test_an_empty_value_is_filled_in(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    text = "kind: Component\nmetadata:\n  annotations:\n    backstage.io/adr-location:{}\n"
+    (repo / "catalog-info.yaml").write_text(text.format(""))
+    assert run("init", "--backstage").ok().out == "wrote catalog-info.yaml\n"
+    assert (repo / "catalog-info.yaml").read_text() == text.format(" decisions")
+
+
+def test_components_without_the_annotation_are_named(repo: Path, run: Runner) -> None:
+    run("init").ok()
+    (repo / "web").mkdir()
+    component = "kind: Component\nmetadata:\n  name: a\n"
+    (repo / "web/catalog-info.yaml").write_text(component)
+    assert "stay as they are: web/catalog-info.yaml\n" in run("init", "--backstage").ok().err
+
+    (repo / "catalog-info.yaml").write_text(f"{component}---\n{component}")
+    assert "note: catalog-info.yaml has 2 components" in run("init", "--backstage").ok().err
+    (repo / "catalog-info.yaml").write_text(component)
+    assert run("init", "--backstage").ok().err == ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import subprocess
 from collections.abc import Callable
@@ -167,6 +168,24 @@ def test_without_the_extra_it_says_what_to_install(
             f"error: {message}\nhint: pip install 'minutebook[site]'\n",
         )
     assert not (filled_repo / "site").exists()
+
+
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_without_pagefind_the_site_that_is_there_stays(
+    filled_repo: Path, run: Runner, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...]
+) -> None:
+    run("site", "build", "--guide").ok()
+    before = read_tree(filled_repo / "site")
+    find_spec = importlib.util.find_spec
+    monkeypatch.setattr(
+        "importlib.util.find_spec", lambda name: None if name == "pagefind" else find_spec(name)
+    )
+
+    result = run("site", "build", "--search", "pagefind", *options)
+
+    assert (result.exit, result.out) == (4, "")
+    assert "hint: pip install 'pagefind[extended]'\n" in result.err
+    assert read_tree(filled_repo / "site") == before
 
 
 def test_a_site_that_is_committed_needs_no_ignoring(

@@ -534,6 +534,30 @@ def test_a_pipeline_that_is_there_is_not_changed(repo: Path, run: Runner) -> Non
     assert yaml.safe_load(path.read_text())["pages"]["variables"]["FOLDER"] == "a b $$x"
 
 
+@pytest.mark.parametrize(
+    ("text", "note"),
+    [
+        ("stages: [build, deploy]\n", ""),
+        ("stages: [build]\n", " has to have deploy among its stages, for the job pages"),
+        ("pages:\n  script: !reference [a]\n", " has a job pages, which is merged with that of the workflow: leave one"),
+        ("a: [\n", ""),
+        ("", ""),
+    ],
+)  # fmt: skip
+def test_what_a_pipeline_lacks_for_the_site_is_said(
+    repo: Path, run: Runner, text: str, note: str
+) -> None:
+    including = f"# {GITLAB_WORKFLOW}\n{text}"
+    (repo / ".gitlab-ci.yml").write_text(including)
+    result = run("init", "--ci", "gitlab-pages").ok()
+    assert result.err == (f"note: .gitlab-ci.yml{note}\n" if note else "")
+    (repo / ".gitlab-ci.yml").write_text("stages: [x]\npages: {}\n")
+    error = run("init", "--ci", "gitlab-pages").ok().err
+    assert "include:" in error
+    assert "; it has to have deploy" in error
+    assert "; it has a job pages" in error
+
+
 def test_the_shell_of_the_site_is_what_builds_it(
     filled_repo: Path, run: Runner, world: dict[str, str], tmp_path: Path
 ) -> None:

@@ -118,10 +118,34 @@ def _include_in_gitlab(project: Project, workflow: CiWorkflow) -> CiWorkflow:
         if obstacle := files.find_obstacle(project.top, _GITLAB_PATH):
             raise obstacle
         return replace(workflow, writes=(*workflow.writes, Write(_GITLAB_PATH, including)))
-    if workflow.path in present:
-        return workflow
     entry = json.dumps([{"local": workflow.path}])
-    return replace(workflow, still_to_do=f"{_GITLAB_PATH} has to have: include: {entry}")
+    steps = [] if workflow.path in present else [f"has to have: include: {entry}"]
+    stages, has_job = _read_pipeline(present)
+    if stages and "deploy" not in stages:
+        steps.append("has to have deploy among its stages, for the job pages")
+    if has_job:
+        steps.append("has a job pages, which is merged with that of the workflow: leave one")
+    still_to_do = f"{_GITLAB_PATH} {'; it '.join(steps)}" if steps else ""
+    return replace(workflow, still_to_do=still_to_do)
+
+
+def _read_pipeline(text: str) -> tuple[list[str], bool]:
+    """The stages that a pipeline of GitLab sets, and whether it has a job called `pages`.
+
+    Nothing where it is not read as YAML: GitLab says so itself.
+    """
+    import yaml  # only few commands need it
+
+    try:  # its tags, as `!reference`, are of no known kind: nothing is made of them
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError:
+        return [], False
+    if not isinstance(node, yaml.MappingNode):
+        return [], False
+    values = {key.value: value for key, value in node.value if isinstance(key, yaml.ScalarNode)}
+    stages = values.get("stages")
+    items = stages.value if isinstance(stages, yaml.SequenceNode) else []
+    return [item.value for item in items if isinstance(item, yaml.ScalarNode)], "pages" in values
 
 
 def _locate_settings_folder(project: Project) -> str:

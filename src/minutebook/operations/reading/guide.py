@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from difflib import get_close_matches
+from functools import partial
 
 from minutebook.errors import AmbiguousRef, UnknownRef
 from minutebook.lean.patterns import compile_lazily
@@ -17,29 +18,31 @@ from minutebook.repository import store
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 # The topics in the order in which a newcomer needs them, each with other words for it.
 TOPICS = {
     "start": "install installation begin beginning demo quick tutorial init completion",
-    "adopt": "existing adr-tools madr log4brains spec-kit spec-kit-plus backstage folders formats",
-    "records": "write new accept reject supersede amend link retitle remove edit decision prompt",
+    "adopt": "existing adr-tools madr log4brains spec-kit spec-kit-plus folders formats",
+    "records": "write new accept reject supersede amend link retitle remove edit decision prompt"
+    " phr adr",
     "agents": "hooks claude codex copilot cursor gemini opencode audit capture turns record",
     "suggest": "suggestions suggestion drift significance detect detected catalogue topics",
     "teams": "team pull-requests pull-request pr merge merging review story github reviewers",
-    "numbers": "collision collisions renumber reserve merge-driver duplicates",
-    "ci": "check hook pre-commit workflow pipeline baseline sarif annotations",
+    "numbers": "numbering collision collisions renumber reserve merge-driver duplicates",
+    "ci": "check hook pre-commit workflow pipeline baseline sarif annotations gitlab",
     "templates": "template jinja statuses status stages stage relations words forms",
     "privacy": "secrets secret redact redaction security private visibility trust vault leak",
     "search": "find list filter filters catalog query show read",
     "why": "context blame governs govern explain graph timeline cost",
     "mcp": "server skill plugin protocol tools",
-    "site": "website html publish feed serve browse preview",
-    "import": "export mkdocs docusaurus transfer specstory entire git-ai aider agent-trace json",
+    "site": "website html publish feed serve browse preview pages github-pages gitlab-pages",
+    "import": "export mkdocs docusaurus backstage catalog-info transfer specstory entire git-ai"
+    " aider agent-trace json",
     "settings": "configuration config options option minutebook-toml pyproject",
     "rules": "findings finding errors warnings severity",
     "commands": "help reference cli exit-status status-codes",
-    "files": "layout pages format written where index",
+    "files": "layout format written where index",
     "troubleshooting": "problem problems symptoms fix broken wrong error faq",
 }
 _COMMENT_LINE = compile_lazily(r"[ ]{0,3}<!--")
@@ -47,6 +50,8 @@ _FENCE = compile_lazily(r"[ ]{0,3}(`{3,}|~{3,})")
 _HEADING = compile_lazily(r"(#{1,6})[ ]+(.*?)[ ]*#*")
 _LINK = compile_lazily(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])+)\]\(([^()\s]+)\)")
 _NO_SLUG_CHARACTER = compile_lazily(r"[^\w\- ]")
+_COMMANDS = "commands"  # the page with a heading for each command,
+_COMMAND = "minutebook-"  # whose slug begins so
 _COMMON_HEADINGS = frozenset({"see-also"})  # that say nothing of what a page is about
 
 
@@ -74,37 +79,61 @@ def list_topics() -> tuple[Topic, ...]:
 def find_text(query: str) -> GuideText:
     """The page, or the section, that some words mean.
 
-    They are a topic and a heading of it (`settings reserve`); or a topic, another word for one, a
-    heading, the beginning of a topic, beginnings of other words for one: what fits first counts.
-    Raises UnknownRef, or AmbiguousRef where several pages may be meant.
+    They are a topic or its title; or a topic and a heading of it (`settings reserve`); or another
+    word for a topic, a heading, a command (`site build`), the beginning of a topic, beginnings of
+    other words for one: what fits first counts. Raises UnknownRef, or AmbiguousRef where several
+    pages may be meant.
     """
     wanted = "-".join(query.lower().split())
     if wanted in TOPICS:
         return read_page(wanted)
+    titles = {make_slug(_read_topic(name)[0].title): name for name in TOPICS}
+    if (title := make_slug(query)) in titles:
+        return read_page(titles[title])
     page_name, _, heading = query.lower().partition(" ")
     if heading and page_name in TOPICS:
         return _find_section(page_name, heading)
     names = [name for name, words in TOPICS.items() if wanted in words.split()]
     sections = [] if names else [*_find_sections(wanted, TOPICS)]
+    if not names and not sections:
+        sections = [*_find_sections(_COMMAND + wanted, [_COMMANDS])]
     if sections:
         return _choose(query, sections)
     names = names or [name for name in TOPICS if wanted and name.startswith(wanted)]
     names = names or [name for name in TOPICS if _has_all_words(name, query)]
     if names:
         return _choose(query, map(read_page, names))
-    known = {word: name for name, words in TOPICS.items() for word in (name, *words.split())}
-    close = get_close_matches(wanted, known, n=3, cutoff=0.6)
-    meant = list(dict.fromkeys(known[word] for word in close))
+    meant = _find_near(wanted, titles)
     message = f"the guide has no topic {query!r}"
     if len(meant) == 1:
         raise UnknownRef(message, f"minutebook guide {meant[0]}")
     raise UnknownRef(message, _list_choices(", ".join(meant)))
 
 
+def _find_near(wanted: str, titles: Mapping[str, str]) -> list[str]:
+    """What is near to unknown words: topics, by their words and titles, and commands."""
+    commands = [
+        slug.removeprefix(_COMMAND)
+        for slug in list_slugs(read_markdown(_COMMANDS))
+        if slug.startswith(_COMMAND)
+    ]
+    known = {slug: slug.replace("-", " ") for slug in commands}
+    known |= titles
+    known |= {word: name for name, words in TOPICS.items() for word in (name, *words.split())}
+    close = get_close_matches(wanted, known, n=3, cutoff=0.6)
+    words = [] if close else re.findall(r"[^-]{4,}", wanted)
+    for word in words:  # one of several may be near
+        close += get_close_matches(word, known, n=1, cutoff=0.75)
+    return list(dict.fromkeys(known[word] for word in close))[:3]
+
+
 def _find_section(page_name: str, heading: str) -> GuideText:
     """The section of a page with a heading. Raises UnknownRef, with a heading that is alike."""
     slug = make_slug(heading)
     for section in _find_sections(slug, [page_name]):
+        return section
+    words = slug if page_name == _COMMANDS else f"{page_name}-{slug}"
+    for section in _find_sections(_COMMAND + words, [_COMMANDS]):
         return section
     slugs = list_slugs(read_markdown(page_name))[1:]
     close = get_close_matches(slug, slugs, n=1)
@@ -217,14 +246,24 @@ def _find_sections(slug: str, names: Iterable[str]) -> Iterator[GuideText]:
 
 def _format_lines(lines: Iterable[str]) -> str:
     """Lines of a page in which a link within the guide names the command that shows its target."""
-    shown, fence = [], ""
+    shown, fence, depth = [], "", 0
     for line in lines:
         before, fence = fence, _follow_fence(fence, line)
-        shown.append(line if before or fence else _LINK.sub(_format_link, line))
+        if before or fence:
+            shown.append(line)
+            continue
+        depth = depth if line else 0  # of brackets, in a paragraph
+        shown.append(_LINK.sub(partial(_format_link, depth), line))
+        depth = _count_open(depth, line)
     return "\n".join(shown).strip() + "\n"
 
 
-def _format_link(match: re.Match[str]) -> str:
+def _count_open(depth: int, text: str) -> int:
+    """How many brackets are open behind a text, where `depth` were before it."""
+    return max(0, depth + text.count("(") - text.count(")"))
+
+
+def _format_link(depth: int, match: re.Match[str]) -> str:
     label, target = match[1], match[2]
     if "://" in target:
         return match[0]
@@ -232,4 +271,7 @@ def _format_link(match: re.Match[str]) -> str:
     name = page.removesuffix(".md")
     if name not in TOPICS:  # of this page, or a file of the project that is not shipped
         return label
-    return f"{label} (`minutebook guide {name}{slug and ' '}{slug}`)"
+    command = f"`minutebook guide {name}{slug and ' '}{slug}`"
+    if _count_open(depth, match.string[: match.start()]):  # no brackets in brackets
+        return f"{label}: {command}"
+    return f"{label} ({command})"

@@ -24,13 +24,18 @@ _MAX_SECONDS = 1800
 _MAX_MESSAGE_CHARS = 500
 
 
+def require_pagefind() -> None:
+    """Raise OperationError where the package is not installed, with what installs it."""
+    if importlib.util.find_spec("pagefind") is None:
+        raise OperationError("the Python package pagefind is not installed", INSTALLATION_HINT)
+
+
 def run_pagefind(out: str) -> None:
     """Index the pages of a finished site in the folder `out`, into `out/pagefind`.
 
     Raises OperationError where the package is not installed, or fails.
     """
-    if importlib.util.find_spec("pagefind") is None:
-        raise OperationError("the Python package pagefind is not installed", INSTALLATION_HINT)
+    require_pagefind()
     command = [sys.executable, "-m", "pagefind", "--site", out]
     try:
         process = subprocess.run(

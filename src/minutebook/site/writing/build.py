@@ -75,6 +75,10 @@ def build_site(
     folder.
     """
     extras.require_packages(extras.FOR_BUILDING)
+    if options.search == PAGEFIND:  # before the files of the other search are removed
+        from minutebook.site.search import pagefind
+
+        pagefind.require_pagefind()
     place.require_usable(projects, out)
     from minutebook.site import gather
 

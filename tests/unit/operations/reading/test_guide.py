@@ -102,6 +102,21 @@ def test_each_rule_has_an_example(code: str) -> None:
         ("settings reserve", "settings", "reserve"),
         ("rules Dead-Link", "rules", "dead-link"),
         ("commands minutebook adr new", "commands", "minutebook adr new"),
+        ("commands export", "commands", "minutebook export"),
+        ("site build", "commands", "minutebook site build"),
+        ("phr hide", "commands", "minutebook phr hide"),
+        ("export", "import", ""),
+        ("The site", "site", ""),
+        ("why and context", "why", ""),
+        ("MCP: a server for agents", "mcp", ""),
+        ("gitlab-pages", "site", ""),
+        ("github pages", "site", ""),
+        ("pages", "site", ""),
+        ("phr", "records", ""),
+        ("adr", "records", ""),
+        ("backstage", "import", ""),
+        ("catalog-info", "import", ""),
+        ("numbering", "numbers", ""),
     ],
 )
 def test_a_topic_is_found(query: str, name: str, section: str) -> None:
@@ -124,6 +139,8 @@ def test_a_section_ends_where_the_next_begins() -> None:
         ("", "minutebook guide lists the topics"),
         ("see-also", "minutebook guide lists the topics"),
         ("troubelshooting", "minutebook guide troubleshooting"),
+        ("stie biuld", "minutebook guide site build"),
+        ("about backstaeg", "minutebook guide import"),
         ("rules dead-lnik", "minutebook guide rules dead-link"),
         ("rules xyzzy", "minutebook guide rules"),
     ],
@@ -141,6 +158,19 @@ def test_words_that_are_near_to_several_topics() -> None:
     with pytest.raises(AmbiguousRef) as ambiguous:
         guide.find_text("s")
     assert "start, suggest, search, site, settings" in ambiguous.value.hint
+
+
+def test_no_brackets_stand_in_brackets(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (
+        "# T\n\nFor this ([more](why.md), and\n[x](ci.md#a)) [y](ci.md).\n\n1) [z](ci.md)\n\n"
+        "(open\n\n[w](ci.md)\n"
+    )
+    monkeypatch.setattr(store, "read_guide_page", lambda _: page)
+    assert guide.read_page("why").text == (
+        "# T\n\nFor this (more: `minutebook guide why`, and\nx: `minutebook guide ci a`)"
+        " y (`minutebook guide ci`).\n\n1) z (`minutebook guide ci`)\n\n"
+        "(open\n\nw (`minutebook guide ci`)\n"
+    )
 
 
 def test_a_damaged_installation(monkeypatch: pytest.MonkeyPatch) -> None:

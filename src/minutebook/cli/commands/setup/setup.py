@@ -161,6 +161,8 @@ def _print_entry(entry: CatalogEntry, *, dry_run: bool) -> None:
         output.print_lines(
             [f"{entry.path} is new: set its owner, type and lifecycle before Backstage reads it"]
         )
+    for note in entry.notes:
+        output.print_note(note)
     if dry_run:
         output.print_lines(["", *entry.text.rstrip("\n").split("\n")])
 

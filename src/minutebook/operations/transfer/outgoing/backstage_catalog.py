@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 from collections.abc import Sequence
 
 import yaml
@@ -11,15 +12,18 @@ import yaml
 from minutebook.errors import OperationError
 from minutebook.lean.values import Value
 from minutebook.operations.project import Project
-from minutebook.records.filenames.slugs import slugify
 from minutebook.records.model import ADR, ROOT, Folder, Write
 from minutebook.repository import files
+from minutebook.repository.git import repo
 from minutebook.text.frontmatter.emit import format_scalar
 from minutebook.text.markdown import detect_newline
 
 ANNOTATION = "backstage.io/adr-location"
 NEW, ADDED, CURRENT, OTHER = "new", "added", "current", "other"
+_NULL = "tag:yaml.org,2002:null"
 _NAMES = ("catalog-info.yaml", "catalog-info.yml")
+_MAX_NAME_CHARS = 63  # that Backstage takes
+_MAX_SHOWN = 3
 _NEW_TEXT = """\
 # What Backstage knows of this repository. Of these lines the owner, the type and the lifecycle are
 # to be set by people: https://backstage.io/docs/features/software-catalog/descriptor-format
@@ -41,6 +45,7 @@ class CatalogEntry(Value):
 
     `state` is NEW where there was none, ADDED where the annotation is written, CURRENT where it is
     there, OTHER where it says something else, which stays: `location` is what it says then.
+    `notes` are sentences on components that are left without the annotation.
     """
 
     path: str
@@ -48,6 +53,7 @@ class CatalogEntry(Value):
     state: str
     text: str
     writes: tuple[Write, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 class _NotEditable(Exception):
@@ -69,11 +75,12 @@ def plan_annotation(project: Project, adopted: Sequence[Folder] = ()) -> Catalog
         raise obstacle
     previous = files.read_text(project.top, path)
     if previous is None:
-        name = slugify(posixpath.basename(project.top)) or "repository"
+        name = make_name(posixpath.basename(project.top))
         text = _NEW_TEXT.format(
             name=format_scalar(name), annotation=ANNOTATION, location=format_scalar(location)
         )
-        return CatalogEntry(path, location, NEW, text, (Write(path, text),))
+        notes = _describe_others(project)
+        return CatalogEntry(path, location, NEW, text, (Write(path, text),), notes)
     try:
         stated, text = add_annotation(previous, location)
     except _NotEditable as reason:
@@ -81,10 +88,38 @@ def plan_annotation(project: Project, adopted: Sequence[Folder] = ()) -> Catalog
             f"{path} cannot be edited: {reason}",
             f"write below metadata.annotations of the component: {ANNOTATION}: {location}",
         ) from None
+    notes = _describe_further_components(path, previous)
     if stated:
         state = CURRENT if posixpath.normpath(stated) == location else OTHER
-        return CatalogEntry(path, stated, state, previous)
-    return CatalogEntry(path, location, ADDED, text, (Write(path, text, previous),))
+        return CatalogEntry(path, stated, state, previous, notes=notes)
+    return CatalogEntry(path, location, ADDED, text, (Write(path, text, previous),), notes)
+
+
+def make_name(folder: str) -> str:
+    """A folder's name as that of a component: at most 63 of A-Z, a-z, 0-9, and `-_.` between."""
+    plain = unicodedata.normalize("NFKD", folder).encode("ascii", "ignore").decode().lower()
+    joined = re.sub(r"[-_.]{2,}", "-", re.sub(r"[^a-z0-9_.]+", "-", plain)).strip("-_.")
+    return joined[:_MAX_NAME_CHARS].strip("-_.") or "component"
+
+
+def _describe_others(project: Project) -> tuple[str, ...]:
+    """What is said of descriptors in folders below, where none is at the top."""
+    paths = [path for path in repo.list_files(project.repo) if path.endswith(_NAMES)]
+    below = sorted(path for path in paths if posixpath.basename(path) in _NAMES and "/" in path)
+    if not below:
+        return ()
+    shown = ", ".join(below[:_MAX_SHOWN])
+    more = f" and {len(below) - _MAX_SHOWN} more" if len(below) > _MAX_SHOWN else ""
+    return (f"only a descriptor at the top is written; below it stay as they are: {shown}{more}",)
+
+
+def _describe_further_components(path: str, text: str) -> tuple[str, ...]:
+    """What is said of the components behind the first one of a descriptor."""
+    nodes = [_get(node, "kind") for node in _compose(text)]
+    count = sum(isinstance(node, yaml.ScalarNode) and node.value == "Component" for node in nodes)
+    if count < 2:
+        return ()
+    return (f"{path} has {count} components: {ANNOTATION} is looked for in the first one alone",)
 
 
 def add_annotation(text: str, location: str) -> tuple[str, str]:
@@ -98,7 +133,13 @@ def add_annotation(text: str, location: str) -> tuple[str, str]:
         raise _NotEditable("its component has no metadata in lines of their own")
     annotations = _get(metadata, "annotations")
     if annotations is not None and (stated := _get(annotations, ANNOTATION)) is not None:
-        return str(stated.value), text
+        if not isinstance(stated, yaml.ScalarNode):
+            raise _NotEditable(f"its {ANNOTATION} is no text")
+        if stated.value.strip() and stated.tag != _NULL:
+            return str(stated.value), text
+        edited = _replace(text, stated, format_scalar(location))
+        _require_same(text, edited, location)
+        return "", edited
     indent = " " * metadata.value[0][0].start_mark.column
     line = f"{ANNOTATION}: {format_scalar(location)}"
     if annotations is None:
@@ -165,6 +206,13 @@ def _find_insertion(metadata: yaml.MappingNode) -> int:
         ):
             return int(key.start_mark.line)
     return int(metadata.value[0][0].start_mark.line) - 1
+
+
+def _replace(text: str, node: yaml.Node, value: str) -> str:
+    """The text with another value in the place of a node, which may be empty."""
+    before, after = text[: node.start_mark.index], text[node.end_mark.index :]
+    space = " " if before.endswith(":") else ""
+    return f"{before}{space}{value}{after}"
 
 
 def _insert(text: str, after: int, lines: list[str]) -> str:
