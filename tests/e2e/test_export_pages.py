@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from minutebook.operations.transfer.outgoing.markdown_site import generators
+
 from command_runner import Runner, read_tree
 
 EXPORT = ("export", "--format", "markdown-site")
@@ -25,7 +27,8 @@ def test_pages_lead_to_each_other_and_show_what_they_are(filled_repo: Path, run:
 
     fields, body = split_page(out / "decisions/0003-use-redis.md")
 
-    assert fields["title"] == "ADR-0003 Use Redis"
+    assert "title" not in fields
+    assert body.startswith("\n# ADR-0003 Use Redis\n")
     assert fields["status"] == "proposed"
     assert "-   **Status:** proposed" in body
     assert "[ADR-0002 Use Postgres](0002-use-postgres.md)" in body
@@ -108,6 +111,33 @@ def test_a_page_that_was_changed_stays_where_it_would_be_removed(
 
     assert page.read_text() == "Changed.\n"
     assert "was changed since it was written" in result.err
+
+
+@pytest.mark.parametrize("generator", ["mkdocs", "backstage"])
+def test_no_front_matter_has_markup_that_themes_would_print(
+    filled_repo: Path, run: Runner, generator: str
+) -> None:
+    hostile = "Use <script>alert(1)</script> & <img src=q onerror=alert(1)>"
+    page = next(filled_repo.glob("decisions/0003-*"))
+    text = page.read_text().replace("Use Redis", hostile).replace("proposed", "<img src=q>")
+    page.write_text(text)
+    run("phr", "new", "Do it", "--prompt", "Do.", "--label", "<b>x", "--label", "plain").ok()
+
+    run(*EXPORT, "--for", generator, "--out", "../out").ok()
+
+    for path in (filled_repo.parent / "out").rglob("*.md"):
+        fields = split_page(path)[0] if path.read_text().startswith("---\n") else {}
+        assert "title" not in fields
+        assert not set("<>&\"'") & set("".join(map(str, fields.get("tags", []))))
+        assert "<" not in str(fields.get("status", ""))
+    page = next((filled_repo.parent / "out").rglob("decisions/0003-*.md"))
+    assert "<script" not in page.read_text()
+    assert "&lt;script>alert(1)&lt;/script>" in page.read_text()
+
+
+def test_the_name_of_a_site_is_no_markup() -> None:
+    name = generators.format_site_file(generators.GENERATORS["backstage"], "a<img src=q>&b")
+    assert yaml.safe_load(name["mkdocs.yml"])["site_name"] == "a img src=q b"
 
 
 def test_docusaurus_gets_ids_and_names_of_folders(filled_repo: Path, run: Runner) -> None:
