@@ -140,6 +140,100 @@ def test_the_name_of_a_site_is_no_markup() -> None:
     assert yaml.safe_load(name["mkdocs.yml"])["site_name"] == "a img src=q b"
 
 
+def test_a_page_that_was_changed_is_kept_until_it_is_removed(
+    filled_repo: Path, run: Runner
+) -> None:
+    run(*EXPORT, "--out", "../out").ok()
+    page = filled_repo.parent / "out/decisions/0003-use-redis.md"
+    page.write_text(page.read_text() + "\nA note of mine.\n")
+    run("adr", "accept", "ADR-3").ok()
+
+    for _ in range(2):
+        result = run(*EXPORT, "--out", "../out").ok()
+        assert page.read_text().endswith("A note of mine.\n")
+        note = "decisions/0003-use-redis.md was changed since it was written, and stays"
+        assert f"{note}: remove it to have it written anew" in " ".join(result.err.split())
+
+    page.unlink()
+    assert "and stays" not in run(*EXPORT, "--out", "../out").ok().err
+    assert split_page(page)[0]["status"] == "accepted"
+    assert "A note" not in page.read_text()
+
+
+def test_line_ends_of_another_system_are_no_change(filled_repo: Path, run: Runner) -> None:
+    run(*EXPORT, "--out", "../out").ok()
+    page = filled_repo.parent / "out/decisions/0003-use-redis.md"
+    before = page.read_bytes()
+    page.write_bytes(before.replace(b"\n", b"\r\n"))
+
+    assert "and stays" not in run(*EXPORT, "--out", "../out").ok().err
+
+    assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [
+        ("decisions/x", "would lie among the records of decisions"),
+        ("history/prompts/site", "would lie among the records of history/prompts"),
+        ("history", "would have in it the records of history/prompts"),
+    ],
+)
+def test_pages_among_records_are_refused(
+    filled_repo: Path, run: Runner, out: str, words: str
+) -> None:
+    before = read_tree(filled_repo)
+
+    refusal = run(*EXPORT, "--out", out)
+
+    assert refusal.exit == 2
+    assert words in " ".join(refusal.err.split())
+    assert read_tree(filled_repo) == before
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_exported_pages_are_not_adopted_as_records(
+    filled_repo: Path, run: Runner, is_configured: bool
+) -> None:
+    run(*EXPORT, "--out", "docs/records").ok()
+    if not is_configured:
+        (filled_repo / "minutebook.toml").unlink()
+
+    result = run("init").ok()
+
+    assert "docs/records" not in result.out + result.err
+
+
+def test_exported_pages_are_not_taken_for_records_without_a_configuration(
+    filled_repo: Path, run: Runner
+) -> None:
+    (filled_repo / "minutebook.toml").unlink()
+    (filled_repo / "decisions").rename(filled_repo / "adr")
+    before = run("adr", "list", "--json").ok().out
+
+    run(*EXPORT, "--out", "docs").ok()
+
+    assert (filled_repo / "docs/decisions/0003-use-redis.md").is_file()
+    assert run("adr", "list", "--json").ok().out == before
+
+
+def test_a_link_to_no_heading_of_its_page_is_a_text(filled_repo: Path, run: Runner) -> None:
+    page = next(filled_repo.glob("decisions/0003-*"))
+    page.write_text(
+        page.read_text() + "\n## See *also*\n\n[live](#see-also), [dead](#gone), [top](#)\n"
+    )
+
+    run(*EXPORT, "--for", "docusaurus", "--out", "../out").ok()
+
+    text = (filled_repo.parent / "out/decisions/0003-use-redis.md").read_text()
+    assert "[live](#see-also), dead, top" in text
+
+
+def test_a_generator_is_found_whatever_its_case(filled_repo: Path, run: Runner) -> None:
+    run(*EXPORT, "--for", "Backstage", "--out", "../out").ok()
+    assert (filled_repo.parent / "out/mkdocs.yml").is_file()
+
+
 def test_docusaurus_gets_ids_and_names_of_folders(filled_repo: Path, run: Runner) -> None:
     run(*EXPORT, "--for", "docusaurus", "--out", "../out").ok()
     out = filled_repo.parent / "out"
@@ -174,6 +268,8 @@ def test_texts_that_are_kept_apart_are_in_no_page(repo: Path, run: Runner) -> No
     written = b"".join(read_tree(repo.parent / "out").values())
     assert b"secret plan" not in written
     assert b"Hidden word" not in written
+    assert b"The texts of this record are kept apart." in written
+    assert b"not in this clone" not in written
 
 
 @pytest.mark.parametrize(
