@@ -127,10 +127,12 @@ def test_no_front_matter_has_markup_that_themes_would_print(
 
     for path in (filled_repo.parent / "out").rglob("*.md"):
         fields = split_page(path)[0] if path.read_text().startswith("---\n") else {}
-        assert "title" not in fields
+        assert not set("<>&\"'") & set(str(fields.get("title", "")))
         assert not set("<>&\"'") & set("".join(map(str, fields.get("tags", []))))
         assert "<" not in str(fields.get("status", ""))
     page = next((filled_repo.parent / "out").rglob("decisions/0003-*.md"))
+    title = "Use ‹script›alert(1)‹/script› ＆"
+    assert split_page(page)[0]["title"] == f"ADR-0003 {title}"
     assert "<script" not in page.read_text()
     assert "&lt;script>alert(1)&lt;/script>" in page.read_text()
 

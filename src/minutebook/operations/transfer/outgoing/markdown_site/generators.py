@@ -12,6 +12,7 @@ from minutebook.operations.transfer.outgoing.markdown_site.portable import Form
 from minutebook.text.frontmatter.emit import format_scalar
 
 _MARKUP = compile_lazily(r"[<>&\"'`{}]")  # of HTML, and of templates
+_ALIKE = str.maketrans("<>&\"'`{}", "‹›＆”’’()")
 
 
 class Generator(Value):
@@ -63,10 +64,13 @@ def format_front_matter(
 ) -> str:
     """The front matter of a page, given its path in the folder of pages, and a blank line.
 
-    "" where it would be empty. Where its values are printed as HTML it has no title, which the
-    first heading gives as well, and no value that could be markup.
+    "" where it would be empty. Where its values are printed as HTML none is there that could be
+    markup. The first heading gives the title as well, but Material takes the escapes out of that:
+    such a title is given in signs that look alike.
     """
-    values: dict[str, object] = {} if generator.prints_html else {"title": title}
+    values: dict[str, object] = {"title": title}
+    if generator.prints_html:
+        values = {} if _is_plain(title) else {"title": title.translate(_ALIKE)}
     if generator.has_ids:
         stem = path.rpartition("/")[2].removesuffix(".md")
         values = {"id": stem, "title": title, "sidebar_label": title}
