@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import yaml
 
+from minutebook.operations.transfer.outgoing.markdown_site import generators
+
 from command_runner import Runner, read_tree
 
 EXPORT = ("export", "--format", "markdown-site")
@@ -25,7 +27,8 @@ def test_pages_lead_to_each_other_and_show_what_they_are(filled_repo: Path, run:
 
     fields, body = split_page(out / "decisions/0003-use-redis.md")
 
-    assert fields["title"] == "ADR-0003 Use Redis"
+    assert "title" not in fields
+    assert body.startswith("\n# ADR-0003 Use Redis\n")
     assert fields["status"] == "proposed"
     assert "-   **Status:** proposed" in body
     assert "[ADR-0002 Use Postgres](0002-use-postgres.md)" in body
@@ -110,6 +113,129 @@ def test_a_page_that_was_changed_stays_where_it_would_be_removed(
     assert "was changed since it was written" in result.err
 
 
+@pytest.mark.parametrize("generator", ["mkdocs", "backstage"])
+def test_no_front_matter_has_markup_that_themes_would_print(
+    filled_repo: Path, run: Runner, generator: str
+) -> None:
+    hostile = "Use <script>alert(1)</script> & <img src=q onerror=alert(1)>"
+    page = next(filled_repo.glob("decisions/0003-*"))
+    text = page.read_text().replace("Use Redis", hostile).replace("proposed", "<img src=q>")
+    page.write_text(text)
+    run("phr", "new", "Do it", "--prompt", "Do.", "--label", "<b>x", "--label", "plain").ok()
+
+    run(*EXPORT, "--for", generator, "--out", "../out").ok()
+
+    for path in (filled_repo.parent / "out").rglob("*.md"):
+        fields = split_page(path)[0] if path.read_text().startswith("---\n") else {}
+        assert not set("<>&\"'") & set(str(fields.get("title", "")))
+        assert not set("<>&\"'") & set("".join(map(str, fields.get("tags", []))))
+        assert "<" not in str(fields.get("status", ""))
+    page = next((filled_repo.parent / "out").rglob("decisions/0003-*.md"))
+    title = "Use ‹script›alert(1)‹/script› ＆"
+    assert split_page(page)[0]["title"] == f"ADR-0003 {title}"
+    assert "<script" not in page.read_text()
+    assert "&lt;script>alert(1)&lt;/script>" in page.read_text()
+
+
+def test_the_name_of_a_site_is_no_markup() -> None:
+    name = generators.format_site_file(generators.GENERATORS["backstage"], "a<img src=q>&b")
+    assert yaml.safe_load(name["mkdocs.yml"])["site_name"] == "a img src=q b"
+
+
+def test_a_page_that_was_changed_is_kept_until_it_is_removed(
+    filled_repo: Path, run: Runner
+) -> None:
+    run(*EXPORT, "--out", "../out").ok()
+    page = filled_repo.parent / "out/decisions/0003-use-redis.md"
+    page.write_text(page.read_text() + "\nA note of mine.\n")
+    run("adr", "accept", "ADR-3").ok()
+
+    for _ in range(2):
+        result = run(*EXPORT, "--out", "../out").ok()
+        assert page.read_text().endswith("A note of mine.\n")
+        note = "decisions/0003-use-redis.md was changed since it was written, and stays"
+        assert f"{note}: remove it to have it written anew" in " ".join(result.err.split())
+
+    page.unlink()
+    assert "and stays" not in run(*EXPORT, "--out", "../out").ok().err
+    assert split_page(page)[0]["status"] == "accepted"
+    assert "A note" not in page.read_text()
+
+
+def test_line_ends_of_another_system_are_no_change(filled_repo: Path, run: Runner) -> None:
+    run(*EXPORT, "--out", "../out").ok()
+    page = filled_repo.parent / "out/decisions/0003-use-redis.md"
+    before = page.read_bytes()
+    page.write_bytes(before.replace(b"\n", b"\r\n"))
+
+    assert "and stays" not in run(*EXPORT, "--out", "../out").ok().err
+
+    assert page.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("out", "words"),
+    [
+        ("decisions/x", "would lie among the records of decisions"),
+        ("history/prompts/site", "would lie among the records of history/prompts"),
+        ("history", "would have in it the records of history/prompts"),
+    ],
+)
+def test_pages_among_records_are_refused(
+    filled_repo: Path, run: Runner, out: str, words: str
+) -> None:
+    before = read_tree(filled_repo)
+
+    refusal = run(*EXPORT, "--out", out)
+
+    assert refusal.exit == 2
+    assert words in " ".join(refusal.err.split())
+    assert read_tree(filled_repo) == before
+
+
+@pytest.mark.parametrize("is_configured", [True, False])
+def test_exported_pages_are_not_adopted_as_records(
+    filled_repo: Path, run: Runner, is_configured: bool
+) -> None:
+    run(*EXPORT, "--out", "docs/records").ok()
+    if not is_configured:
+        (filled_repo / "minutebook.toml").unlink()
+
+    result = run("init").ok()
+
+    assert "docs/records" not in result.out + result.err
+
+
+def test_exported_pages_are_not_taken_for_records_without_a_configuration(
+    filled_repo: Path, run: Runner
+) -> None:
+    (filled_repo / "minutebook.toml").unlink()
+    (filled_repo / "decisions").rename(filled_repo / "adr")
+    before = run("adr", "list", "--json").ok().out
+
+    run(*EXPORT, "--out", "docs").ok()
+
+    assert (filled_repo / "docs/decisions/0003-use-redis.md").is_file()
+    assert run("adr", "list", "--json").ok().out == before
+
+
+def test_a_link_to_no_heading_of_its_page_is_a_text(filled_repo: Path, run: Runner) -> None:
+    page = next(filled_repo.glob("decisions/0003-*"))
+    page.write_text(
+        page.read_text() + "\n## See *also*\n\n[live](#see-also), [dead](#gone), [top](#)\n"
+    )
+
+    run(*EXPORT, "--for", "docusaurus", "--out", "../out").ok()
+
+    text = (filled_repo.parent / "out/decisions/0003-use-redis.md").read_text()
+    assert "[live](#see-also), dead, top" in text
+
+
+def test_a_generator_is_found_whatever_its_case(filled_repo: Path, run: Runner) -> None:
+    run(*EXPORT, "--for", "Backstage", "--out", "../out").ok()
+    assert (filled_repo.parent / "out/mkdocs.yml").is_file()
+
+
 def test_docusaurus_gets_ids_and_names_of_folders(filled_repo: Path, run: Runner) -> None:
     run(*EXPORT, "--for", "docusaurus", "--out", "../out").ok()
     out = filled_repo.parent / "out"
@@ -144,6 +270,8 @@ def test_texts_that_are_kept_apart_are_in_no_page(repo: Path, run: Runner) -> No
     written = b"".join(read_tree(repo.parent / "out").values())
     assert b"secret plan" not in written
     assert b"Hidden word" not in written
+    assert b"The texts of this record are kept apart." in written
+    assert b"not in this clone" not in written
 
 
 @pytest.mark.parametrize(

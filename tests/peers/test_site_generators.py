@@ -56,6 +56,22 @@ class Harm(HTMLParser):
             self.is_text = False
 
 
+class Evil(HTMLParser):
+    """Collects the tags that come out of a title that names `evil`, wherever in the page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        of_title = [name for name, value in attrs if (value or "").startswith("evil")]
+        self.tags += [f"{tag} {name}" for name in of_title]
+
+    def handle_data(self, data: str) -> None:
+        if self.cdata_elem == "script" and "evil()" in data:
+            self.tags.append("script")
+
+
 def export(top: Path, world: dict[str, str], generator: str, out: Path) -> None:
     arguments = ("export", "--format", "markdown-site", "--for", generator, "--out", str(out))
     Runner(top, world)(*arguments).ok()
@@ -93,6 +109,32 @@ def test_mkdocs_builds_the_pages_and_nothing_in_them_runs(
             harm[page.relative_to(built).as_posix()] = reader.harm
     assert harm == {}
     assert (built / "files/decisions/p.png").read_bytes().endswith(b"\xff")
+
+
+@pytest.mark.parametrize("generator", ["mkdocs", "backstage"])
+def test_a_title_is_a_text_in_all_of_the_page(
+    records: Path, world: dict[str, str], need_reader: NeedsReader, tmp_path: Path, generator: str
+) -> None:
+    peers = need_reader("mkdocs-decision-records")
+    title = "</title><script>evil()</script><img src=evil onerror=evil()>"
+    run = Runner(records, world)
+    run("adr", "new", title).ok()
+    run("phr", "new", title, "--prompt", "Do.", "--label", "<img src=evil>").ok()
+    top = tmp_path / "site"
+    export(records, world, generator, top / "docs" if generator == "mkdocs" else top)
+    settings = {"site_name": "Shop", "plugins": []}
+    if generator == "backstage":
+        settings |= yaml.safe_load((top / "mkdocs.yml").read_text("utf-8")) | {"plugins": []}
+    (top / "mkdocs.yml").write_text(yaml.safe_dump(settings), "utf-8")
+
+    built = build(peers, top)
+
+    texts = {path: path.read_text("utf-8") for path in built.rglob("*.html")}
+    assert sum("evil()" in text for text in texts.values()) > 2
+    for text in texts.values():
+        reader = Evil()
+        reader.feed(text)
+        assert reader.tags == []
 
 
 def test_the_compiler_of_docusaurus_takes_the_pages_as_texts(

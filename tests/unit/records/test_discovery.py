@@ -382,3 +382,15 @@ def test_folders_of_real_repositories_are_discovered(
     read_text: Callable[[str], str] = pages.__getitem__
     discovered = discovery.discover_folders(pages, read_text, adr_dir)
     assert sorted((item.folder.kind.name, item.folder.path) for item in discovered) == expected
+
+
+@pytest.mark.parametrize("mark", [discovery.EXPORT_MARK, discovery.SITE_MARK])
+def test_what_was_made_of_records_is_passed_over(mark: str) -> None:
+    page = "# 1. Use Redis\n\n## Status\n\nAccepted\n\n## Context\n\n## Decision\n"
+    paths = ["docs/records/decisions/0001-use-redis.md", "docs/adr/0001-use-redis.md"]
+
+    marked = discovery.survey_folders([*paths, f"docs/records/{mark}"], lambda path: page)
+
+    assert [each.folder.path for each in marked.adopted] == ["docs/adr"]
+    assert marked.passed_over == ()
+    assert len(discovery.survey_folders(paths, lambda path: page).adopted) == 2

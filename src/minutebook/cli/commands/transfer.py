@@ -202,10 +202,15 @@ def _print_imported(imported: ImportResult, *, dry_run: bool) -> None:
         lines[-1] += " (--no-redact writes it as it is)"
     lines += [f"{left.path} was left: {left.reason}" for left in imported.left]
     lines += imported.notes
+    _print_notes(lines, ": --json lists them")
+
+
+def _print_notes(lines: list[str], rest: str = "") -> None:
+    """Print notes, and how many there are beyond those that can be read; `rest` ends that."""
     for line in lines[:_MAX_SHOWN_NOTES]:
         output.print_note(line)
     if len(lines) > _MAX_SHOWN_NOTES:
-        output.print_note(f"and {len(lines) - _MAX_SHOWN_NOTES} more: --json lists them")
+        output.print_note(f"and {len(lines) - _MAX_SHOWN_NOTES} more{rest}")
 
 
 EXPORT_FORMATS = ("json", "agent-trace", "cases", "markdown-site")
@@ -225,7 +230,8 @@ def export_(
         str,
         typer.Option(
             metavar="FILE|FOLDER",
-            help="Write it to a file, pages to a folder. [default: stdout]",
+            help="Write it to a file; pages to a folder, which they need. [default: stdout]",
+            show_default=False,
         ),
     ] = "",
     generator: Annotated[
@@ -250,7 +256,8 @@ def export_(
     markdown-site: a folder of markdown pages that a generator of sites builds without a warning,
     with index pages, and links between them. It is below the docs of MkDocs and Docusaurus; for
     Backstage it has a mkdocs.yml of its own. HTML in records is shown, and does nothing. Again it
-    writes what changed, and removes what it wrote and is no more.
+    writes what changed, and removes what it wrote and is no more; a page that somebody changed
+    stays.
     """
     require_format(format_, EXPORT_FORMATS)
     if format_ == "markdown-site":
@@ -282,6 +289,7 @@ def _export_pages(generator: str, out: str) -> None:
 
     if not out:
         raise UsageError("pages are written into a folder", "--out FOLDER")
+    generator = generator.casefold()
     if generator not in _GENERATORS:
         known = ", ".join(_GENERATORS)
         raise UsageError(f"no pages are written for {generator!r}", f"--for with one of {known}")
@@ -295,8 +303,12 @@ def _export_pages(generator: str, out: str) -> None:
         f"{changes.written:,} written, {changes.unchanged:,} unchanged, {changes.removed:,} removed"
     )
     output.print_lines([f"{out}: {counts}"])
-    for path in changes.kept:
-        output.print_note(f"{path} was changed since it was written, and stays")
+    lines = [
+        f"{path} was changed since it was written, and stays: remove it to have it written anew"
+        for path in changes.kept
+    ]
+    lines += [f"{path} was changed since it was written, and stays" for path in changes.left]
+    _print_notes(lines)
 
 
 def _export_lines(project: Project, format_: str, left_out: dict[str, int]) -> Iterator[str]:

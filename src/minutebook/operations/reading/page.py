@@ -166,7 +166,8 @@ def _split_prompt_page(record: Record, page: str, body_start: int) -> Iterator[P
 def _list_kept_texts(kept: Record | None, place: str) -> Iterator[Part]:
     """The texts of a record that keeps them apart, or where they are."""
     if kept is None:
-        yield Part(f"The texts of this record are not in this clone: {place}.")
+        where = f"are not in this clone: {place}" if place else "are kept apart"
+        yield Part(f"The texts of this record {where}.")
         return
     prompt, response = prompts.read_prompt(kept), prompts.read_response(kept)
     if prompt is not None:

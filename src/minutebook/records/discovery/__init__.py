@@ -26,6 +26,10 @@ USUAL_ADR_FOLDERS = (
     ".decisions",
     ".adr",
 )
+# What `export --format markdown-site` and `site build` keep in the folders that they write: pages
+# below one were made of records, and are none.
+EXPORT_MARK = ".minutebook-export.json"
+SITE_MARK = ".minutebook-site.json"
 USUAL_PHR_FOLDERS = ("history/prompts",)
 
 
@@ -96,7 +100,8 @@ def survey_folders(
 
     `paths` are all files of the repository, `read_text` gives the text of one, `adr_dir` is as for
     `choose_usual_folders`. A folder counts by its name (`adr`, `.decisions` …, `history/prompts`),
-    or because most of its pages have the name and the headings of decisions.
+    or because most of its pages have the name and the headings of decisions. What was made of
+    records, by `export` or as a site, counts for nothing.
     """
     from minutebook.records.discovery import search
 

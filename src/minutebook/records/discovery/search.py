@@ -8,6 +8,8 @@ from itertools import combinations
 from minutebook.lean.values import Value, field
 from minutebook.records import filenames
 from minutebook.records.discovery import (
+    EXPORT_MARK,
+    SITE_MARK,
     DiscoveredFolder,
     PassedOver,
     Survey,
@@ -45,8 +47,14 @@ class _Candidate(Value, frozen=False):
 def survey_folders(paths: Iterable[str], read_text: ReadText, adr_dir: str = "") -> Survey:
     """See `discovery.survey_folders`."""
     pages_by_folder: dict[str, list[str]] = {}
+    paths = list(paths)
+    made = {
+        path.rpartition("/")[0]
+        for path in paths
+        if path.rpartition("/")[2] in (EXPORT_MARK, SITE_MARK)
+    }
     for path in paths:
-        if ADR.has_ending(path):
+        if ADR.has_ending(path) and not ("" in made or _is_below(path, made)):
             pages_by_folder.setdefault(path.rpartition("/")[0], []).append(path)
     search = _Search(read_text, adr_dir)
     search.sort_folders(pages_by_folder)

@@ -18,12 +18,22 @@ def choose_usual_folders(repository: repo.Repo, settings: Settings) -> Settings:
     omitted = repo.find_omitted_objects(repository, ["."])
     chosen = discovery.choose_usual_folders(
         lambda folder: (
-            os.path.isdir(os.path.join(top, folder))
+            (os.path.isdir(os.path.join(top, folder)) and not _is_made(top, folder))
             or any(path.startswith(f"{folder}/") for path in omitted)
         ),
         read_adr_dir(top),
     )
     return replace(settings, **chosen)
+
+
+def _is_made(top: str, folder: str) -> bool:
+    """Whether a folder lies where an export wrote pages, or a site was built."""
+    from minutebook.records import discovery
+
+    parts = folder.split("/")
+    above = ["/".join(parts[:count]) for count in range(1, len(parts) + 1)]
+    marks = (discovery.EXPORT_MARK, discovery.SITE_MARK)
+    return any(os.path.isfile(os.path.join(top, path, mark)) for path in above for mark in marks)
 
 
 def read_adr_dir(top: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 
-from minutebook.errors import Conflict, OperationError, UsageError
+from minutebook.errors import Conflict, OperationError
 from minutebook.operations.project import Project
+from minutebook.operations.transfer.outgoing import apart
+from minutebook.records.discovery import SITE_MARK
 from minutebook.repository import guard
 from minutebook.repository.git import repo
 
 DEFAULT_FOLDER = "site"
-MANIFEST_NAME = ".minutebook-site.json"
+MANIFEST_NAME = SITE_MARK
 # Beside it while a site is built: both are all that a first build leaves which was killed.
 JOURNAL_NAME = ".minutebook-site.journal"
 LOCK_NAME = ".minutebook-site.lock"
@@ -42,19 +44,8 @@ def require_usable(projects: Sequence[Project], out: str) -> None:
     are no site of ours.
     """
     guard.require_outside_git(out)
-    real = os.path.realpath(out)
     for project in projects:
-        top = os.path.realpath(project.top)
-        for folder in project.settings.list_folders():
-            records = os.path.realpath(os.path.join(top, folder.path))
-            # Where records lie in the top itself, a folder beside them is as good as any.
-            is_inside = records != top and _is_below(real, records)
-            if is_inside or _is_below(records, real):
-                where = "lie among" if is_inside else "have in it"
-                raise UsageError(
-                    f"a site in {out} would {where} the records of {folder.path}",
-                    f"name another folder: --out {DEFAULT_FOLDER}",
-                )
+        apart.require_apart(project, out, "a site", f"name another folder: --out {DEFAULT_FOLDER}")
     if os.path.lexists(out) and not os.path.isdir(out):
         raise OperationError(f"{out} is no folder", f"name another: --out {DEFAULT_FOLDER}-records")
     if has_site(out) or _has_unfinished(out) or not os.path.isdir(out):
@@ -94,7 +85,7 @@ def suggest_ignoring(projects: Sequence[Project], out: str) -> str:
     real = os.path.realpath(out)
     for project in projects:
         top = os.path.realpath(project.top)
-        if not _is_below(real, top) or real == top:
+        if not apart.is_below(real, top) or real == top:
             continue
         path = os.path.relpath(real, top).replace(os.sep, "/")
         is_tracked = bool(repo.list_staged_objects(project.repo, [path]))
@@ -103,8 +94,3 @@ def suggest_ignoring(projects: Sequence[Project], out: str) -> str:
         ignoring = os.path.join(os.path.relpath(top, os.getcwd()), ".gitignore")
         return f"echo /{path}/ >> {os.path.normpath(ignoring)}"
     return ""
-
-
-def _is_below(path: str, folder: str) -> bool:
-    """Whether a path is a folder or lies in it, both without links."""
-    return path == folder or path.startswith(folder.rstrip(os.sep) + os.sep)

@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from minutebook.lean.values import Value
+from minutebook.records.discovery import EXPORT_MARK, SITE_MARK
 from minutebook.repository import light
 from minutebook.repository.git.process import run_git
 from minutebook.repository.git.repo import Repo
@@ -18,8 +19,6 @@ from minutebook.repository.git.revisions import find_default_commit, list_base_c
 
 _NEVER = 1 << 62  # beyond any step or time
 _LOG_OPTIONS = ("--no-show-signature", "--no-ext-diff", "--name-status", "-z", "-M", "-l2000")
-# What `site build` and `export --format markdown-site` keep in the folders that they write.
-_OUTPUT_MANIFESTS = (".minutebook-site.json", ".minutebook-export.json")
 _LOG_FORMAT = "--format=%x01%H %at"
 
 
@@ -190,7 +189,7 @@ def _leave_written_out(repo: Repo, paths: Iterable[str]) -> list[str]:
 
     def is_output(folder: str) -> bool:
         if folder not in known:
-            manifests = (os.path.join(repo.top, folder, name) for name in _OUTPUT_MANIFESTS)
+            manifests = (os.path.join(repo.top, folder, name) for name in (SITE_MARK, EXPORT_MARK))
             known[folder] = any(map(os.path.isfile, manifests)) or is_output(
                 folder.rpartition("/")[0]
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from minutebook.lean.progress import track_progress
 from minutebook.operations.project import Project
 from minutebook.operations.reading import query
+from minutebook.operations.transfer.outgoing import apart
 from minutebook.operations.transfer.outgoing.markdown_site import (
     generators,
     index_pages,
@@ -26,10 +27,11 @@ def export_pages(project: Project, generator_name: str, out: str, page_base: str
     """Write all records as pages into the folder `out`, or what changed of them since.
 
     `page_base` is how the addresses of files on the forge begin, "" where links to files lead
-    nowhere. Raises UsageError for a generator that is not known, OperationError for a folder with
-    files of others.
+    nowhere. Raises UsageError for a generator that is not known and a folder with records or among
+    them, OperationError for a folder with files of others.
     """
     generator = generators.require_generator(generator_name)
+    apart.require_apart(project, out, "pages", "name another folder with --out")
     before = output_folder.require_own_folder(out, generator.name)
     records = project.load_records(has_texts=False)
     members = query.sort_records(records.members)

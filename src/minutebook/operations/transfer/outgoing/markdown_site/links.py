@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Mapping
-from urllib.parse import quote
+from collections.abc import Container, Mapping
+from urllib.parse import quote, unquote
 
 from minutebook.lean.patterns import compile_lazily
 from minutebook.operations.explaining.story.page_addresses import make_address
@@ -45,15 +45,20 @@ class LinkMap:
             self._places.setdefault(f"{folder_path}/README.md", f"{index_place}/index.md")
         self.attached: dict[str, str] = {}  # path from the top -> place
 
-    def find_target(self, href: str, record_path: str, place: str) -> str | None:
-        """What a link of a record leads to, seen from the record's page; None for nothing."""
+    def find_target(
+        self, href: str, record_path: str, place: str, anchors: Container[str]
+    ) -> str | None:
+        """What a link of a record leads to, seen from the record's page; None for nothing.
+
+        `anchors` are those of the page itself.
+        """
         plain = _INVISIBLE.sub("", html.unescape(html.unescape(href)))
         scheme = _SCHEME.match(plain)
         if scheme or plain.startswith("//"):
             is_open = scheme is not None and scheme[0].lower() in _OPEN_SCHEMES
             return href if is_open else None
         if plain.startswith("#"):
-            return href if len(plain) > 1 else None
+            return href if unquote(plain[1:]) in anchors else None
         written, mark, fragment = href.partition("#")
         path = decode_href(written.partition("?")[0])
         folder = "" if path.startswith("/") else record_path.rpartition("/")[0]

@@ -9,21 +9,27 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.errors import OperationError
 from minutebook.lean.values import Value
+from minutebook.records.discovery import EXPORT_MARK
 from minutebook.records.model import Write
 from minutebook.repository import files, guard
 
-MANIFEST_NAME = ".minutebook-export.json"
+MANIFEST_NAME = EXPORT_MARK
 _BATCH_SIZE = 200
 _MAX_MANIFEST_BYTES = 64 * 1024**2
 
 
 class FolderChanges(Value):
-    """How many files were written, unchanged and removed; `kept` are those changed by others."""
+    """How many files were written, unchanged and removed.
+
+    `kept` are those that somebody changed, whose record is as it was or has a new text; `left` are
+    those that would have been removed.
+    """
 
     written: int
     unchanged: int
     removed: int
     kept: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
 
 def require_own_folder(out: str, name: str) -> Mapping[str, str]:
@@ -73,13 +79,15 @@ def write_folder(
     """Write files given as paths and texts, and remove those of `before` that are not among them.
 
     `paths` are those that are known before a text is made: where one of them is somebody else's,
-    OperationError is raised before anything is written. A file that was changed since it was
-    written is written anew, and stays where it would be removed.
+    OperationError is raised before anything is written. A file that somebody changed
+    stays as it is.
     """
     for path in paths:
         _require_own(out, path, before)
     os.makedirs(out, exist_ok=True)
     digests: dict[str, str] = {}
+    under_way = dict(before)
+    kept = []
     counts = {"written": 0, "unchanged": 0}
     for batch in _batch(texts):
         writes = []
@@ -89,15 +97,20 @@ def write_folder(
             current = files.read_text(out, path)
             if current == text:
                 counts["unchanged"] += 1
+            elif current is not None and not _is_ours(current, before.get(path, "")):
+                kept.append(path)
+                digests[path] = before[path]
             else:
                 writes.append(Write(path, text, current))
-        # Names first: what is half done stays ours.
-        _write_manifest(out, name, {**before, **digests})
+            # A run that ends early leaves the old text or the new one: both are ours.
+            known = [*before.get(path, "").split(), digests[path]]
+            under_way[path] = " ".join(dict.fromkeys(" ".join(known).split()))
+        _write_manifest(out, name, under_way)  # names first
         files.write_all(out, writes)
         counts["written"] += len(writes)
-    removed, kept = _remove_others(out, before, digests)
+    removed, left = _remove_others(out, before, digests)
     _write_manifest(out, name, digests)
-    return FolderChanges(counts["written"], counts["unchanged"], removed, kept)
+    return FolderChanges(counts["written"], counts["unchanged"], removed, tuple(kept), left)
 
 
 def _require_own(out: str, path: str, before: Mapping[str, str]) -> None:
@@ -120,19 +133,19 @@ def _batch(texts: Iterable[tuple[str, str]]) -> Iterator[list[tuple[str, str]]]:
 def _remove_others(
     out: str, before: Mapping[str, str], digests: Mapping[str, str]
 ) -> tuple[int, tuple[str, ...]]:
-    removals, kept = [], []
+    removals, left = [], []
     for path in sorted(before.keys() - digests.keys()):
         current = files.read_text(out, path)
         if current is None:
             continue
-        if _digest(current) == before[path]:
+        if _is_ours(current, before[path]):
             removals.append(Write(path, None, current))
         else:
-            kept.append(path)
+            left.append(path)
     files.write_all(out, removals)
     for folder in sorted({os.path.dirname(write.path) for write in removals}, reverse=True):
         _remove_empty(out, folder)
-    return len(removals), tuple(kept)
+    return len(removals), tuple(left)
 
 
 def _remove_empty(out: str, folder: str) -> None:
@@ -152,5 +165,12 @@ def _write_manifest(out: str, name: str, digests: Mapping[str, str]) -> None:
         files.write_all(out, [Write(MANIFEST_NAME, text, current)])
 
 
+def _is_ours(text: str, digests: str) -> bool:
+    """Whether a file's text is as it was written, by its digests in the manifest."""
+    return _digest(text) in digests.split()
+
+
 def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogateescape")).hexdigest()[:16]
+    """The same for both line ends: git may write those of the system."""
+    raw = text.replace("\r\n", "\n").encode("utf-8", "surrogateescape")
+    return hashlib.sha256(raw).hexdigest()[:16]

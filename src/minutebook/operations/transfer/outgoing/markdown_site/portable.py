@@ -68,6 +68,14 @@ def rewrite(text: str, form: Form, choose_target: ChooseTarget, min_level: int =
     return _Writer(form, choose_target, lowered).write_blocks(tree.children, is_nested=False)
 
 
+def list_headings(text: str) -> Iterator[str]:
+    """The texts of a page's headings without markup, in their order."""
+    for node in SyntaxTreeNode(_make_parser().parse(text)).walk():
+        if node.type == "heading":
+            spans = (each for each in node.walk() if each.type in ("text", "code_inline"))
+            yield "".join(each.content for each in spans)
+
+
 def escape(text: str) -> str:
     """A text as one line of markdown, shown as it is."""
     return escape_line_start(_escape_inline(" ".join(text.split())))

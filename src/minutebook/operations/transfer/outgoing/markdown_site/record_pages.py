@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from minutebook.lean.values import replace
-from minutebook.operations.reading import page
+from minutebook.operations.reading import guide, page
 from minutebook.operations.reading.facts import Fact
 from minutebook.operations.schema import serialize
 from minutebook.operations.transfer.outgoing.markdown_site import portable
@@ -18,7 +18,6 @@ from minutebook.operations.transfer.outgoing.markdown_site.places import make_re
 from minutebook.records.model import PHR, Record, RecordSet
 from minutebook.text.markdown import make_code_span, wrap_in_fence
 
-_KEPT_APART = "they are kept apart, for those who may read them"
 # Facts that the text or the place of the page tells.
 _UNSHOWN_FACTS = frozenset(("page", "visibility", "files", "tests", "branch", "session"))
 _CODE_FACTS = frozenset(("governs", "labels"))
@@ -46,9 +45,7 @@ class PageMaker:
     def make_page(self, record: Record) -> str:
         """The whole page, with a line feed at its end. Texts that are kept apart are not in it."""
         place = self._places[record.path]
-        reading = page.make_reading(
-            self._records.with_text(record), self._list_beside(record), place=_KEPT_APART
-        )
+        reading = page.make_reading(self._records.with_text(record), self._list_beside(record))
         title = " ".join(filter(None, (reading.ref, reading.title)))
         fields = {record.kind.state_field: record.state or record.state_raw, "date": record.date}
         tags = [" ".join(label.split()) for label in serialize.list_labels(record)]
@@ -56,13 +53,14 @@ class PageMaker:
             self._generator, place, title, fields, [*dict.fromkeys(filter(None, tags))]
         )
         blocks = [f"# {portable.escape(title)}", "\n".join(self._list_facts(reading.facts, place))]
+        anchors = _list_anchors(title, reading.parts)
         for part in reading.parts:
             text = _quote(part.text) if part.is_quotation else part.text
             blocks.append(
                 portable.rewrite(
                     text,
                     self._generator.form,
-                    lambda href: self._links.find_target(href, record.path, place),
+                    lambda href: self._links.find_target(href, record.path, place, anchors),
                 )
             )
         body = "\n\n".join(filter(None, blocks))
@@ -97,6 +95,18 @@ class PageMaker:
 
 def _fold(text: str) -> str:
     return " ".join(text.split())
+
+
+def _list_anchors(title: str, parts: Iterable[page.Part]) -> frozenset[str]:
+    """What links to the headings of a page end with; of several with one text each has its own."""
+    texts = (part.text for part in parts if not part.is_quotation)
+    counts: dict[str, int] = {}
+    anchors = set()
+    for heading in [title, *(each for text in texts for each in portable.list_headings(text))]:
+        slug = guide.make_slug(heading)
+        count = counts[slug] = counts.get(slug, -1) + 1
+        anchors.add(f"{slug}-{count}" if count else slug)
+    return frozenset(anchors)
 
 
 def _quote(text: str) -> str:
