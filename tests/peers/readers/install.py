@@ -137,8 +137,9 @@ INSTALLERS = {
     "adr-viewer": lambda top: install_python_packages(top, ADR_VIEWER),
     "log4brains": install_log4brains,
     "mkdocs-decision-records": install_mkdocs,
-    "backstage": install_backstage,
     "mdx": install_mdx,
+    # After all that npm installs: what it does not know of it takes away again.
+    "backstage": install_backstage,
     "structured-madr": install_structured_madr,
     "adrs": install_structured_madr,
 }
