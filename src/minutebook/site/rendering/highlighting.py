@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 # Longer code is shown plain, and so is that of lexers which take the square of hostile code.
 _MAX_CHARS = 20_000
-_MAX_CHARS_OF_SLOW = 4_000
-_SLOW_LEXERS = frozenset({"java", "terraform"})
+# Of lexers that take the square of hostile code, and more: half a second of a processor at most.
+_MAX_CHARS_OF_SLOW = {
+    "csharp": 1_000,
+    "groovy": 4_000,
+    "java": 4_000,
+    "terraform": 4_000,
+    "typescript": 4_000,
+}
 _MAX_LINE_CHARS = 2_000
 _MAX_NAME_CHARS = 40
 _NAME_END = re.compile(r"[\s,{}]")  # `python title="x"`, `python{3}`, `{.python}`
@@ -99,7 +105,7 @@ def draw_code(text: str, language: str = "") -> Markup:
 
 def _colour(text: str, language: str) -> Markup:
     name = _LEXER_NAMES.get(language, "")
-    max_chars = _MAX_CHARS_OF_SLOW if name in _SLOW_LEXERS else _MAX_CHARS
+    max_chars = _MAX_CHARS_OF_SLOW.get(name, _MAX_CHARS)
     if not name or len(text) > max_chars or max(map(len, text.split("\n"))) > _MAX_LINE_CHARS:
         return escape(text)
     # Some lexers leave out a last line that does not end.
