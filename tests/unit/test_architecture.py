@@ -239,7 +239,7 @@ WRITING_MODULES = names(
     "operations/indexes/merge_driver operations/numbers/series",
     "operations/redaction/written_records repository/kept_texts repository/git/remotes/kept_pages",
     "cli/__init__ cli/bug_log cli/plain/table_writer cli/commands/setup/demo cli/commands/records/editing cli/commands/suggesting/suggest",
-    "cli/commands/transfer catalog/database site/rendering/style_sheet",
+    "cli/commands/transfer catalog/database site/rendering/style_sheet site/writing/place",
     "operations/transfer/outgoing/markdown_site/output_folder",
     "site/writing/build site/writing/manifest site/writing/output_files",
 )

@@ -244,7 +244,7 @@ def export_(
         ),
     ] = "",
 ) -> None:
-    """Print all records as one document, prompts for other tools, or pages for a site.
+    """Print records as a document, or write pages for a site.
 
     json: all records with their pages, as they are; import reads it.
     agent-trace: which lines came out of which prompt, by Agent Trace 0.1.0, a record of it a line;
