@@ -121,9 +121,9 @@ def _find_near(wanted: str, titles: Mapping[str, str]) -> list[str]:
     known |= titles
     known |= {word: name for name, words in TOPICS.items() for word in (name, *words.split())}
     close = get_close_matches(wanted, known, n=3, cutoff=0.6)
-    words = [] if close else re.findall(r"[^-]{4,}", wanted)
-    for word in words:  # one of several may be near
-        close += get_close_matches(word, known, n=1, cutoff=0.75)
+    parts = [] if close else re.findall(r"[^-]{4,}", wanted)
+    for part in parts:  # one of several may be near
+        close += get_close_matches(part, known, n=1, cutoff=0.75)
     return list(dict.fromkeys(known[word] for word in close))[:3]
 
 
@@ -132,8 +132,8 @@ def _find_section(page_name: str, heading: str) -> GuideText:
     slug = make_slug(heading)
     for section in _find_sections(slug, [page_name]):
         return section
-    words = slug if page_name == _COMMANDS else f"{page_name}-{slug}"
-    for section in _find_sections(_COMMAND + words, [_COMMANDS]):
+    command = slug if page_name == _COMMANDS else f"{page_name}-{slug}"
+    for section in _find_sections(_COMMAND + command, [_COMMANDS]):
         return section
     slugs = list_slugs(read_markdown(page_name))[1:]
     close = get_close_matches(slug, slugs, n=1)
@@ -156,8 +156,8 @@ def _choose(query: str, texts: Iterable[GuideText]) -> GuideText:
 
 def _has_all_words(name: str, query: str) -> bool:
     known = (name, *TOPICS[name].split())
-    words = query.lower().split()
-    return bool(words) and all(any(each.startswith(word) for each in known) for word in words)
+    asked = query.lower().split()
+    return bool(asked) and all(any(each.startswith(word) for each in known) for word in asked)
 
 
 def read_page(name: str) -> GuideText:

@@ -8,7 +8,7 @@ from html import escape
 from minutebook.site.book import Book
 from minutebook.site.graph.choosing import MAX_LINKED, Choice, choose_all, choose_near
 from minutebook.site.graph.edges import index_book
-from minutebook.site.graph.figure import Figure, draw_figure
+from minutebook.site.graph.figure import Figure, count_decisions, draw_figure
 
 
 def draw_graph(book: Book, keys: Sequence[str], *, page_url: str = "graph.html") -> str:
@@ -60,13 +60,12 @@ def _tell_rest(choice: Choice) -> str:
     sentences = []
     if choice.lone_left_out:
         count = len(choice.lone_left_out)
-        words = "1 decision" if count == 1 else f"{count:,} decisions"
         verb = "is" if count == 1 else "are"
-        sentences.append(f"{words} without a relation {verb} not drawn.")
+        sentences.append(f"{count_decisions(count)} without a relation {verb} not drawn.")
     if choice.linked_left_out:
         count = len(choice.linked_left_out)
-        words = "1 older one is" if count == 1 else f"{count:,} older ones are"
+        left_out = "1 older one is" if count == 1 else f"{count:,} older ones are"
         sentences.append(
-            f"Of those with relations the newest {MAX_LINKED:,} are drawn: {words} not."
+            f"Of those with relations the newest {MAX_LINKED:,} are drawn: {left_out} not."
         )
     return " ".join(sentences)

@@ -181,13 +181,17 @@ def _place_grid(
     return places, width, top + -(-count // columns) * step_y - _GRID_GAP
 
 
+def count_decisions(count: int) -> str:
+    """A number of decisions as people say it."""
+    return "1 decision" if count == 1 else f"{count:,} decisions"
+
+
 def _draw_heading(count: int, layout: Layout, width: float) -> str:
     y = layout.height + _MARGIN + 32
-    words = "1 decision" if count == 1 else f"{count:,} decisions"
     return (
         f'<path class="rule" d="M{_MARGIN:.0f} {y - 6:.0f}H{width + _MARGIN:.0f}"/>'
         f'<text class="heading" x="{_MARGIN:.0f}" y="{y + 14:.0f}">'
-        f"{words} without a relation</text>"
+        f"{count_decisions(count)} without a relation</text>"
     )
 
 

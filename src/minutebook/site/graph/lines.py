@@ -65,18 +65,18 @@ def draw_edge(
         shortened = (tip[0], tip[1] + stop) if is_downward else (tip[0] + stop, tip[1])
         points[0 if is_target_first else -1] = shortened
     label = label_edge(edge)
-    words = ""
+    lettering = ""
     if label:
         x = (line.points[0][0] + line.points[1][0]) / 2
         y = (line.points[0][1] + line.points[1][1]) / 2 - 4
-        words = (
+        lettering = (
             f'<text class="label" x="{x:.0f}" y="{y:.0f}" text-anchor="middle">'
             f"{escape(label)}</text>"
         )
     curve = draw_curve(points, is_downward=is_downward)
     return (
         f'<g class="{" ".join(classes)}" data-ends="{numbers[0]} {numbers[1]}">'
-        f'<path class="line" fill="none" d="{curve}"/>{head}{words}</g>'
+        f'<path class="line" fill="none" d="{curve}"/>{head}{lettering}</g>'
     )
 
 
