@@ -74,7 +74,7 @@ _SETTING_UP = compile_lazily(
     r"(?i)(?:set ?up|install|introduce|adopt|configure|use|initial|enable)\b"
 )
 
-MIN_COUNTED_PACKAGES = 3  # of a category, from which they are counted and not named
+_MIN_COUNTED_PACKAGES = 3  # of a category, from which they are counted and not named
 
 TOPICS, HEADLINE, OTHER_HEADLINE = "topics", "headline", "other headline"
 
@@ -88,6 +88,7 @@ class Lead(Value):
     that leads, where it calls it by a package's own name. `purpose` is the headline where it says
     what the technology that leads is for, by a verb, and does not name it.
     `says_more` says that the headline and the topic are each worth a word of the brief.
+    `package_count` is how many new packages the topics stand for, where they are counted, else 0.
     """
 
     source: str
@@ -96,6 +97,7 @@ class Lead(Value):
     package: str = ""
     purpose: str = ""
     says_more: bool = False
+    package_count: int = 0
 
 
 def choose_lead(
@@ -132,7 +134,8 @@ def choose_lead(
     means = _find_means(topics, degrees, headline, catalogue)
     index = topics.index(means) if means else index
     lead, degree = topics[index], degrees[index]
-    named = _select_named(lead, degree, topics, degrees, catalogue)
+    counted, package_count = _count_unsaid_packages(lead, topics, degrees)
+    named = counted or _select_named(lead, degree, topics, degrees, catalogue)
     package = _find_own_package(lead, headline)
     source = TOPICS
     is_focused = shows_it_alone(lead, topics, files, catalogue)
@@ -144,7 +147,34 @@ def choose_lead(
     ):
         source = HEADLINE if degree >= CATEGORY_NAMED else OTHER_HEADLINE
     says_more = is_aside and len(headline.text.split()) > 1
-    return Lead(source, named, headline.text, package, says_more=says_more)
+    return Lead(
+        source, named, headline.text, package, says_more=says_more, package_count=package_count
+    )
+
+
+def _count_unsaid_packages(
+    lead: Topic, topics: Sequence[Topic], degrees: Sequence[int]
+) -> tuple[tuple[Topic, ...], int]:
+    """Technologies of the lead's category of which no text says a word, and how many packages.
+
+    None of many leads: they are counted. None and 0 where they are few, or a text names one.
+    """
+    peers = tuple(topic for topic in topics if topic.category == lead.category)
+    is_said = any(
+        degree != UNNAMED
+        for topic, degree in zip(topics, degrees, strict=True)
+        if topic.category == lead.category
+    )
+    if is_said or len(peers) < 2 or not all(map(_is_new_package, peers)):
+        return (), 0
+    places = {
+        (piece.path, piece.line)
+        for topic in peers
+        for piece in topic.evidence
+        if piece.signal == "topic-dependency"
+    }
+    count = max(len(peers), len(places))
+    return (peers, count) if count >= _MIN_COUNTED_PACKAGES else ((), 0)
 
 
 def _find_means(
@@ -204,18 +234,7 @@ def _select_named(
     degrees: Sequence[int],
     catalogue: Catalogue,
 ) -> tuple[Topic, ...]:
-    """The topics to name: the lead, what comes along with it, and what is said as plainly.
-
-    Of many new packages of a category of which no text says a word none leads: they are all named,
-    for their number.
-    """
-    peers = tuple(
-        topic
-        for topic, other_degree in zip(topics, degrees, strict=True)
-        if topic.category == lead.category and _is_new_package(topic) and other_degree == UNNAMED
-    )
-    if degree == UNNAMED and len(peers) >= MIN_COUNTED_PACKAGES:
-        return peers
+    """The topics to name: the lead, what comes along with it, and what is said as plainly."""
     companions: list[Topic] = []
     others: list[Topic] = []
     for topic, other_degree in zip(topics, degrees, strict=True):

@@ -12,7 +12,6 @@ from minutebook.suggest.model import Topic
 from minutebook.suggest.prose.names import find_stems, normalise_words, split_words
 from minutebook.suggest.topics.cluster import is_companion, is_same_choice
 from minutebook.suggest.topics.prominence import is_product_name
-from minutebook.suggest.wording.leads import MIN_COUNTED_PACKAGES
 from minutebook.suggest.wording.lines import MAX_TITLE_CHARS
 from minutebook.suggest.wording.observations import spell_number
 
@@ -67,6 +66,12 @@ def compose_brief(topics: Sequence[Topic], catalogue: Catalogue) -> str:
     return "; ".join([brief, *(describe_topic(topic) for topic in others)])
 
 
+def compose_count_title(topics: Sequence[Topic], count: int, catalogue: Catalogue) -> str:
+    """Compose a title that only says what was seen: `Three new packages for authentication`."""
+    purpose = _name_purpose(topics[0], catalogue)[0]
+    return f"{spell_number(count).capitalize()} new packages for {purpose}"
+
+
 def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package: str = "") -> str:
     """Compose a title from topics, the first leading: `Use Redis for caching and rate limiting`.
 
@@ -85,9 +90,6 @@ def compose_topics_title(topics: Sequence[Topic], catalogue: Catalogue, package:
     if template and lead.action != "drop":
         return _fill_title(template, lead)
     peers = _select_peers(topics)
-    if len(peers) >= MIN_COUNTED_PACKAGES and len(peers) == len(topics):
-        number = spell_number(len(peers)).capitalize()
-        return f"{number} new packages for {_name_purpose(lead, catalogue)[0]}"
     same_choices = [topic for topic in rest if is_same_choice(topic, lead) and lead.technology]
     companions = [
         topic

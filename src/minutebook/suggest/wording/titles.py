@@ -46,6 +46,7 @@ from minutebook.suggest.wording.observations import describe_contract, describe_
 from minutebook.suggest.wording.phrases import (
     REMOVED_SUFFIX,
     compose_brief,
+    compose_count_title,
     compose_topics_title,
     describe_topic,
     name_topic,
@@ -150,6 +151,8 @@ def _compose_title(lead: Lead, catalogue: Catalogue) -> str:
             return f"Use {technology} {_spell_names(addition['purpose'], lead, catalogue)}"
     if lead.source == HEADLINE:
         return _spell_names(lead.headline, lead, catalogue)
+    if lead.package_count:
+        return compose_count_title(lead.topics, lead.package_count, catalogue)
     return compose_topics_title(lead.topics, catalogue, lead.package)
 
 
